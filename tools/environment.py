@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""
+The settings under which plain `pulumi` commands work in this clone; run, it prints them as shell exports.
+
+Everything the engine writes goes to .demo: its home, and the file backend with the stacks. While a simulator of
+`make simulator` or `make demo` runs, the way to its clusters is part of the settings.
+"""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / ".demo"
+ENDPOINTS = DEMO / "endpoints.json"
+STACK = "demo"
+PROFILE_SETTINGS = ("host", "username", "password", "ca_file")
+
+
+def settings() -> dict[str, str]:
+    provided = subprocess.run(
+        [sys.executable, ROOT / "tools" / "pulumi" / "provide.py"], check=True, stdout=subprocess.PIPE, text=True
+    )
+    (DEMO / "state").mkdir(parents=True, exist_ok=True)
+    found = {
+        "PATH": os.pathsep.join((str(ROOT / ".venv" / "bin"), provided.stdout.strip(), os.environ["PATH"])),
+        "PULUMI_BACKEND_URL": (DEMO / "state").as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "demo",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_HOME": str(DEMO / "pulumi-home"),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_STACK": STACK,
+    }
+    if ENDPOINTS.is_file():
+        for alias, cluster in json.loads(ENDPOINTS.read_text())["clusters"].items():
+            address = {**cluster, "host": f"{cluster['host']}:{cluster['port']}"}
+            found |= {f"ONTAP_{alias.upper()}_{name.upper()}": address[name] for name in PROFILE_SETTINGS}
+    return found
+
+
+if __name__ == "__main__":
+    for name, value in settings().items():
+        print(f"export {name}={shlex.quote(value)}")
+    if not ENDPOINTS.is_file():
+        print("no simulator is running: start one with `make simulator`, then do this again", file=sys.stderr)

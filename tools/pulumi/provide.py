@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""
+Provide a `pulumi` CLI with its Python language host, and print the folder that holds them.
+
+Tried in this order, and the first that works wins:
+
+1. a `pulumi` on PATH, of at least the pinned minor, with its Python language host beside it;
+2. the per-user cache, filled by an earlier run;
+3. the official installer, where it can be reached;
+4. a build from the official Go modules, for machines that reach only package registries.
+
+Standard library only: it runs before any environment exists. Progress goes to stderr, the folder to stdout.
+"""
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+VERSION = "3.259.0"
+CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+HOST_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python"
+SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
+SDK_SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
+PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
+
+INSTALLER = "https://get.pulumi.com"
+CONNECT_TIMEOUT_SECONDS = 5
+INSTALL_TIMEOUT_SECONDS = 600
+BUILD_TIMEOUT_SECONDS = 45 * 60
+PROGRESS_SECONDS = 10
+
+HERE = Path(__file__).resolve().parent
+
+
+class NotProvidedError(Exception):
+    """One way to get the engine did not work; the text says why."""
+
+
+def say(line: str) -> None:
+    print(f"engine: {line}", file=sys.stderr, flush=True)
+
+
+def cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "ontap-peering" / f"pulumi-{VERSION}"
+
+
+def is_complete(folder: Path) -> bool:
+    return all(os.access(folder / name, os.X_OK) for name in PROGRAMS)
+
+
+def require_complete(folder: Path) -> None:
+    if not is_complete(folder):
+        raise NotProvidedError(f"{folder} has not all of {', '.join(PROGRAMS)}")
+
+
+def from_path() -> Path:
+    cli = shutil.which("pulumi")
+    if cli is None:
+        raise NotProvidedError("no pulumi on PATH")
+    answer = subprocess.run([cli, "version"], capture_output=True, text=True, timeout=60, check=False)
+    found = re.match(r"v?(\d+)\.(\d+)\.", answer.stdout)
+    major, minor = (int(part) for part in VERSION.split(".")[:2])
+    if found is None or int(found[1]) != major or int(found[2]) < minor:
+        raise NotProvidedError(
+            f"{cli} is {answer.stdout.strip() or 'of no readable version'}, {VERSION} or later 3.x is needed"
+        )
+    folder = Path(cli).resolve().parent
+    require_complete(folder)
+    return Path(cli).parent
+
+
+def from_installer(target: Path) -> None:
+    try:
+        with urllib.request.urlopen(INSTALLER, timeout=CONNECT_TIMEOUT_SECONDS) as reply:
+            script = reply.read()
+    except (urllib.error.URLError, OSError) as error:
+        raise NotProvidedError(
+            f"the official installer cannot be reached ({getattr(error, 'reason', error)})"
+        ) from None
+    say(f"the official installer is fetching pulumi {VERSION}")
+    with tempfile.TemporaryDirectory() as root:
+        command = ["sh", "-s", "--", "--version", VERSION, "--install-root", root, "--no-edit-path"]
+        try:
+            subprocess.run(command, input=script, stdout=sys.stderr, timeout=INSTALL_TIMEOUT_SECONDS, check=True)
+        except (subprocess.SubprocessError, OSError) as error:
+            raise NotProvidedError(f"the official installer failed ({error})") from None
+        for program in (Path(root) / "bin").iterdir():
+            shutil.copy2(program, target / program.name)
+
+
+def from_go_modules(target: Path) -> None:
+    if shutil.which("go") is None:
+        raise NotProvidedError("there is no Go on PATH to build it with")
+    say(f"building pulumi {VERSION} from its Go modules: some five minutes on two cores, once per user")
+    version_flag = f"-X {SDK_MODULE}/go/common/version.Version=v{VERSION}"
+    go_build(
+        HERE / "cli",
+        CLI_PACKAGE,
+        target / "pulumi",
+        ["-tags", "osusergo,grpcnotrace", "-ldflags", f"-s -w {version_flag}"],
+    )
+    go_build(HERE / "language-host", HOST_PACKAGE, target / "pulumi-language-python", ["-ldflags", "-s -w"])
+    sdk = Path(go_output(HERE / "cli", "list", "-m", "-f", "{{.Dir}}", SDK_MODULE).strip())
+    for script in SDK_SCRIPTS:
+        copied = target / Path(script).name
+        shutil.copyfile(sdk / script, copied)
+        copied.chmod(0o755)
+
+
+def go_output(module: Path, *arguments: str) -> str:
+    answer = subprocess.run(
+        ["go", *arguments], cwd=module, stdout=subprocess.PIPE, text=True, timeout=BUILD_TIMEOUT_SECONDS, check=False
+    )
+    if answer.returncode != 0:
+        raise NotProvidedError(f"`go {' '.join(arguments)}` in {module} ended with {answer.returncode}")
+    return answer.stdout
+
+
+def go_build(module: Path, package: str, output: Path, flags: list[str]) -> None:
+    name = output.name
+    say(f"{name}: fetching modules")
+    total = len(go_output(module, "list", "-deps", package).split())
+    command = ["go", "build", "-v", "-trimpath", *flags, "-o", str(output), package]
+    environment = {**os.environ, "CGO_ENABLED": "0"}
+    started = told = time.monotonic()
+    other_lines = []
+    with subprocess.Popen(command, cwd=module, env=environment, stderr=subprocess.PIPE, text=True) as build:
+        compiled = 0
+        for line in build.stderr or ():
+            if " " in line.strip():
+                other_lines.append(line.rstrip())
+            else:
+                compiled += 1
+            now = time.monotonic()
+            if now - told >= PROGRESS_SECONDS:
+                told = now
+                say(f"{name}: {compiled} of at most {total} packages compiled, {now - started:.0f} s")
+            if now - started > BUILD_TIMEOUT_SECONDS:
+                build.kill()
+    if build.returncode != 0:
+        raise NotProvidedError("\n".join([f"building {name} failed:", *other_lines[-20:]]))
+    say(f"{name}: built in {time.monotonic() - started:.0f} s")
+
+
+@contextlib.contextmanager
+def only_one_at_a_time(folder: Path) -> Iterator[None]:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / f"{folder.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another run is providing it, waiting for that one")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def provide() -> Path:
+    refusals = []
+    try:
+        return from_path()
+    except NotProvidedError as refusal:
+        refusals.append(str(refusal))
+    cached = cache_folder()
+    if is_complete(cached):
+        return cached
+    with only_one_at_a_time(cached):
+        if is_complete(cached):
+            return cached
+        say(refusals[0])
+        for way in (from_installer, from_go_modules):
+            staged = Path(tempfile.mkdtemp(prefix=f"{cached.name}-", dir=cached.parent))
+            try:
+                way(staged)
+                require_complete(staged)
+                staged.chmod(0o755)
+                shutil.rmtree(cached, ignore_errors=True)
+                staged.rename(cached)
+            except NotProvidedError as refusal:
+                say(str(refusal))
+                refusals.append(str(refusal))
+            else:
+                say(f"pulumi {VERSION} is in {cached}")
+                return cached
+            finally:
+                shutil.rmtree(staged, ignore_errors=True)
+    raise NotProvidedError("; ".join(refusals))
+
+
+if __name__ == "__main__":
+    try:
+        print(provide())
+    except NotProvidedError as refusal:
+        sys.exit(
+            f"engine: no pulumi {VERSION} could be provided: {refusal}. Install it from https://www.pulumi.com/docs/install/"
+        )
+    except KeyboardInterrupt:
+        sys.exit(130)
