@@ -1,0 +1,95 @@
+"""
+Connection settings: stack config `ontap:clusters`, a map of cluster aliases, each overridden by the environment.
+
+    pulumi config set --path ontap:clusters.east.host east.example.com
+    pulumi config set --path ontap:clusters.east.username admin
+    pulumi config set --secret --path ontap:clusters.east.password
+
+The environment variable of a setting is `ONTAP_<ALIAS>_<SETTING>`, in capitals, with `_` for any other character of
+the alias: ONTAP_EAST_PASSWORD. It is read at each call, so that a rotated password reaches `refresh` and `destroy`
+too, for which the engine uses the config of the last `up`.
+"""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
+
+from ontap_peering.errors import ConfigurationError
+
+CONFIG_KEY = "ontap:clusters"
+
+
+class Profile(BaseModel):
+    """How to reach one cluster: `host` (optionally `host:port`), one kind of credentials, and whom to trust."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    host: str
+    username: str | None = None
+    password: SecretStr | None = None
+    token: SecretStr | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+    ca_file: str | None = None
+    verify_tls: bool = True
+
+    @model_validator(mode="after")
+    def _one_kind_of_credentials(self) -> Self:
+        basic = self.username is not None and self.password is not None
+        certificate = self.client_cert is not None and self.client_key is not None
+        if not (basic or certificate or self.token is not None):
+            raise ValueError("give username and password, or client_cert and client_key, or token")
+        return self
+
+
+class Profiles:
+    """The settings of all clusters a stack may reach, as configured; looked up by alias, environment included."""
+
+    def __init__(self, configured: Mapping[str, Any]) -> None:
+        self._configured = configured
+
+    @classmethod
+    def from_config(cls, text: str | None) -> Self:
+        """Out of the JSON text that the engine makes of a structured config value; None is no cluster at all."""
+        try:
+            configured = json.loads(text) if text else {}
+        except ValueError:
+            configured = None
+        if not isinstance(configured, dict) or not all(isinstance(item, dict) for item in configured.values()):
+            raise ConfigurationError(
+                f"config {CONFIG_KEY} is not a map of cluster aliases: set it with "
+                f"`pulumi config set --path {CONFIG_KEY}.<alias>.host <host>`"
+            )
+        return cls(configured)
+
+    def find(self, alias: str) -> Profile:
+        """The profile of a cluster. Raises ConfigurationError with the one line that says what to set."""
+        settings = {name: value for name, value in self._configured.get(alias, {}).items() if value not in (None, "")}
+        settings.update(_from_environment(alias))
+        if "host" not in settings:
+            known = ", ".join(sorted(self._configured)) or "none"
+            raise ConfigurationError(
+                f"{alias}: no such cluster is configured (known: {known}): set "
+                f"`pulumi config set --path {CONFIG_KEY}.{alias}.host <host>` or {variable(alias, 'host')}"
+            )
+        try:
+            return Profile.model_validate(settings)
+        except ValidationError as error:
+            detail = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join([CONFIG_KEY, alias, *(str(part) for part in detail["loc"])])
+            hint = f"`pulumi config set --secret --path {CONFIG_KEY}.{alias}.password` or {variable(alias, 'password')}"
+            raise ConfigurationError(f"{where}: {detail['msg'].removeprefix('Value error, ')} ({hint})") from None
+
+
+def variable(alias: str, setting: str) -> str:
+    """The name of the environment variable of a setting."""
+    return f"ONTAP_{re.sub('[^A-Za-z0-9]', '_', alias)}_{setting}".upper()
+
+
+def _from_environment(alias: str) -> dict[str, str]:
+    found = {name: os.environ.get(variable(alias, name)) for name in Profile.model_fields}
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,74 @@
+"""
+What can go wrong, one class per meaning.
+
+    PeerError                       one line: which cluster, which operation, what, what to do next
+    ├── ConfigurationError          the connection settings of a cluster are missing or wrong
+    ├── PlanError                   the program asks for something that cannot be done to this peer
+    ├── RefusedError                ONTAP answered with an error; carries its code
+    │   ├── CredentialsError        ONTAP does not accept the user, or the user may not do this
+    │   └── NotFoundError           ONTAP has no such object (any more)
+    ├── ConnectionFailedError       no request reached the cluster
+    │   └── UntrustedError          the cluster's certificate is not signed by a CA we were told to trust
+    ├── ReplyLostError              a request was sent and no reply came: it may or may not have happened
+    ├── TakenError                  a peer that is not ours stands where this resource would go
+    ├── AmbiguousError              several peers could be this resource: nothing was guessed
+    └── DeadlineError               a wait ended before the peer was in the state asked for
+
+The text of an exception is the user interface: the engine prints it. It never holds a passphrase or a password.
+"""
+
+
+class PeerError(Exception):
+    """Any failure that this package explains in one line."""
+
+    __module__ = "ontap_peering"
+
+
+class ConfigurationError(PeerError):
+    __module__ = "ontap_peering"
+
+
+class PlanError(PeerError):
+    __module__ = "ontap_peering"
+
+
+class RefusedError(PeerError):
+    """ONTAP refused an operation; `code` is its error code, or the HTTP status where it gave none."""
+
+    __module__ = "ontap_peering"
+
+    def __init__(self, line: str, *, code: str) -> None:
+        super().__init__(line)
+        self.code = code
+
+
+class CredentialsError(RefusedError):
+    __module__ = "ontap_peering"
+
+
+class NotFoundError(RefusedError):
+    __module__ = "ontap_peering"
+
+
+class ConnectionFailedError(PeerError):
+    __module__ = "ontap_peering"
+
+
+class UntrustedError(ConnectionFailedError):
+    __module__ = "ontap_peering"
+
+
+class ReplyLostError(PeerError):
+    __module__ = "ontap_peering"
+
+
+class TakenError(PeerError):
+    __module__ = "ontap_peering"
+
+
+class AmbiguousError(PeerError):
+    __module__ = "ontap_peering"
+
+
+class DeadlineError(PeerError):
+    __module__ = "ontap_peering"

@@ -1,0 +1,263 @@
+"""
+The values everything else speaks in.
+
+What the program says is a `DesiredPeer`, what the cluster has an `ObservedPeer`, what Pulumi remembers a `PeerState`.
+
+All are frozen, and normalised to the form `read` reports: addresses in one order, durations and instants in one
+spelling, ONTAP's enums with underscores. That is what keeps a refresh quiet.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    model_validator,
+)
+
+AuthenticationInUse = Literal["ok", "absent", "revoked"]
+EncryptionProtocol = Literal["none", "tls_psk"]
+PeerApplication = Literal["snapmirror", "flexcache"]
+WaitFor = Literal["created", "authenticated", "available"]
+Adopt = Literal["never", "own", "existing"]
+
+LONGEST_OFFER = timedelta(days=7)
+"""An offer's expiry lies at most this far ahead (documented: Create a peering relationship, `expiry_time`)."""
+NAME_LENGTH = 44
+
+_DURATION: TypeAdapter[timedelta] = TypeAdapter(timedelta)
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(datetime)
+_ISO_DURATION = re.compile(r"P(?!$)(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)")
+
+
+def instant(value: object) -> datetime:
+    """An aware instant in UTC, out of ISO 8601 text with an offset. Raises ValueError where the offset is missing."""
+    parsed = _INSTANT.validate_python(value)
+    if parsed.tzinfo is None:
+        raise ValueError("has no UTC offset")
+    return parsed.astimezone(UTC)
+
+
+def instant_text(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    if not isinstance(value, str) or not _ISO_DURATION.fullmatch(value):
+        raise ValueError('is not an ISO 8601 duration such as "PT2H", "P1DT12H" or "P1W"')
+    return _DURATION.validate_python(value)
+
+
+def duration_text(value: timedelta) -> str:
+    return str(_DURATION.dump_python(value, mode="json"))
+
+
+def _expiry(value: object) -> timedelta | datetime:
+    if isinstance(value, timedelta | datetime):
+        return value
+    if isinstance(value, str) and _ISO_DURATION.fullmatch(value):
+        return duration(value)
+    try:
+        return instant(value)
+    except ValueError:
+        raise ValueError(
+            'is neither an ISO 8601 duration ("PT2H", at most "P7D") nor an instant with a UTC offset '
+            '("2026-01-31T12:00:00Z"); a time without offset would depend on the cluster\'s time zone'
+        ) from None
+
+
+def _cluster_name(value: str) -> str:
+    if not re.fullmatch(rf"[A-Za-z][A-Za-z0-9._-]{{0,{NAME_LENGTH - 1}}}", value):
+        raise ValueError(
+            f"follows the rules of a cluster name: a letter first, then letters, digits, '.', '_' or '-', "
+            f"at most {NAME_LENGTH} characters"
+        )
+    return value
+
+
+def _sorted_set(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(values)))
+
+
+def _underscore(value: object) -> object:
+    return value.replace("-", "_") if isinstance(value, str) else value
+
+
+Expiry = Annotated[timedelta | datetime, BeforeValidator(_expiry)]
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Name = Annotated[str, AfterValidator(_cluster_name)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Remote(_Shape):
+    ip_addresses: Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(_sorted_set)]
+
+
+class Encryption(_Shape):
+    proposed: Annotated[EncryptionProtocol, BeforeValidator(_underscore)]
+
+
+class NameOrUuid(_Shape):
+    name: Text | None = None
+    uuid: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.name is None) == (self.uuid is None):
+            raise ValueError("give either name or uuid")
+        return self
+
+
+class LocalInterface(_Shape):
+    ip_address: Text
+
+
+class LocalNetwork(_Shape):
+    interfaces: Annotated[tuple[LocalInterface, ...], Field(min_length=1)]
+    netmask: Text | None = None
+    broadcast_domain: Text | None = None
+    gateway: Text | None = None
+
+
+class DesiredPeer(_Shape):
+    """
+    What the program says of one peer. Only declared fields are managed: a field that is None is ONTAP's own business.
+
+    `key` identifies the resource for ever (from project, stack and resource name); `name` defaults to it.
+    """
+
+    cluster: Text
+    key: Name
+    name: Name
+    remote: Remote | None = None
+    passphrase: SecretStr | None = None
+    generate_passphrase: bool
+    expiry_time: Expiry | None = None
+    in_use: AuthenticationInUse | None = None
+    encryption: Encryption | None = None
+    ipspace: NameOrUuid | None = None
+    initial_allowed_svms: tuple[NameOrUuid, ...] | None = None
+    peer_applications: Annotated[tuple[PeerApplication, ...], AfterValidator(_sorted_set)] | None = None
+    local_network: LocalNetwork | None = None
+    renew_before: Duration | None = None
+    expected_remote: Text | None = None
+    adopt: Adopt = "own"
+    wait_for: WaitFor = "created"
+    timeout: Duration = timedelta(minutes=5)
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Without a remote address the peer is an offer that any cluster with the passphrase may accept."""
+        return self.remote is None
+
+    @property
+    def has_own_name(self) -> bool:
+        """True where the name is derived from the key, so that a peer of this name can only be ours."""
+        return self.name == self.key
+
+    def declared(self) -> dict[str, Any]:
+        """The declared fields as plain data, without the passphrase."""
+        plain: dict[str, Any] = self.model_dump(exclude_none=True, exclude_defaults=True, exclude={"passphrase"})
+        return {name: _plain(value) for name, value in plain.items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case timedelta():
+            return duration_text(value)
+        case datetime():
+            return instant_text(value)
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case _:
+            return value
+
+
+@dataclass(frozen=True)
+class ObservedPeer:
+    """
+    What a cluster says of one peer; None is what it does not say.
+
+    `status`: available, partial, unavailable, pending, unidentified. `authentication`: ok, absent, pending, problem.
+    """
+
+    uuid: str
+    name: str = ""
+    status: str | None = None
+    authentication: str | None = None
+    in_use: str | None = None
+    expiry_time: datetime | None = None
+    encryption: str | None = None
+    encryption_proposed: str | None = None
+    ip_address: str | None = None
+    ipspace_name: str | None = None
+    ipspace_uuid: str | None = None
+    remote_name: str | None = None
+    remote_serial_number: str | None = None
+    remote_addresses: tuple[str, ...] = ()
+    initial_allowed_svms: tuple[str, ...] | None = None
+    peer_applications: tuple[str, ...] | None = None
+    version: str | None = None
+    status_update_time: str | None = None
+
+    @property
+    def is_unaccepted(self) -> bool:
+        """True for an anonymous offer that no cluster has accepted (documented: `unidentified`)."""
+        return self.status == "unidentified"
+
+    @property
+    def is_open(self) -> bool:
+        """True while the passphrase is still to be used by the other cluster, so that its expiry matters."""
+        return self.is_unaccepted or self.authentication == "pending"
+
+    @property
+    def proposed_encryption(self) -> str | None:
+        """What this side wants; where that is not told, what an authenticated peer uses."""
+        return self.encryption_proposed or (self.encryption if self.authentication == "ok" else None)
+
+    def is_identified_by(self, identity: str) -> bool:
+        return identity in {self.remote_name, self.remote_serial_number, self.uuid}
+
+
+@dataclass(frozen=True)
+class PeerState:
+    """
+    What Pulumi remembers of one peer.
+
+    `declared` is what the program said when it was last applied, without the passphrase. `peers_before` are the uuids
+    that the cluster had before an anonymous offer was made, kept while the offer is open.
+    """
+
+    declared: Mapping[str, Any]
+    observed: ObservedPeer
+    passphrase: SecretStr | None = None
+    peers_before: frozenset[str] = field(default_factory=frozenset)
+
+    def seeing(self, observed: ObservedPeer) -> "PeerState":
+        """The state with what was observed now. The address to dial stays known when ONTAP no longer tells it."""
+        return replace(self, observed=replace(observed, ip_address=observed.ip_address or self.observed.ip_address))
+
+    @property
+    def cluster(self) -> str:
+        return str(self.declared["cluster"])
+
+    @property
+    def name(self) -> str:
+        return str(self.declared["name"])

@@ -1,0 +1,138 @@
+"""
+Between Pulumi's property bags and our values.
+
+The engine hands `read` and `diff` old outputs only, so the outputs carry what was declared; the passphrase stands
+beside it under its own name, since secrecy goes by top-level name.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import SecretStr
+
+from ontap_peering.model import ObservedPeer, PeerState, instant, instant_text
+from ontap_peering.planning.fields import FIELDS
+
+COMPUTED: Final = (
+    "uuid",
+    "authentication",
+    "ip_address",
+    "observed_at",
+    "status",
+    "version",
+)
+"""Outputs that no input has the name of."""
+
+
+def outputs(state: PeerState, now: datetime) -> dict[str, Any]:
+    """Everything Pulumi is to remember of the peer; keys with no value are left out."""
+    seen = state.observed
+    bag: dict[str, Any] = {
+        **state.declared,
+        "declared": dict(state.declared),
+        "uuid": seen.uuid,
+        "name": seen.name,
+        "authentication": _some(state=seen.authentication, in_use=seen.in_use),
+        "encryption": _some(state=seen.encryption, proposed=seen.encryption_proposed),
+        "status": _some(state=seen.status, update_time=seen.status_update_time),
+        "remote": _some(
+            name=seen.remote_name,
+            serial_number=seen.remote_serial_number,
+            ip_addresses=sorted(seen.remote_addresses) or None,
+        ),
+        "ipspace": _some(name=seen.ipspace_name, uuid=seen.ipspace_uuid),
+        "observed_at": instant_text(now),
+    }
+    bag.pop("expiry_time", None)
+    if seen.expiry_time is not None:
+        bag["expiry_time"] = instant_text(seen.expiry_time)
+    if seen.ip_address is not None:
+        bag["ip_address"] = seen.ip_address
+    if seen.version is not None:
+        bag["version"] = seen.version
+    if state.passphrase is not None:
+        bag["passphrase"] = state.passphrase.get_secret_value()
+    if state.peers_before and seen.is_unaccepted:
+        bag["peers_before"] = sorted(state.peers_before)
+    return bag
+
+
+def _some(**items: Any) -> dict[str, Any]:
+    return {name: value for name, value in items.items() if value is not None}
+
+
+def state_of(bag: Mapping[str, Any]) -> PeerState:
+    """The state out of old outputs. Raises KeyError for a bag that this package did not write."""
+    status, remote, ipspace = bag.get("status", {}), bag.get("remote", {}), bag.get("ipspace", {})
+    authentication, encryption = bag.get("authentication", {}), bag.get("encryption", {})
+    expiry = bag.get("expiry_time")
+    passphrase = bag.get("passphrase")
+    observed = ObservedPeer(
+        uuid=bag["uuid"],
+        name=bag["name"],
+        status=status.get("state"),
+        authentication=authentication.get("state"),
+        in_use=authentication.get("in_use"),
+        expiry_time=instant(expiry) if expiry else None,
+        encryption=encryption.get("state"),
+        encryption_proposed=encryption.get("proposed"),
+        ip_address=bag.get("ip_address"),
+        ipspace_name=ipspace.get("name"),
+        ipspace_uuid=ipspace.get("uuid"),
+        remote_name=remote.get("name"),
+        remote_serial_number=remote.get("serial_number"),
+        remote_addresses=tuple(remote.get("ip_addresses", ())),
+        version=bag.get("version"),
+        status_update_time=status.get("update_time"),
+    )
+    return PeerState(
+        declared=bag["declared"],
+        observed=observed,
+        passphrase=SecretStr(passphrase) if passphrase else None,
+        peers_before=frozenset(bag.get("peers_before", ())),
+    )
+
+
+def live_inputs(state: PeerState) -> dict[str, Any]:
+    """
+    The declared inputs with what the cluster has in them, for `read`: a difference from the program is then drift.
+
+    What ONTAP does not report stays as declared.
+    """
+    live = dict(state.declared)
+    reported = _reported(state)
+    for field in FIELDS:
+        if (
+            field.reported
+            and field.name in live
+            and (field.name in reported)
+            and not (field.while_open and not state.observed.is_open)
+        ):
+            live[field.name] = reported[field.name]
+    if state.passphrase is not None and live.get("generate_passphrase") is False:
+        live["passphrase"] = state.passphrase.get_secret_value()
+    return live
+
+
+def _reported(state: PeerState) -> dict[str, Any]:
+    declared, seen = state.declared, state.observed
+    reported: dict[str, Any] = {"name": seen.name}
+    if seen.remote_addresses:
+        reported["remote"] = {"ip_addresses": sorted(seen.remote_addresses)}
+    if seen.proposed_encryption:
+        reported["encryption"] = {"proposed": seen.proposed_encryption}
+    if seen.in_use:
+        reported["in_use"] = seen.in_use
+    ipspace = {"name": seen.ipspace_name, "uuid": seen.ipspace_uuid}
+    if "ipspace" in declared and all(ipspace[part] for part in declared["ipspace"]):
+        reported["ipspace"] = {part: ipspace[part] for part in declared["ipspace"]}
+    svms = declared.get("initial_allowed_svms", ())
+    if seen.initial_allowed_svms is not None and {svm.get("name") for svm in svms} not in (
+        {None},
+        set(seen.initial_allowed_svms),
+    ):
+        reported["initial_allowed_svms"] = [{"name": name} for name in seen.initial_allowed_svms]
+    if seen.peer_applications is not None:
+        reported["peer_applications"] = sorted(seen.peer_applications)
+    return reported

@@ -1,0 +1,60 @@
+"""What the reconciling core needs of the world, and nothing of how it is had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from pydantic import SecretStr
+
+from ontap_peering.model import DesiredPeer, ObservedPeer
+
+
+@dataclass(frozen=True)
+class PeerPatch:
+    """The fields of one update. `body` is ONTAP's own nesting without the passphrase, which travels beside it."""
+
+    body: dict[str, Any]
+    passphrase: SecretStr | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.body) or self.passphrase is not None
+
+
+@dataclass(frozen=True)
+class CreatedPeer:
+    """What a POST tells, once and never again: `passphrase` only where ONTAP generated one."""
+
+    uuid: str
+    passphrase: SecretStr | None = None
+    ip_address: str | None = None
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+
+    def sleep(self, span: timedelta) -> None: ...
+
+
+class PeerApi(Protocol):
+    """The peers of one cluster. Every method raises a `PeerError`; see `ontap_peering.errors` for which."""
+
+    def list(self) -> Sequence[ObservedPeer]:
+        """All peers, as they are now."""
+
+    def recent(self) -> Sequence[ObservedPeer]:
+        """All peers, as they were at most a few seconds ago; never older than a write of our own."""
+
+    def get(self, uuid: str) -> ObservedPeer | None: ...
+
+    def find(self, name: str) -> ObservedPeer | None: ...
+
+    def create(self, desired: DesiredPeer) -> CreatedPeer:
+        """Make the peer with one request, which is never repeated. Raises ReplyLostError where it may have happened."""
+
+    def modify(self, uuid: str, name: str, patch: PeerPatch) -> SecretStr | None:
+        """Change the peer; the passphrase where ONTAP generated one. `name` is for messages."""
+
+    def delete(self, uuid: str, name: str) -> None:
+        """Remove the peer from this cluster; a peer that is not there is no error."""

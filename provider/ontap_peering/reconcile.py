@@ -1,0 +1,186 @@
+"""
+Brings one peer of one cluster to what the program says, whatever happened before.
+
+create   looks first. Our own orphan of an earlier run is finished; a peer that is not ours is refused. A POST whose
+         reply was lost is looked for, never sent blindly again.
+read     climbs the identity ladder: uuid, name, the accepted offer. Nothing at the top of it means gone.
+update   changes only what differs, renews an open offer, and makes a peer again that ONTAP deleted.
+delete   removes the local side only; a peer that is gone already is removed.
+
+Every wait has a deadline. A first side never waits for its second, unless the program says so with `wait_for`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from ontap_peering.errors import DeadlineError, PlanError, ReplyLostError, TakenError
+from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState, duration_text, instant_text
+from ontap_peering.planning.diff import unexpected_remote
+from ontap_peering.planning.identity import accepted_offer
+from ontap_peering.planning.plan import patch_for
+from ontap_peering.ports import Clock, CreatedPeer, PeerApi
+
+POLL_INTERVAL: Final = timedelta(seconds=1)
+CREATE_ATTEMPTS: Final = 2
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`state` is None where the peer is gone; `notice` is a line for the reader, where something happened to it."""
+
+    state: PeerState | None
+    notice: str | None = None
+
+
+@dataclass(frozen=True)
+class Reconciler:
+    api: PeerApi
+    clock: Clock
+
+    def create(self, desired: DesiredPeer) -> PeerState:
+        before = self._peers_of_interest(desired)
+        existing = next((peer for peer in before if peer.name == desired.name), None)
+        if existing is not None:
+            adopted = self._adopt(desired, existing)
+            if adopted is not None:
+                return self._settle(desired, adopted)
+            before = [peer for peer in before if peer.uuid != existing.uuid]
+        created = self._create_once(desired, {peer.uuid for peer in before})
+        state = PeerState(
+            declared=desired.declared(),
+            observed=ObservedPeer(uuid=created.uuid, name=desired.name, ip_address=created.ip_address),
+            passphrase=created.passphrase or desired.passphrase,
+            peers_before=frozenset(peer.uuid for peer in before) if desired.is_anonymous else frozenset(),
+        )
+        return self._settle(desired, state)
+
+    def read(self, state: PeerState) -> Reading:
+        live = self._locate(state, self.api.recent)
+        if live is None:
+            return Reading(None, _gone_notice(state, self.clock))
+        notice = None
+        if state.observed.is_unaccepted and not live.is_unaccepted:
+            notice = (
+                f"{state.cluster}: the offer {state.name!r} was accepted by cluster {live.remote_name!r}: "
+                f"uuid {state.observed.uuid} -> {live.uuid}"
+            )
+        return Reading(state.seeing(live), notice)
+
+    def update(self, state: PeerState, desired: DesiredPeer) -> PeerState:
+        live = self._locate(state, self.api.list)
+        if live is None:
+            return self.create(desired)
+        if stranger := unexpected_remote(live, desired.expected_remote):
+            raise PlanError(
+                f"{desired.cluster}: {stranger}. Nothing was changed: "
+                f"delete that peer on the cluster, or change expected_remote"
+            )
+        patch = patch_for(desired, live, state, self.clock.now())
+        generated = self.api.modify(live.uuid, live.name, patch) if patch else None
+        kept = None if patch.body.get("authentication", {}).get("generate_passphrase") else state.passphrase
+        changed = replace(
+            state.seeing(live),
+            declared=desired.declared(),
+            passphrase=generated or desired.passphrase or kept,
+        )
+        return self._settle(desired, changed)
+
+    def delete(self, state: PeerState) -> None:
+        live = self._locate(state, self.api.list)
+        if live is not None:
+            self.api.delete(live.uuid, live.name)
+
+    def _peers_of_interest(self, desired: DesiredPeer) -> list[ObservedPeer]:
+        """All peers for an anonymous offer, which must later be told from them; else the one of the same name."""
+        if desired.is_anonymous:
+            return list(self.api.list())
+        found = self.api.find(desired.name)
+        return [] if found is None else [found]
+
+    def _adopt(self, desired: DesiredPeer, existing: ObservedPeer) -> PeerState | None:
+        """
+        The state that takes the existing peer over, or None where it was ours, unfinished, and is out of the way now.
+
+        An open offer of our own is removed: whoever was to have its passphrase never got it.
+        """
+        if desired.adopt == "never" or (desired.adopt == "own" and not desired.has_own_name):
+            raise TakenError(
+                f"{desired.cluster}: cannot create peer {desired.name!r}: a peer of this name is there already "
+                f"(uuid {existing.uuid}, status {existing.status}). "
+                f"Choose another name, or take it over with adopt='existing'"
+            )
+        if existing.authentication != "ok" and desired.has_own_name:
+            self.api.delete(existing.uuid, existing.name)
+            return None
+        state = PeerState(declared=desired.declared(), observed=existing, passphrase=desired.passphrase)
+        patch = patch_for(desired, existing, state, self.clock.now())
+        generated = self.api.modify(existing.uuid, existing.name, patch) if patch else None
+        return replace(state, passphrase=generated or desired.passphrase)
+
+    def _create_once(self, desired: DesiredPeer, before: set[str]) -> CreatedPeer:
+        """One POST that counts. After a lost reply the peer is looked for, and only what is not there is made again."""
+        for attempt in range(1, CREATE_ATTEMPTS + 1):
+            try:
+                return self.api.create(desired)
+            except ReplyLostError:
+                made = self.api.find(desired.name)
+                if made is not None and made.uuid not in before:
+                    if not desired.generate_passphrase:
+                        return CreatedPeer(made.uuid)
+                    self.api.delete(made.uuid, made.name)
+                if attempt == CREATE_ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _locate(self, state: PeerState, peers: Callable[[], Sequence[ObservedPeer]]) -> ObservedPeer | None:
+        """The live peer, or None where it is gone for certain: whatever a listing lacks is asked for by itself."""
+        listed = peers()
+        by_uuid = {peer.uuid: peer for peer in listed}
+        if found := by_uuid.get(state.observed.uuid) or self.api.get(state.observed.uuid):
+            return found
+        name = state.observed.name
+        if found := next((peer for peer in listed if peer.name == name), None) or self.api.find(name):
+            return found
+        return accepted_offer(state, listed)
+
+    def _settle(self, desired: DesiredPeer, state: PeerState) -> PeerState:
+        """The state with the peer as it is once `wait_for` holds. Raises DeadlineError where that takes too long."""
+        deadline = self.clock.now() + desired.timeout
+        while True:
+            live = self.api.get(state.observed.uuid) or self.api.find(state.name)
+            if live is not None and _has_settled(live, desired.wait_for):
+                return state.seeing(live)
+            if live is None:
+                raise DeadlineError(
+                    f"{desired.cluster}: peer {desired.name!r} went away right after it was written; "
+                    f"run `pulumi up` again"
+                )
+            if self.clock.now() + POLL_INTERVAL > deadline:
+                raise DeadlineError(
+                    f"{desired.cluster}: peer {desired.name!r} was not {desired.wait_for} "
+                    f"within {duration_text(desired.timeout)}: authentication is {live.authentication!r}, "
+                    f"status {live.status!r}. The peer stays; "
+                    f"once its cause is mended, the next `pulumi up` takes it from here"
+                )
+            self.clock.sleep(POLL_INTERVAL)
+
+
+def _has_settled(peer: ObservedPeer, wait_for: str) -> bool:
+    authenticated = peer.authentication in ("ok", "absent")
+    return wait_for == "created" or (authenticated and (wait_for == "authenticated" or peer.status == "available"))
+
+
+def _gone_notice(state: PeerState, clock: Clock) -> str:
+    expiry = state.observed.expiry_time
+    if state.observed.is_unaccepted and expiry is not None:
+        when = "expired" if expiry <= clock.now() else "was to expire"
+        return (
+            f"{state.cluster}: the offer {state.name!r} is gone: it {when} at {instant_text(expiry)} "
+            f"and no cluster accepted it; `pulumi up` makes a new one with a new passphrase"
+        )
+    return (
+        f"{state.cluster}: peer {state.name!r} (uuid {state.observed.uuid}) is gone from the cluster; "
+        f"`pulumi up` makes it again"
+    )
