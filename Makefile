@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+RUN := .venv/bin/python
+
+.PHONY: help setup demo simulator env test lint format clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make the Python environment and provide the Pulumi engine
+	@$(PYTHON) tools/setup.py
+
+demo: setup ## peer two simulated clusters with the real engine, step by step
+	@$(RUN) tools/demo.py
+
+simulator: setup ## run the demo's two clusters until Ctrl-C, for pulumi commands by hand
+	@mkdir -p .demo && exec .venv/bin/ontap-sim serve --clusters east,west --endpoints-file .demo/endpoints.json
+
+env: setup ## print the shell exports for pulumi commands by hand: eval "$$(make -s env)"
+	@$(RUN) tools/environment.py
+
+test: setup ## run every test
+	@$(RUN) -m pytest
+
+lint: setup ## check format, style, types and import contracts
+	@$(RUN) tools/lint.py
+
+format: setup ## format the code
+	@.venv/bin/ruff format && .venv/bin/ruff check --fix
+
+clean: ## remove what setup, demo and tests made in this clone
+	@rm -rf .venv .demo build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
