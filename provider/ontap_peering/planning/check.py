@@ -51,9 +51,11 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
         return f"{path}: there is no such input"
     if kind == "missing":
         return f"{path}: is needed"
+    if kind == "too_short":
+        return f"{path}: is empty; give at least one"
     value: Any = inputs
     for part in location:
-        value = value.get(part) if isinstance(value, Mapping) else value
+        value = value.get(part) if isinstance(value, Mapping) else value[part] if isinstance(value, list) else value
     shown = "" if location[0] in _SECRET or isinstance(value, Mapping | list) else f" {value!r}"
     return f"{path}{shown}: {message.removeprefix('Value error, ')}"
 

@@ -1,0 +1,24 @@
+"""The make targets' own promises that need no demo run."""
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_make_help_lists_every_target() -> None:
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607 - from PATH
+    for target in ("setup", "demo", "simulator", "env", "test", "lint", "format", "clean"):
+        assert f"make {target} " in done.stdout
+
+
+def test_the_environment_is_shell_exports_and_makes_pulumi_work() -> None:
+    script = 'eval "$(make -s env 2>/dev/null)" && pulumi version && echo "$PULUMI_BACKEND_URL"'
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI_")}
+    done = subprocess.run(  # noqa: S602 - a shell is what is tested
+        script, shell=True, cwd=ROOT, capture_output=True, text=True, check=True, env=kept
+    )
+    version, backend = done.stdout.split()
+    assert version.startswith("v3.")
+    assert backend == (ROOT / ".demo" / "state").as_uri()

@@ -1,0 +1,266 @@
+"""The plugin process against the simulator, call by call as the engine makes them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from support.plugin import Plugin, PluginError
+from support.world import World, running_world
+
+OFFER = {"key": "offer-1111111", "cluster": "east", "expiry_time": "PT2H"}
+ACCEPT = {"key": "accept-2222222", "cluster": "west"}
+DIFF_NONE_OR_ENGINES_OWN = 0
+DIFF_SOME = 2
+
+
+def accepting(offer: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        **ACCEPT,
+        "remote": {"ip_addresses": [offer["ip_address"]]},
+        "passphrase": offer["passphrase"],
+        **more,
+    }
+
+
+@pytest.fixture
+def late_world() -> Iterator[World]:
+    """A world three hours behind: what is offered there for two hours has expired by the provider's clock."""
+    with running_world(datetime.now(UTC) - timedelta(hours=3)) as made:
+        yield made
+
+
+def test_an_offer_has_a_logical_id_a_passphrase_and_an_instant(plugin: Plugin, world: World) -> None:
+    id_, outputs, inputs = plugin.apply(OFFER)
+    assert id_ == "east/offer-1111111"
+    assert len(outputs["passphrase"]) == 24
+    assert datetime.fromisoformat(outputs["expiry_time"]) > datetime.now(UTC) + timedelta(minutes=100)
+    assert outputs["status"]["state"] == "unidentified"
+    assert outputs["ip_address"] in world.addresses("east")
+    assert inputs["expiry_time"] == "PT2H"
+
+
+def test_the_offer_follows_its_acceptance(plugin: Plugin, world: World) -> None:
+    id_, offer, inputs = plugin.apply(OFFER)
+    _, accepted, _ = plugin.apply(accepting(offer, wait_for="available"))
+    assert accepted["authentication"]["state"] == "ok"
+    assert accepted["status"]["state"] == "available"
+    assert accepted["uuid"] == world.endpoints["east"]["uuid"]
+    read_id, now, live = plugin.read(id_, offer)
+    assert read_id == id_
+    assert now["uuid"] == world.endpoints["west"]["uuid"] != offer["uuid"]
+    assert now["remote"]["name"] == "west"
+    assert now["passphrase"] == offer["passphrase"]
+    assert live == inputs
+    assert any(f"{offer['uuid']} -> {now['uuid']}" in line for line in plugin.stderr)
+    assert plugin.diff(now, inputs).changes == DIFF_NONE_OR_ENGINES_OWN
+
+
+def test_an_acceptance_is_followed_where_no_name_survives_it(plugin: Plugin, world: World) -> None:
+    id_, offer, _ = plugin.apply({**OFFER, "expected_remote": "west"})
+    plugin.apply(accepting(offer))
+    world.call("east", "PATCH", f"/api/cluster/peers/{world.endpoints['west']['uuid']}", {"name": "west"})
+    _, now, live = plugin.read(id_, offer)
+    assert now["uuid"] == world.endpoints["west"]["uuid"]
+    checked, _ = plugin.check(OFFER, olds=live)
+    assert checked["name"] == "west"
+
+
+def test_create_sends_one_post_and_no_more_requests_than_needed(plugin: Plugin, world: World) -> None:
+    _, offer, _ = plugin.apply(OFFER)
+    assert world.sent() == ["east GET", "east POST", "east GET"]
+    world.forget_journal()
+    plugin.apply(accepting(offer))
+    assert world.sent() == ["west GET", "west POST", "west GET"]
+
+
+def test_many_reads_share_one_listing(plugin: Plugin, world: World) -> None:
+    made = [plugin.apply({**OFFER, "key": f"offer-{number}"}) for number in range(5)]
+    world.forget_journal()
+    for id_, outputs, _ in made:
+        assert plugin.read(id_, outputs)[0] == id_
+    assert world.sent() == ["east GET"]
+
+
+def test_create_after_a_crash_replaces_its_own_offer(plugin: Plugin, world: World) -> None:
+    plugin.apply(OFFER)
+    _, outputs, _ = plugin.apply(OFFER)
+    (peer,) = world.peers("east")
+    assert peer["uuid"] == outputs["uuid"]
+    assert plugin.apply(accepting(outputs))[1]["authentication"]["state"] == "ok"
+
+
+def test_create_after_a_crash_adopts_its_own_accepted_side(plugin: Plugin, world: World) -> None:
+    _, offer, _ = plugin.apply(OFFER)
+    _, first, _ = plugin.apply(accepting(offer))
+    world.forget_journal()
+    _, again, _ = plugin.apply(accepting(offer))
+    assert again["uuid"] == first["uuid"]
+    assert again["passphrase"] == offer["passphrase"]
+    assert world.sent("POST", "DELETE") == []
+
+
+def test_a_name_that_is_taken_is_refused_in_one_line_and_nothing_is_made(plugin: Plugin, world: World) -> None:
+    world.call("east", "POST", body={"name": "to-west"})
+    with pytest.raises(PluginError) as refused:
+        plugin.apply({**OFFER, "name": "to-west"})
+    line = str(refused.value)
+    assert "\n" not in line
+    assert "east: cannot create peer 'to-west'" in line
+    assert "adopt='existing'" in line
+    assert len(world.peers("east")) == 1
+
+
+def test_adopt_existing_takes_a_peer_over(plugin: Plugin, world: World) -> None:
+    made = world.call("east", "POST", body={"name": "to-west"})["records"][0]
+    _, outputs, _ = plugin.apply({**OFFER, "name": "to-west", "adopt": "existing"})
+    assert outputs["uuid"] == made["uuid"]
+
+
+def test_an_expired_offer_is_drift_without_a_refresh_and_update_makes_it_again(late_world: World) -> None:
+    with Plugin(late_world.clusters) as plugin:
+        id_, offer, inputs = plugin.apply(OFFER)
+        assert plugin.diff(offer, inputs).changes == DIFF_SOME
+        assert "expired at" in plugin.stderr[-1]
+        late_world.set_clock(datetime.now(UTC))
+        renewed = plugin.update(id_, offer, inputs)
+        assert renewed["uuid"] != offer["uuid"]
+        assert renewed["passphrase"] != offer["passphrase"]
+        assert plugin.diff(renewed, inputs).changes == DIFF_NONE_OR_ENGINES_OWN
+
+
+def test_an_offer_within_renew_before_is_renewed_in_place(plugin: Plugin, world: World) -> None:
+    id_, offer, inputs = plugin.apply({**OFFER, "expiry_time": "PT1H"})
+    changed = {**inputs, "expiry_time": "PT3H", "renew_before": "PT2H"}
+    assert plugin.diff(offer, changed).changes == DIFF_SOME
+    renewed = plugin.update(id_, offer, changed)
+    assert renewed["uuid"] == offer["uuid"]
+    assert renewed["passphrase"] == offer["passphrase"]
+    assert datetime.fromisoformat(renewed["expiry_time"]) - datetime.fromisoformat(offer["expiry_time"]) == timedelta(
+        hours=2
+    )
+    assert plugin.diff(renewed, changed).changes == DIFF_NONE_OR_ENGINES_OWN
+    assert len(world.peers("east")) == 1
+
+
+def test_an_offer_that_ontap_deleted_reads_as_gone_and_says_why(plugin: Plugin, world: World) -> None:
+    id_, offer, _ = plugin.apply(OFFER)
+    world.advance("PT2H")
+    assert plugin.read(id_, offer)[0] == ""
+    assert "is gone" in plugin.stderr[-1]
+    assert "expire" in plugin.stderr[-1]
+
+
+def test_a_cluster_that_cannot_be_reached_never_looks_like_gone(world: World) -> None:
+    with Plugin(world.clusters) as plugin:
+        id_, offer, _ = plugin.apply(OFFER)
+    lost = {**world.clusters, "east": {**world.clusters["east"], "host": "127.0.0.1:1"}}
+    with (
+        Plugin(lost) as plugin,
+        pytest.raises(PluginError, match=r"east: 127\.0\.0\.1:1 cannot be reached .*tried for"),
+    ):
+        plugin.read(id_, offer)
+
+
+def test_update_changes_addresses_and_the_passphrase_in_place(plugin: Plugin, world: World) -> None:
+    _, offer, _ = plugin.apply(OFFER)
+    id_, accepted, inputs = plugin.apply(accepting(offer))
+    world.forget_journal()
+    second = world.addresses("east")[1]
+    changed = plugin.update(
+        id_, accepted, {**inputs, "remote": {"ip_addresses": [second]}, "passphrase": "rotated-secret"}
+    )
+    assert changed["remote"]["ip_addresses"] == [second]
+    assert changed["passphrase"] == "rotated-secret"
+    assert world.sent("POST", "PATCH", "DELETE") == ["west PATCH"]
+    assert "rotated-secret" not in world.journal_text()
+
+
+def test_a_change_of_cluster_replaces_and_deletes_first(plugin: Plugin) -> None:
+    _, offer, inputs = plugin.apply(OFFER)
+    reply = plugin.diff(offer, {**inputs, "cluster": "west"})
+    assert list(reply.replaces) == ["cluster"]
+    assert reply.deleteBeforeReplace
+
+
+def test_delete_is_local_and_a_second_one_is_no_error(plugin: Plugin, world: World) -> None:
+    offer_id, offer, _ = plugin.apply(OFFER)
+    id_, accepted, _ = plugin.apply(accepting(offer))
+    plugin.delete(id_, accepted)
+    plugin.delete(id_, accepted)
+    assert world.peers("west") == []
+    (left,) = world.peers("east")
+    assert left["authentication"]["state"] == "problem"
+    plugin.delete(offer_id, offer)
+    assert world.peers("east") == []
+
+
+def test_two_directed_sides_with_one_passphrase_become_ok(plugin: Plugin, world: World) -> None:
+    def side(cluster: str, other: str) -> dict[str, Any]:
+        return {
+            "key": f"{cluster}-side",
+            "cluster": cluster,
+            "remote": {"ip_addresses": world.addresses(other)},
+            "passphrase": "shared-by-both",
+        }
+
+    id_, first, _ = plugin.apply(side("east", "west"))
+    assert first["authentication"]["state"] == "pending"
+    _, second, _ = plugin.apply(side("west", "east"))
+    assert second["authentication"]["state"] == "ok"
+    assert plugin.read(id_, first)[1]["authentication"]["state"] == "ok"
+
+
+def test_waiting_ends_at_its_deadline_and_says_what_it_saw(plugin: Plugin, world: World) -> None:
+    alone = {
+        "key": "alone-3333333",
+        "cluster": "west",
+        "remote": {"ip_addresses": world.addresses("east")},
+        "passphrase": "nobody-else-has-it",
+        "wait_for": "authenticated",
+        "timeout": "PT1S",
+    }
+    with pytest.raises(PluginError, match=r"not authenticated within PT1S: authentication is 'pending'"):
+        plugin.apply(alone)
+
+
+@pytest.mark.parametrize(
+    ("settings", "mentions"),
+    [
+        pytest.param({"password": "wrong-password"}, ["west", "401", "ONTAP_WEST_PASSWORD"], id="wrong password"),
+        pytest.param({"ca_file": ""}, ["west", "certificate", "ca_file"], id="untrusted certificate"),
+        pytest.param({"ca_file": "/no/such/file"}, ["west", "/no/such/file"], id="no such CA file"),
+        pytest.param({"host": "127.0.0.1:1"}, ["west", "cannot be reached", "host"], id="unreachable"),
+    ],
+)
+def test_a_connection_that_does_not_work_gives_one_line(
+    world: World, settings: dict[str, str], mentions: list[str]
+) -> None:
+    clusters = {**world.clusters, "west": {**world.clusters["west"], **settings}}
+    with Plugin(clusters) as plugin, pytest.raises(PluginError) as refused:
+        plugin.apply({**OFFER, "cluster": "west"})
+    line = str(refused.value)
+    assert "\n" not in line
+    assert "wrong-password" not in line
+    assert len(line) < 300
+    for word in mentions:
+        assert word in line
+    assert world.peers("west") == []
+
+
+def test_the_environment_overrides_the_configured_password(world: World) -> None:
+    stale = {**world.clusters, "east": {**world.clusters["east"], "password": "rotated-away"}}
+    fresh = {"ONTAP_EAST_PASSWORD": world.clusters["east"]["password"]}
+    with Plugin(stale, fresh) as plugin:
+        assert plugin.apply(OFFER)[1]["status"]["state"] == "unidentified"
+
+
+def test_a_passphrase_shorter_than_the_policy_is_refused_in_one_line(plugin: Plugin, world: World) -> None:
+    short = {**ACCEPT, "remote": {"ip_addresses": world.addresses("east")}, "passphrase": "shorty7"}
+    with pytest.raises(PluginError) as refused:
+        plugin.apply(short)
+    assert "(4653236)" in str(refused.value)
+    assert "shorty7" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert world.peers("west") == []

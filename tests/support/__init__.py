@@ -1,0 +1,1 @@
+"""What the tiers share: the simulated clusters, the plugin process, the engine."""

@@ -1,0 +1,107 @@
+"""The real `pulumi` CLI on a stack of its own: file backend, home and program in a temporary folder."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND_SECONDS = 120
+CHANGES_EXIT_CODE = 7
+"""What the engine exits with where --expect-no-changes is not fulfilled."""
+PROJECT = """\
+name: peering
+runtime: python
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command: what it printed and its exit code."""
+
+    exit_code: int
+    output: str
+
+    def lines_with(self, text: str) -> list[str]:
+        return [line.strip() for line in self.output.splitlines() if text in line]
+
+
+@dataclass
+class Stack:
+    """A project with one stack in a folder; `output` gathers everything its commands printed."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    printed: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        (self.folder / "state").mkdir(parents=True)
+        (self.folder / "Pulumi.yaml").write_text(PROJECT)
+        self.must("stack", "init", "test")
+
+    def program(self, text: str) -> None:
+        (self.folder / "__main__.py").write_text(f"import pulumi\nimport ontap_peering as ontap\n{text}")
+
+    def configure(self, clusters: dict[str, dict[str, str]]) -> None:
+        """Stack config `ontap:clusters`, the passwords as secrets, through the CLI as a user does."""
+        for alias, settings in clusters.items():
+            for name, value in settings.items():
+                kind = "--secret" if name == "password" else "--plaintext"
+                self.must("config", "set", "--path", kind, f"ontap:clusters.{alias}.{name}", typed=value)
+
+    def run(self, *arguments: str, typed: str | None = None) -> Run:
+        done = subprocess.run(
+            [engine_folder() / "pulumi", *arguments, "--non-interactive"],
+            cwd=self.folder,
+            env=self._environment(),
+            input=typed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+        self.printed.append(done.stdout)
+        return Run(done.returncode, done.stdout)
+
+    def must(self, *arguments: str, typed: str | None = None) -> Run:
+        done = self.run(*arguments, typed=typed)
+        assert done.exit_code == 0, done.output
+        return done
+
+    def up(self, *arguments: str) -> Run:
+        return self.must("up", "--yes", "--skip-preview", f"--event-log={self.folder / 'events.jsonl'}", *arguments)
+
+    def output(self, name: str) -> Any:
+        return json.loads(self.must("stack", "output", "--json", "--show-secrets").output)[name]
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The peers in state by name, as exported, secrets encrypted."""
+        exported = json.loads(self.must("stack", "export").output)
+        found = exported["deployment"].get("resources", [])
+        return {item["urn"].split("::")[-1]: item for item in found if "ClusterPeer" in item["type"]}
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "ONTAP_"))}
+        return {
+            **kept,
+            "PATH": os.pathsep.join((str(Path(sys.executable).parent), str(engine_folder()), os.environ["PATH"])),
+            "PULUMI_BACKEND_URL": (self.folder / "state").as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "test",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **self.environment,
+        }
+
+
+@cache
+def engine_folder() -> Path:
+    provided = subprocess.run(
+        [sys.executable, ROOT / "tools" / "pulumi" / "provide.py"], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return Path(provided.stdout.strip())

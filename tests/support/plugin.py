@@ -1,0 +1,128 @@
+"""The real plugin process, `python -m pulumi.dynamic`, driven over gRPC as the engine does it, without the CLI."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import grpc
+from google.protobuf import struct_pb2
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from ontap_peering.provider import ClusterPeerProvider
+
+RPC_SECONDS = 60
+URN = "urn:pulumi:test::project::pulumi-python:dynamic/ontap:ClusterPeer::peer"
+PICKLED = serialize_provider(ClusterPeerProvider())
+
+
+class PluginError(Exception):
+    """The error text of a call, as the engine would show it."""
+
+
+class Plugin:
+    """A plugin process with its configuration. A context manager: the process ends with it."""
+
+    def __init__(self, clusters: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> None:
+        self._config = {"ontap:clusters": json.dumps(clusters)}
+        self._environment = {**os.environ, **(environment or {})}
+        self.stderr: list[str] = []
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:1"]
+        self._process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self._environment,
+            cwd=Path(__file__).parent,
+        )
+        assert self._process.stdout is not None
+        port = int(self._process.stdout.readline())
+        self._reader = threading.Thread(target=self._collect_stderr, daemon=True)
+        self._reader.start()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._stub.Configure(
+            provider_pb2.ConfigureRequest(args=_struct(self._config), variables=self._config), timeout=RPC_SECONDS
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._channel.close()
+        self._process.kill()
+        self._process.wait(timeout=10)
+        self._reader.join(timeout=10)
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
+        """The checked inputs and the failures, each as `property: reason`."""
+        request = provider_pb2.CheckRequest(urn=URN, news=_bag(news), olds=_struct(olds or {}))
+        reply = self._call(self._stub.Check, request)
+        return _plain(reply.inputs), [f"{failure.property}: {failure.reason}" for failure in reply.failures]
+
+    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> provider_pb2.DiffResponse:
+        request = provider_pb2.DiffRequest(id="id", urn=URN, olds=_bag(olds), news=_bag(news))
+        return self._call(self._stub.Diff, request)
+
+    def create(self, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        reply = self._call(self._stub.Create, provider_pb2.CreateRequest(urn=URN, properties=_bag(inputs)))
+        return reply.id, _plain(reply.properties)
+
+    def read(self, id_: str, outputs: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """The id (empty where the peer is gone), the outputs, the inputs."""
+        reply = self._call(self._stub.Read, provider_pb2.ReadRequest(id=id_, urn=URN, properties=_bag(outputs)))
+        return reply.id, _plain(reply.properties), _plain(reply.inputs)
+
+    def update(self, id_: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+        request = provider_pb2.UpdateRequest(id=id_, urn=URN, olds=_bag(olds), news=_bag(news))
+        return _plain(self._call(self._stub.Update, request).properties)
+
+    def delete(self, id_: str, outputs: Mapping[str, Any]) -> None:
+        self._call(self._stub.Delete, provider_pb2.DeleteRequest(id=id_, urn=URN, properties=_bag(outputs)))
+
+    def apply(self, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """Check and create, as one `up` does; the id, the outputs, the checked inputs."""
+        checked, failures = self.check(inputs)
+        if failures:
+            raise PluginError("; ".join(failures))
+        id_, outputs = self.create(checked)
+        return id_, outputs, checked
+
+    def _call(self, method: Any, request: Any) -> Any:
+        try:
+            return method(request, timeout=RPC_SECONDS)
+        except grpc.RpcError as error:
+            raise PluginError(str(error.details())) from None  # type: ignore[attr-defined]
+
+    def _collect_stderr(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self.stderr.append(line.rstrip())
+
+
+def _bag(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    return _struct({**properties, "__provider": PICKLED})
+
+
+def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
+    return asyncio.run(rpc.serialize_properties(dict(properties), {}))
+
+
+def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
+    properties = rpc.deserialize_properties(struct, keep_unknowns=True)
+    return {name: value for name, value in properties.items() if name != "__provider"}

@@ -1,0 +1,93 @@
+"""Two simulated clusters, and what a test needs to know of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+
+from ontap_simulator import OntapSimulator
+from ontap_simulator.clock import ManualClock
+
+PEERS = "/api/cluster/peers"
+HTTP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class World:
+    """A running simulator. `clusters` are connection profiles as stack config has them."""
+
+    simulator: OntapSimulator
+
+    @property
+    def endpoints(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.simulator.endpoints["clusters"]
+        return found
+
+    @property
+    def clusters(self) -> dict[str, dict[str, str]]:
+        return {
+            alias: {
+                "host": f"{end['host']}:{end['port']}",
+                "username": end["username"],
+                "password": end["password"],
+                "ca_file": end["ca_file"],
+            }
+            for alias, end in self.endpoints.items()
+        }
+
+    def addresses(self, alias: str) -> list[str]:
+        found: list[str] = self.endpoints[alias]["intercluster_addresses"]
+        return found
+
+    def call(self, alias: str, method: str, path: str = PEERS, body: Any = None, **query: str) -> dict[str, Any]:
+        """A request of somebody else, past the provider."""
+        end = self.endpoints[alias]
+        reply = requests.request(
+            method,
+            end["url"] + path,
+            params=query,
+            json=body,
+            auth=(end["username"], end["password"]),
+            verify=end["ca_file"],
+            timeout=HTTP_SECONDS,
+        )
+        reply.raise_for_status()
+        answer: dict[str, Any] = reply.json()
+        return answer
+
+    def peers(self, alias: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.call(alias, "GET", fields="*,authentication.expiry_time")["records"]
+        return found
+
+    def advance(self, duration: str) -> None:
+        self._clock({"advance": duration})
+
+    def set_clock(self, instant: datetime) -> None:
+        self._clock({"now": instant.isoformat()})
+
+    def _clock(self, body: dict[str, str]) -> None:
+        requests.post(f"{self.simulator.control_url}/clock", json=body, timeout=HTTP_SECONDS).raise_for_status()
+
+    def journal(self) -> list[dict[str, Any]]:
+        reply = requests.get(f"{self.simulator.control_url}/journal", timeout=HTTP_SECONDS).json()
+        found: list[dict[str, Any]] = reply["entries"] if isinstance(reply, dict) else reply
+        return found
+
+    def journal_text(self) -> str:
+        return requests.get(f"{self.simulator.control_url}/journal", timeout=HTTP_SECONDS).text
+
+    def forget_journal(self) -> None:
+        requests.delete(f"{self.simulator.control_url}/journal", timeout=HTTP_SECONDS).raise_for_status()
+
+    def sent(self, *methods: str) -> list[str]:
+        """The requests in order, as `cluster METHOD`, of these methods only where any is given."""
+        return [f"{e['cluster']} {e['method']}" for e in self.journal() if not methods or e["method"] in methods]
+
+
+@contextmanager
+def running_world(now: datetime | None = None) -> Iterator[World]:
+    with OntapSimulator(clusters=("east", "west"), seed=7, clock=ManualClock(now or datetime.now(UTC))) as simulator:
+        yield World(simulator)

@@ -1,0 +1,109 @@
+"""What the program says is judged offline, one clear line for each mistake."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ontap_peering.planning.check import combination_failures, validate, with_defaults
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+OFFER = {"cluster": "east", "key": "offer-1234567"}
+ADDRESS = {"remote": {"ip_addresses": ["10.2.0.11"]}}
+
+
+def check(inputs: dict[str, Any], olds: dict[str, Any] | None = None, unknown: set[str] | None = None) -> list[str]:
+    filled = with_defaults(olds or {}, {**OFFER, **inputs})
+    normalised, failures = validate(filled, unknown or set())
+    return failures or combination_failures(normalised, unknown or set(), olds or {}, NOW)
+
+
+def normalised(inputs: dict[str, Any], olds: dict[str, Any] | None = None) -> dict[str, Any]:
+    return validate(with_defaults(olds or {}, {**OFFER, **inputs}), set())[0]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "mentions"),
+    [
+        pytest.param(
+            {"passphrase": "long-enough"}, ["passphrase", "remote.ip_addresses"], id="passphrase without address"
+        ),
+        pytest.param({"expiry_time": "P8D"}, ["expiry_time", "P8D", "P7D"], id="longer than seven days"),
+        pytest.param({"expiry_time": "2026-01-09T12:00:00Z"}, ["expiry_time", "P7D"], id="later than seven days"),
+        pytest.param({"expiry_time": "2025-12-31T12:00:00Z"}, ["expiry_time", "past"], id="in the past"),
+        pytest.param({"expiry_time": "01/02/2026 12:00:00"}, ["expiry_time", "UTC offset"], id="of no time zone"),
+        pytest.param({"remote": {"ip_addresses": ["10.2.0.11", "fd00::1"]}}, ["IPv4 and IPv6"], id="mixed families"),
+        pytest.param({"remote": {"ip_addresses": []}}, ["remote.ip_addresses", "empty"], id="no address"),
+        pytest.param(
+            {"encryption": {"proposed": "aes"}}, ["encryption.proposed", "'aes'", "tls_psk"], id="bad protocol"
+        ),
+        pytest.param({"in_use": "maybe"}, ["in_use", "'maybe'", "revoked"], id="bad in_use"),
+        pytest.param({"peer_applications": ["nfs"]}, ["peer_applications", "'nfs'", "flexcache"], id="bad application"),
+        pytest.param({"name": "1st"}, ["name", "'1st'", "letter"], id="bad name"),
+        pytest.param({"adress": "10.2.0.11"}, ["adress", "no such input"], id="misspelt input"),
+        pytest.param({"ipspace": {"name": "a", "uuid": "b"}}, ["ipspace", "either name or uuid"], id="name and uuid"),
+        pytest.param({"wait_for": "available"}, ["wait_for", "nobody"], id="waiting for nobody"),
+        pytest.param({"renew_before": "PT1H"}, ["renew_before", "PT1H"], id="renewed for ever"),
+        pytest.param({"generate_passphrase": False}, ["generate_passphrase", "passphrase"], id="no passphrase at all"),
+        pytest.param({**ADDRESS, "passphrase": "s3cret-pass", "generate_passphrase": True}, ["not both"], id="two"),
+        pytest.param(
+            {**ADDRESS, "encryption": {"proposed": "tls_psk"}, "in_use": "absent"}, ["4656070"], id="unauthenticated"
+        ),
+    ],
+)
+def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], mentions: list[str]) -> None:
+    failures = check(inputs)
+    assert len(failures) == 1
+    assert "\n" not in failures[0]
+    for word in mentions:
+        assert word in failures[0]
+
+
+@pytest.mark.parametrize("passphrase", [12345678, ["hidden-in-a-list"], {"nested": "hidden-in-a-map"}])
+def test_a_mistaken_passphrase_is_never_shown(passphrase: object) -> None:
+    (line,) = check({**ADDRESS, "passphrase": passphrase})
+    assert line.startswith("passphrase")
+    assert "hidden" not in line
+    assert "12345678" not in line
+
+
+def test_an_instant_that_was_accepted_before_may_lie_in_the_past() -> None:
+    past = {"expiry_time": "2025-12-31T12:00:00Z"}
+    assert check(past, olds={**OFFER, **past}) == []
+
+
+def test_unknown_inputs_are_neither_missing_nor_wrong() -> None:
+    unknown = object()
+    inputs = {"remote": {"ip_addresses": [unknown]}, "passphrase": unknown, "wait_for": "available"}
+    assert check(inputs, unknown={"remote", "passphrase"}) == []
+
+
+def test_unknown_inputs_pass_through_untouched() -> None:
+    remote = {"ip_addresses": [object()]}
+    inputs = with_defaults({}, {**OFFER, "remote": remote})
+    assert validate(inputs, {"remote"})[0]["remote"] is remote
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ({"expiry_time": "PT120M"}, {"expiry_time": "PT2H"}),
+        ({"expiry_time": "P1W"}, {"expiry_time": "P7D"}),
+        ({"expiry_time": "2026-01-02T13:00:00+01:00"}, {"expiry_time": "2026-01-02T12:00:00Z"}),
+        ({"encryption": {"proposed": "tls-psk"}}, {"encryption": {"proposed": "tls_psk"}}),
+        ({"remote": {"ip_addresses": ["b", "a", "b"]}}, {"remote": {"ip_addresses": ["a", "b"]}}),
+        ({"peer_applications": ["snapmirror", "flexcache"]}, {"peer_applications": ["flexcache", "snapmirror"]}),
+    ],
+)
+def test_inputs_of_one_meaning_have_one_spelling(written: dict[str, Any], normal: dict[str, Any]) -> None:
+    assert normalised(written).items() >= normal.items()
+
+
+def test_the_name_is_the_programs_else_the_old_one_else_the_key() -> None:
+    assert normalised({})["name"] == "offer-1234567"
+    assert normalised({}, olds={"name": "west", "key": "offer-1234567"})["name"] == "west"
+    assert normalised({"name": "mine"}, olds={"name": "west", "key": "offer-1234567"})["name"] == "mine"
+
+
+def test_a_renamed_resource_keeps_the_key_it_was_made_with() -> None:
+    assert normalised({"key": "renamed-7654321"}, olds={"key": "offer-1234567", "name": "n"})["key"] == "offer-1234567"

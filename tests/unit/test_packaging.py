@@ -1,0 +1,67 @@
+"""The wheel is what is installed: both packages, their data, their types."""
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ontap_peering.provider import ClusterPeerProvider
+
+ROOT = Path(__file__).resolve().parents[2]
+HOLDS = (
+    "ontap_peering/py.typed",
+    "ontap_peering/schemas/ontap/errors.json",
+    "ontap_simulator/py.typed",
+    "ontap_simulator/schemas/ontap/errors.json",
+)
+IMPORT = """
+import ontap_peering, ontap_peering.client.errors as errors, ontap_simulator
+assert errors._catalogue(), "no error catalogue"
+print(ontap_peering.__file__, ontap_simulator.__file__)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
+    subprocess.run(command, check=True, capture_output=True)
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def test_the_wheel_holds_both_packages_with_their_data_and_types(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for name in HOLDS:
+        assert name in names
+
+
+def test_the_wheel_imports_in_an_environment_that_has_only_its_dependencies(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=False)
+    python = tmp_path / "env" / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps", wheel]
+    subprocess.run(pip, check=True, capture_output=True)
+    (installed,) = (tmp_path / "env" / "lib").glob("*/site-packages")
+    dependencies = tmp_path / "dependencies"
+    dependencies.mkdir()
+    (ours,) = (ROOT / ".venv" / "lib").glob("*/site-packages")
+    for found in ours.iterdir():
+        if not found.name.startswith(("ontap_peering", "_ontap_peering", "__editable__")):
+            (dependencies / found.name).symlink_to(found)
+    (installed / "dependencies.pth").write_text(str(dependencies))
+    done = subprocess.run([python, "-I", "-c", IMPORT], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [
+        str(installed / package / "__init__.py") for package in ("ontap_peering", "ontap_simulator")
+    ]
+
+
+def test_the_provider_keeps_the_place_that_state_remembers() -> None:
+    assert (ClusterPeerProvider.__module__, ClusterPeerProvider.__qualname__) == (
+        "ontap_peering.provider",
+        "ClusterPeerProvider",
+    )
+    assert vars(ClusterPeerProvider()) == {}

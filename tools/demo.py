@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""
+The demo: two simulated clusters, the real engine, and the story of an anonymous offer.
+
+east offers, west accepts; the next `up` follows east's new uuid; then nothing changes; a spare offer expires and is
+renewed; everything is removed. Prints each command it runs. Ends with the exit code of what failed, else 0.
+"""
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+from environment import DEMO, ENDPOINTS, ROOT, STACK, settings
+from rich.console import Console
+from rich.table import Table
+
+START_SECONDS = 20
+STOP_SECONDS = 10
+CHANGES_EXIT_CODE = 7
+COLUMNS = ("cluster", "peer", "uuid", "authentication", "status", "encryption", "expires")
+
+console = Console(highlight=False)
+
+
+def tell(text: str) -> None:
+    console.print(f"\n[bold]== {text}[/bold]", soft_wrap=True)
+
+
+@contextmanager
+def simulator() -> Iterator[dict[str, Any]]:
+    """Two clusters for as long as it lasts; yields what the endpoints file says."""
+    if ENDPOINTS.is_file():
+        sys.exit(
+            f"demo: {ENDPOINTS.relative_to(ROOT)} is there: end the running `make simulator` first, or remove the file"
+        )
+    command = [ROOT / ".venv" / "bin" / "ontap-sim", "serve", "--clusters", "east,west", "--endpoints-file", ENDPOINTS]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not ENDPOINTS.is_file():
+            if process.poll() is not None or time.monotonic() > deadline:
+                sys.exit("demo: the simulator did not start")
+            time.sleep(0.05)
+        yield json.loads(ENDPOINTS.read_text())
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        ENDPOINTS.unlink(missing_ok=True)
+
+
+def pulumi(*arguments: str, expected: int = 0) -> None:
+    console.print(f"[cyan]$ pulumi {shlex.join(arguments)}[/cyan]", soft_wrap=True)
+    done = subprocess.run(["pulumi", *arguments], cwd=ROOT, check=False)
+    if done.returncode != expected:
+        sys.exit(done.returncode or f"demo: exit code {expected} was expected of that")
+
+
+def advance_clock(control: str, duration: str) -> None:
+    reply = requests.post(f"{control}/clock", json={"advance": duration}, timeout=10)
+    reply.raise_for_status()
+    console.print(f"the clusters' clock says {reply.json()['now']}")
+
+
+def table() -> Table:
+    answer = subprocess.run(["pulumi", "stack", "output", "--json"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    shown = Table(*COLUMNS)
+    for peer in json.loads(answer.stdout).values():
+        shown.add_row(*(str(peer.get(column) or "-") for column in COLUMNS))
+    return shown
+
+
+def story(control: str) -> None:
+    up = ("up", "--yes", "--skip-preview")
+    pulumi("stack", "init", STACK)
+    tell("east makes an anonymous offer; west accepts it with the passphrase, a secret output of the offer")
+    pulumi(*up)
+    tell("the offer was accepted, so east knows its peer by another uuid now: the next run follows it")
+    pulumi(*up)
+    tell("the world is what the program says")
+    pulumi("preview", "--expect-no-changes")
+    tell("a spare offer, which nobody accepts")
+    pulumi("config", "set", "spare", "true")
+    pulumi(*up)
+    tell("two hours pass on the clusters, the spare offer expires, ONTAP deletes it: drift, which a CI job sees")
+    advance_clock(control, "PT2H")
+    pulumi("preview", "--expect-no-changes", expected=CHANGES_EXIT_CODE)
+    tell("one more run makes it again; then all is quiet")
+    pulumi(*up)
+    pulumi("preview", "--expect-no-changes")
+    console.print()
+    console.print(table())
+    tell("and everything goes away")
+    pulumi("destroy", "--yes", "--skip-preview")
+
+
+def main() -> None:
+    shutil.rmtree(DEMO / "state", ignore_errors=True)
+    shutil.rmtree(DEMO / "pulumi-home", ignore_errors=True)
+    (DEMO / f"Pulumi.{STACK}.yaml").unlink(missing_ok=True)
+    DEMO.mkdir(exist_ok=True)
+    tell("starting the simulator with two clusters")
+    with simulator() as endpoints:
+        os.environ.update(settings())
+        for alias, cluster in endpoints["clusters"].items():
+            console.print(
+                f"{alias}: {cluster['url']}, intercluster addresses {', '.join(cluster['intercluster_addresses'])}"
+            )
+        story(endpoints["control"])
+    console.print(
+        "\nTo go on by hand:\n"
+        "  make simulator             in a second terminal: the two clusters, until Ctrl-C\n"
+        '  eval "$(make -s env)"      the engine and the way to the clusters\n'
+        "  pulumi up                  then preview, refresh, stack output --show-secrets, destroy",
+        soft_wrap=True,
+    )
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
