@@ -28,7 +28,9 @@ STOP_SECONDS = 10
 CHANGES_EXIT_CODE = 7
 COLUMNS = ("cluster", "peer", "uuid", "authentication", "status", "encryption", "expires")
 
-console = Console(highlight=False)
+UNKNOWN_TERMINAL_WIDTH = 120
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else UNKNOWN_TERMINAL_WIDTH)
 
 
 def tell(text: str) -> None:
@@ -76,7 +78,9 @@ def advance_clock(control: str, duration: str) -> None:
 
 def table() -> Table:
     answer = subprocess.run(["pulumi", "stack", "output", "--json"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    shown = Table(*COLUMNS)
+    shown = Table(box=None, pad_edge=False)
+    for column in COLUMNS:
+        shown.add_column(column, overflow="fold")
     for peer in json.loads(answer.stdout).values():
         shown.add_row(*(str(peer.get(column) or "-") for column in COLUMNS))
     return shown
@@ -97,6 +101,7 @@ def story(control: str) -> None:
     tell("two hours pass on the clusters, the spare offer expires, ONTAP deletes it: drift, which a CI job sees")
     advance_clock(control, "PT2H")
     pulumi("preview", "--expect-no-changes", expected=CHANGES_EXIT_CODE)
+    console.print(f"(that exit code is {CHANGES_EXIT_CODE}: changes are needed)")
     tell("one more run makes it again; then all is quiet")
     pulumi(*up)
     pulumi("preview", "--expect-no-changes")

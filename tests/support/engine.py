@@ -29,6 +29,12 @@ class Run:
     def lines_with(self, text: str) -> list[str]:
         return [line.strip() for line in self.output.splitlines() if text in line]
 
+    def errors(self) -> list[str]:
+        """Each resource's error, out of the diagnostics; the engine's own closing line left out."""
+        _, _, diagnostics = self.output.partition("\nDiagnostics:\n")
+        found = [line.strip() for line in diagnostics.splitlines() if line.strip().startswith("error: ")]
+        return [line for line in found if line not in ("error: update failed", "error: preview failed")]
+
 
 @dataclass
 class Stack:
@@ -48,10 +54,15 @@ class Stack:
 
     def configure(self, clusters: dict[str, dict[str, str]]) -> None:
         """Stack config `ontap:clusters`, the passwords as secrets, through the CLI as a user does."""
+        shown = ["config", "set-all", "--path"]
         for alias, settings in clusters.items():
             for name, value in settings.items():
-                kind = "--secret" if name == "password" else "--plaintext"
-                self.must("config", "set", "--path", kind, f"ontap:clusters.{alias}.{name}", typed=value)
+                key = f"ontap:clusters.{alias}.{name}"
+                if name == "password":
+                    self.must("config", "set", "--path", "--secret", key, typed=value)
+                else:
+                    shown += ["--plaintext", f"{key}={value}"]
+        self.must(*shown)
 
     def run(self, *arguments: str, typed: str | None = None) -> Run:
         done = subprocess.run(
@@ -93,6 +104,7 @@ class Stack:
             "PULUMI_BACKEND_URL": (self.folder / "state").as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": "test",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_DEBUG_COMMANDS": "true",
             "PULUMI_HOME": str(self.folder / "home"),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             **self.environment,

@@ -23,7 +23,7 @@ class World:
 
     @property
     def endpoints(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.simulator.endpoints["clusters"]
+        found: dict[str, Any] = self.simulator.endpoints_document()["clusters"]
         return found
 
     @property
@@ -73,7 +73,7 @@ class World:
 
     def journal(self) -> list[dict[str, Any]]:
         reply = requests.get(f"{self.simulator.control_url}/journal", timeout=HTTP_SECONDS).json()
-        found: list[dict[str, Any]] = reply["entries"] if isinstance(reply, dict) else reply
+        found: list[dict[str, Any]] = reply["entries"]
         return found
 
     def journal_text(self) -> str:

@@ -26,7 +26,12 @@ COMPUTED: Final = (
 
 
 def outputs(state: PeerState, now: datetime) -> dict[str, Any]:
-    """Everything Pulumi is to remember of the peer; keys with no value are left out."""
+    """
+    Everything Pulumi is to remember of the peer.
+
+    A top-level output without a value is an empty text: one that is left out would be unknown in every preview, or be
+    taken for the input of its name.
+    """
     seen = state.observed
     bag: dict[str, Any] = {
         **state.declared,
@@ -43,16 +48,11 @@ def outputs(state: PeerState, now: datetime) -> dict[str, Any]:
         ),
         "ipspace": _some(name=seen.ipspace_name, uuid=seen.ipspace_uuid),
         "observed_at": instant_text(now),
+        "expiry_time": instant_text(seen.expiry_time) if seen.expiry_time else "",
+        "ip_address": seen.ip_address or "",
+        "version": seen.version or "",
+        "passphrase": state.passphrase.get_secret_value() if state.passphrase else "",
     }
-    bag.pop("expiry_time", None)
-    if seen.expiry_time is not None:
-        bag["expiry_time"] = instant_text(seen.expiry_time)
-    if seen.ip_address is not None:
-        bag["ip_address"] = seen.ip_address
-    if seen.version is not None:
-        bag["version"] = seen.version
-    if state.passphrase is not None:
-        bag["passphrase"] = state.passphrase.get_secret_value()
     if state.peers_before and seen.is_unaccepted:
         bag["peers_before"] = sorted(state.peers_before)
     return bag
@@ -77,13 +77,13 @@ def state_of(bag: Mapping[str, Any]) -> PeerState:
         expiry_time=instant(expiry) if expiry else None,
         encryption=encryption.get("state"),
         encryption_proposed=encryption.get("proposed"),
-        ip_address=bag.get("ip_address"),
+        ip_address=bag.get("ip_address") or None,
         ipspace_name=ipspace.get("name"),
         ipspace_uuid=ipspace.get("uuid"),
         remote_name=remote.get("name"),
         remote_serial_number=remote.get("serial_number"),
         remote_addresses=tuple(remote.get("ip_addresses", ())),
-        version=bag.get("version"),
+        version=bag.get("version") or None,
         status_update_time=status.get("update_time"),
     )
     return PeerState(

@@ -55,7 +55,10 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
         return f"{path}: is empty; give at least one"
     value: Any = inputs
     for part in location:
-        value = value.get(part) if isinstance(value, Mapping) else value[part] if isinstance(value, list) else value
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
     shown = "" if location[0] in _SECRET or isinstance(value, Mapping | list) else f" {value!r}"
     return f"{path}{shown}: {message.removeprefix('Value error, ')}"
 

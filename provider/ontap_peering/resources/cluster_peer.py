@@ -75,9 +75,9 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
     wait_for              "created" (default), "authenticated" or "available"
     timeout               duration such a wait may take, "PT5M" by default
 
-    Outputs: the above as they are on the cluster, and `uuid`, `passphrase` (secret), `expiry_time` (instant),
-    `authentication` {state, in_use}, `encryption` {state}, `status` {state, update_time}, `remote` {name,
-    serial_number, ip_addresses}, `ip_address` (where the other side dials), `ipspace` {name, uuid}, `version`,
+    Outputs: the above as they are on the cluster, and `uuid`, `passphrase` (secret), `expiry_time` (instant, empty
+    where no offer is open), `authentication` {state, in_use}, `encryption` {state}, `status` {state, update_time},
+    `remote` {name, serial_number, ip_addresses}, `ip_address` (where the other side dials), `ipspace` {name, uuid}, `version`,
     `observed_at` (instant).
 
     Source: vendor document, "Create a peering relationship" and "Update a cluster peer instance".

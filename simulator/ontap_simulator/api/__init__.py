@@ -1,0 +1,1 @@
+"""ONTAP's REST API as each cluster of a fabric serves it."""

@@ -1,0 +1,83 @@
+"""GET of a collection and of one record, the same for every kind of record."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from ontap_simulator.api.envelope import link, self_link
+from ontap_simulator.api.fields import FieldTable, select, value_at
+from ontap_simulator.api.message import ApiReply, ApiRequest
+from ontap_simulator.api.query import START_KEY, Query, parse_query
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a collection's records come from, each complete and in the order of its UUID."""
+
+    table: FieldTable
+    candidates: Callable[[Query], Iterable[Record]]
+
+
+def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
+    """The records that pass the filters, cut down to keys, wanted and filtered fields (documented)."""
+    query = parse_query(request.query, source.table)
+    paths = set(source.table.keys) | source.table.wanted(query.fields) | {each.path for each in query.filters}
+    found = (record for record in source.candidates(query) if all(each.accepts(record) for each in query.filters))
+    if not query.return_records:
+        return ApiReply(body={"num_records": sum(1 for _ in found), "_links": self_link(request.href)})
+    page, more = _page(_ordered(found, query), query)
+    links = self_link(request.href)
+    headers = {}
+    if more:
+        next_href = _next_href(request, query, page)
+        links["next"] = link(next_href)
+        headers["Link"] = f'<{next_href}>; rel="next"'
+    records = [select(record, paths) for record in page]
+    return ApiReply(body={"records": records, "num_records": len(records), "_links": links}, headers=headers)
+
+
+def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> ApiReply:
+    """One record: keys and wanted fields, or the common set when no `fields` are given (documented)."""
+    query = parse_query(request.query, table)
+    paths = set(table.keys) | (table.wanted(query.fields) if query.fields else set(table.common))
+    return ApiReply(body=select(record, paths))
+
+
+def _ordered(records: Iterable[Record], query: Query) -> Iterable[Record]:
+    """Sorted by the last field first, so that the first decides; records without the field come last."""
+    for path, downwards in reversed(query.order_by):
+        found = list(records)
+        unset = [record for record in found if value_at(record, path) is None]
+        held = [record for record in found if value_at(record, path) is not None]
+        held.sort(key=lambda record: _sort_key(value_at(record, path)), reverse=downwards)
+        records = held + unset
+    return records
+
+
+def _sort_key(value: Any) -> tuple[int, Any]:
+    return (0, value) if isinstance(value, int) else (1, str(value))
+
+
+def _page(records: Iterable[Record], query: Query) -> tuple[list[Record], bool]:
+    page: list[Record] = []
+    for position, record in enumerate(records):
+        if position < query.offset:
+            continue
+        if len(page) == query.max_records:
+            return page, True
+        page.append(record)
+    return page, False
+
+
+def _next_href(request: ApiRequest, query: Query, page: list[Record]) -> str:
+    """The same query from the next record on: by key, or by position if the client chose the order."""
+    names_out = (START_KEY, "offset")
+    kept = [(name, value) for name, value in parse_qsl(request.query) if name not in names_out]
+    if query.order_by:
+        kept.append(("offset", str(query.offset + len(page))))
+    else:
+        kept.insert(0, (START_KEY, page[-1]["uuid"]))
+    return f"{request.path}?{urlencode(kept, quote_via=quote, safe=',*!|')}"

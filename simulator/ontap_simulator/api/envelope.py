@@ -1,0 +1,62 @@
+"""How replies look on the wire: links, collections, errors, JSON in ONTAP's layout."""
+
+import json
+from typing import Any
+
+from ontap_simulator.api.catalogue import catalogue
+from ontap_simulator.api.message import ApiReply
+from ontap_simulator.domain.errors import OntapError
+
+HAL_JSON = "application/hal+json"
+PLAIN_JSON = "application/json"
+STANDARD_HEADERS = {
+    "Server": "libzapid-httpd",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-cache,no-store,must-revalidate",
+}
+
+
+def link(href: str) -> dict[str, str]:
+    return {"href": href}
+
+
+def self_link(href: str) -> dict[str, dict[str, str]]:
+    return {"self": link(href)}
+
+
+def created(record: dict[str, Any], location: str) -> ApiReply:
+    """201 with the record, whatever `return_records` says (documented examples; client), and where it is."""
+    return ApiReply(201, {"num_records": 1, "records": [record]}, {"Location": location})
+
+
+def error_reply(error: OntapError, operation: str) -> ApiReply:
+    """The error envelope: code as a string, `target` only when one input is to blame (documented)."""
+    entry = catalogue().entry(error.code, operation)
+    message = entry.message if error.detail is None else f"{entry.message}: {error.detail}"
+    body = {"message": message, "code": error.code.value}
+    if error.target is not None:
+        body["target"] = error.target
+    return ApiReply(entry.http_status, {"error": body})
+
+
+def media_type(accept: str) -> str:
+    """`hal+json` unless the client asks for plain JSON (vendor's API reference)."""
+    wants_plain = PLAIN_JSON in accept and HAL_JSON not in accept
+    return PLAIN_JSON if wants_plain else HAL_JSON
+
+
+def render(body: Any, media: str) -> bytes:
+    """JSON indented by two spaces and a final newline; plain JSON has no links but `next`."""
+    shown = without_links(body) if media == PLAIN_JSON else body
+    return (json.dumps(shown, indent=2, ensure_ascii=False) + "\n").encode(errors="replace")
+
+
+def without_links(body: Any) -> Any:
+    if isinstance(body, list):
+        return [without_links(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    shown = {key: without_links(value) for key, value in body.items() if key != "_links"}
+    if "next" in body.get("_links", {}):
+        shown["_links"] = {"next": body["_links"]["next"]}
+    return shown

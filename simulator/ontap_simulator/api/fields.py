@@ -1,0 +1,77 @@
+"""Which fields a kind of record has, and how a record is cut down to those that were asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ontap_simulator.domain.errors import Code, OntapError
+
+STAR_FIELDS = ("*", "**")
+LINKS = "_links"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """
+    Fields by dotted path: `keys` are always returned, `common` without `fields` on an instance, `all` with `*`.
+
+    `unreadable` ones exist but are never returned.
+    """
+
+    keys: tuple[str, ...]
+    common: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+    unreadable: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.keys + self.common + self.extra
+
+    def expand(self, name: str) -> tuple[str, ...]:
+        """The paths that `name`, a path or an object above some, stands for; empty if it stands for none."""
+        return tuple(path for path in self.all if path == name or path.startswith(f"{name}."))
+
+    def wanted(self, names: Iterable[str]) -> set[str]:
+        """The paths behind a `fields` parameter; raises OntapError 262249 or 262197."""
+        paths: set[str] = set()
+        for name in names:
+            if name in self.unreadable:
+                raise OntapError(Code.NOT_READABLE, "fields", f'"{name}"')
+            found = self.all if name in STAR_FIELDS else self.expand(name)
+            if not found and name != LINKS:
+                raise OntapError(Code.INVALID_VALUE, "fields", f'"{name}"')
+            paths.update(found)
+        return paths
+
+
+def select(record: dict[str, Any], paths: set[str], prefix: str = "") -> dict[str, Any]:
+    """
+    The record with only these paths, in its own order, in lists of objects too; links stay on objects that stay.
+
+    Fields that a record does not have are left out, never null (vendor's API reference).
+    """
+    chosen: dict[str, Any] = {}
+    for key, value in record.items():
+        path = f"{prefix}{key}"
+        if path in paths or (key == LINKS and (not prefix or chosen)):
+            chosen[key] = value
+        elif isinstance(value, dict):
+            inner = select(value, paths, f"{path}.")
+            if inner:
+                chosen[key] = inner
+        elif isinstance(value, list) and any(each.startswith(f"{path}.") for each in paths):
+            chosen[key] = [select(each, paths, f"{path}.") for each in value]
+    return chosen
+
+
+def value_at(record: dict[str, Any], path: str) -> Any:
+    """The value at a dotted path: None if unset, a list if a list of objects lies on the way."""
+    value: Any = record
+    for key in path.split("."):
+        if isinstance(value, list):
+            value = [each.get(key) for each in value if isinstance(each, dict)]
+        elif isinstance(value, dict):
+            value = value.get(key)
+        else:
+            return None
+    return value

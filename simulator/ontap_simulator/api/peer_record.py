@@ -1,0 +1,157 @@
+"""A cluster peer as JSON: the complete record of GET, and the replies of POST and PATCH, in the document's order."""
+
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+from ontap_simulator.api.envelope import link, self_link
+from ontap_simulator.api.fields import FieldTable
+from ontap_simulator.domain.cluster import Cluster
+from ontap_simulator.domain.creation import Created
+from ontap_simulator.domain.network import IPspace, Version
+from ontap_simulator.domain.peer import ALL_SVMS, Offer, Peer
+from ontap_simulator.domain.peering import Peering
+from ontap_simulator.domain.request import PeerRequest
+
+PEERS_PATH = "/api/cluster/peers"
+
+PEER_FIELDS = FieldTable(
+    keys=("uuid", "name"),
+    common=(
+        "version.full",
+        "version.generation",
+        "version.major",
+        "version.minor",
+        "status.state",
+        "status.update_time",
+        "ipspace.uuid",
+        "ipspace.name",
+        "remote.name",
+        "remote.serial_number",
+        "remote.ip_addresses",
+        "authentication.in_use",
+        "authentication.state",
+        "encryption.state",
+    ),
+    extra=(
+        "authentication.expiry_time",
+        "encryption.proposed",
+        "ip_address",
+        "initial_allowed_svms",
+        "initial_allowed_svms.name",
+        "initial_allowed_svms.uuid",
+        "peer_applications",
+    ),
+    unreadable=frozenset({"authentication.passphrase", "authentication.generate_passphrase", "local_network"}),
+)
+
+
+def peer_href(peer: Peer) -> str:
+    return f"{PEERS_PATH}/{peer.uuid}"
+
+
+def peer_record(peering: Peering, peer: Peer) -> dict[str, Any]:
+    """Everything GET may show; the passphrase is never part of it (inferred: only POST and PATCH disclose it)."""
+    state = peering.state(peer)
+    cluster = peering.cluster
+    record: dict[str, Any] = {"uuid": peer.uuid, "name": peer.name}
+    if peer.remote is not None and peer.relationship is not None:
+        record["version"] = version_record(peering.fabric.cluster_of(peer.remote.uuid).version)
+    record["status"] = {"state": state.status.value, "update_time": instant(cluster, state.updated_at)}
+    record["ipspace"] = ipspace_record(peer.ipspace)
+    if peer.remote is not None:
+        record["remote"] = _remote_record(peer)
+    authentication = {"in_use": peer.in_use.value, "state": state.authentication.value}
+    if peer.offer is not None:
+        authentication["expiry_time"] = instant(cluster, peer.offer.expires_at)
+    record["authentication"] = authentication
+    record["encryption"] = {"state": state.encryption.value, "proposed": peer.proposed.value}
+    record["ip_address"] = peer.local_address
+    if peer.allowed_svms:
+        record["initial_allowed_svms"] = _svm_records(peer)
+    if peer.applications:
+        record["peer_applications"] = [application.value for application in peer.applications]
+    interfaces = f"/api/network/ip/interfaces?services=intercluster_core&ipspace.uuid={peer.ipspace.uuid}"
+    record["_links"] = {**self_link(peer_href(peer)), "interfaces": link(interfaces)}
+    return record
+
+
+def created_record(cluster: Cluster, request: PeerRequest, made: Created) -> dict[str, Any]:
+    """What a POST discloses, by the vendor document's examples: the generated passphrase, never the client's own."""
+    generated = request.passphrase is None
+    record: dict[str, Any] = {"uuid": made.peer.uuid}
+    if made.was_anonymous and made.offer is not None:
+        record["name"] = request.name or made.offer.temporary_name
+    elif generated:
+        record["name"] = request.name or ""
+    if made.interfaces:
+        record["local_network"] = {"interfaces": [{"ip_address": str(each.address)} for each in made.interfaces]}
+    if made.offer is not None:
+        record["authentication"] = _disclosed(cluster, made.offer, generated=generated)
+    if made.was_anonymous:
+        record["ip_address"] = made.peer.local_address
+    record["_links"] = self_link(peer_href(made.peer))
+    return record
+
+
+def changed_body(
+    cluster: Cluster, peer: Peer, request: PeerRequest, body: dict[str, Any], offer: Offer | None
+) -> dict[str, Any]:
+    """
+    The reply to a PATCH: the request's echo with a new passphrase, else an empty object (section Update).
+
+    A generated passphrase is returned, as the prose says and a later edition shows; 9.15.1's example has `{}`.
+    """
+    if offer is None or not request.refreshes_passphrase:
+        return {}
+    record = deepcopy(body)
+    if request.passphrase is None:
+        record["authentication"] = {**_disclosed(cluster, offer, generated=True), "in_use": peer.in_use.value}
+    elif request.expiry is not None:
+        record["authentication"]["expiry_time"] = instant(cluster, offer.expires_at)
+    if request.encryption is not None:
+        record["encryption"] = {"proposed": request.encryption.value}
+    return {"num_records": 1, "records": [record]}
+
+
+def instant(cluster: Cluster, at: datetime) -> str:
+    """ISO 8601 to the second with the cluster's UTC offset (documented)."""
+    return at.astimezone(cluster.identity.time_zone).isoformat(timespec="seconds")
+
+
+def version_record(version: Version) -> dict[str, Any]:
+    return {
+        "full": version.full,
+        "generation": version.generation,
+        "major": version.major,
+        "minor": version.minor,
+    }
+
+
+def ipspace_record(ipspace: IPspace) -> dict[str, Any]:
+    return {"uuid": ipspace.uuid, "name": ipspace.name, "_links": self_link(f"/api/network/ipspaces/{ipspace.uuid}")}
+
+
+def _disclosed(cluster: Cluster, offer: Offer, *, generated: bool) -> dict[str, str]:
+    shown = {"passphrase": offer.passphrase} if generated else {}
+    return {**shown, "expiry_time": instant(cluster, offer.expires_at)}
+
+
+def _remote_record(peer: Peer) -> dict[str, Any]:
+    """Name and addresses from the introduction on, the serial number once peered (inferred)."""
+    record: dict[str, Any] = {}
+    if peer.remote is not None:
+        record["name"] = peer.remote.name
+        if peer.relationship is not None:
+            record["serial_number"] = peer.remote.serial_number
+    record["ip_addresses"] = list(peer.remote_addresses)
+    return record
+
+
+def _svm_records(peer: Peer) -> list[dict[str, Any]]:
+    if isinstance(peer.allowed_svms, str):
+        return [{"name": ALL_SVMS}]
+    return [
+        {"uuid": svm.uuid, "name": svm.name, "_links": self_link(f"/api/svm/svms/{svm.uuid}")}
+        for svm in peer.allowed_svms
+    ]

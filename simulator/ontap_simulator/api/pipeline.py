@@ -1,0 +1,124 @@
+"""What happens to every request, as one visible list of steps around the handlers."""
+
+import base64
+import binascii
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import reduce
+from hmac import compare_digest
+from typing import Any, Protocol
+
+from ontap_simulator.api.body import load_json, parse_body
+from ontap_simulator.api.envelope import error_reply
+from ontap_simulator.api.message import ApiReply, ApiRequest, Credentials
+from ontap_simulator.api.routing import dispatch
+from ontap_simulator.domain.errors import Code, OntapError
+
+UNPARSED = "[unparsed]"
+_log = logging.getLogger(__name__)
+
+Proceed = Callable[[ApiRequest], ApiReply]
+Step = Callable[[ApiRequest, Proceed], ApiReply]
+
+
+class Journal(Protocol):
+    """Where every exchange is put down; what is put down must not hold a secret, so `record` takes them out."""
+
+    def record(  # noqa: PLR0913 - one argument per column
+        self,
+        *,
+        at: datetime,
+        cluster: str,
+        method: str,
+        path: str,
+        query: str,
+        request_body: Any,
+        status: int,
+        response_body: Any,
+    ) -> None: ...
+
+
+def build_pipeline(journal: Journal, credentials: Credentials) -> Proceed:
+    """The steps, outermost first, down to the handler that the path and method select."""
+    steps: Sequence[Step] = (
+        one_at_a_time,
+        into(journal),
+        faults_as_envelopes,
+        authenticate(credentials),
+        with_parsed_body,
+    )
+
+    def wrap(inner: Proceed, step: Step) -> Proceed:
+        return lambda request: step(request, inner)
+
+    innermost: Proceed = dispatch
+    return reduce(wrap, reversed(steps), innermost)
+
+
+def one_at_a_time(request: ApiRequest, proceed: Proceed) -> ApiReply:
+    with request.peering.fabric.lock:
+        return proceed(request)
+
+
+def into(journal: Journal) -> Step:
+    """Put down the exchange; a body that is no JSON is not kept, since nobody knows where its secrets are."""
+
+    def step(request: ApiRequest, proceed: Proceed) -> ApiReply:
+        at = request.peering.fabric.now()
+        reply = proceed(request)
+        journal.record(
+            at=at,
+            cluster=request.peering.cluster.name,
+            method=request.method,
+            path=request.path,
+            query=request.query,
+            request_body=_readable(request.raw_body),
+            status=reply.status,
+            response_body=reply.body,
+        )
+        return reply
+
+    return step
+
+
+def faults_as_envelopes(request: ApiRequest, proceed: Proceed) -> ApiReply:
+    try:
+        return proceed(request)
+    except OntapError as error:
+        return error_reply(error, request.method)
+    except Exception:  # noqa: BLE001 - whatever it is, the client gets an envelope and the log the trace
+        _log.exception("%s %s failed inside the simulator", request.method, request.path)
+        return error_reply(OntapError(Code.INTERNAL), request.method)
+
+
+def authenticate(credentials: Credentials) -> Step:
+    """Basic authentication on every path; without it 401 and how to authenticate."""
+    expected = f"{credentials.username}:{credentials.password}".encode()
+
+    def step(request: ApiRequest, proceed: Proceed) -> ApiReply:
+        scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+        try:
+            given = base64.b64decode(encoded.strip(), validate=True)
+        except binascii.Error:
+            given = b""
+        if scheme.lower() == "basic" and compare_digest(given, expected):
+            return proceed(request)
+        reply = error_reply(OntapError(Code.NOT_AUTHORIZED), request.method)
+        return ApiReply(401, reply.body, {"WWW-Authenticate": 'Basic realm="ONTAP"'})
+
+    return step
+
+
+def with_parsed_body(request: ApiRequest, proceed: Proceed) -> ApiReply:
+    request.body = parse_body(request.raw_body)
+    return proceed(request)
+
+
+def _readable(raw: bytes) -> Any:
+    if not raw.strip():
+        return None
+    try:
+        return load_json(raw)
+    except (ValueError, RecursionError):
+        return UNPARSED

@@ -1,0 +1,63 @@
+"""Which handler answers which method of which path; everything else answers as ONTAP does."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ontap_simulator.api.cluster import CLUSTER_PATH, get_cluster
+from ontap_simulator.api.message import ApiReply, ApiRequest
+from ontap_simulator.api.network import (
+    INTERFACES_PATH,
+    IPSPACES_PATH,
+    get_interface,
+    get_ipspace,
+    list_interfaces,
+    list_ipspaces,
+)
+from ontap_simulator.api.peer_record import PEERS_PATH
+from ontap_simulator.api.peers import change_peer, create_peer, delete_peer, get_peer, list_peers
+from ontap_simulator.domain.errors import Code, OntapError
+
+Handler = Callable[..., ApiReply]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    pattern: re.Pattern[str]
+    handlers: Mapping[str, Handler]
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """HEAD wherever GET is, OPTIONS everywhere (vendor's API reference)."""
+        head = ("HEAD",) if "GET" in self.handlers else ()
+        return (*self.handlers, *head, "OPTIONS")
+
+
+def _route(path: str, **handlers: Handler) -> Route:
+    return Route(re.compile(re.escape(path).replace(r"\{uuid\}", r"(?P<uuid>[^/]+)") + "/?"), handlers)
+
+
+ROUTES = (
+    _route(PEERS_PATH, GET=list_peers, POST=create_peer),
+    _route(f"{PEERS_PATH}/{{uuid}}", GET=get_peer, PATCH=change_peer, DELETE=delete_peer),
+    _route(CLUSTER_PATH, GET=get_cluster),
+    _route(INTERFACES_PATH, GET=list_interfaces),
+    _route(f"{INTERFACES_PATH}/{{uuid}}", GET=get_interface),
+    _route(IPSPACES_PATH, GET=list_ipspaces),
+    _route(f"{IPSPACES_PATH}/{{uuid}}", GET=get_ipspace),
+)
+
+
+def dispatch(request: ApiRequest) -> ApiReply:
+    """Call the handler of the request; raises OntapError 4 for an unknown path, 3 for an unsupported method."""
+    for route in ROUTES:
+        match = route.pattern.fullmatch(request.path)
+        if match is None:
+            continue
+        if request.method == "OPTIONS":
+            return ApiReply(headers={"Allow": ", ".join(route.allowed)})
+        handler = route.handlers.get("GET" if request.method == "HEAD" else request.method)
+        if handler is None:
+            raise OntapError(Code.UNSUPPORTED_OPERATION)
+        return handler(request, **match.groupdict())
+    raise OntapError(Code.NOT_FOUND)

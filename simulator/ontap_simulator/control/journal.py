@@ -1,0 +1,90 @@
+"""The journal: every exchange with a cluster in order, without secrets."""
+
+from collections import deque
+from datetime import datetime
+from fnmatch import fnmatchcase
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+REDACTED = "[redacted]"
+MOST_ENTRIES = 100_000
+_SECRET_NAMES = frozenset({"passphrase", "password"})
+
+
+class MemoryJournal:
+    """Keeps the last `MOST_ENTRIES` exchanges; secrets are taken out before an exchange is kept."""
+
+    def __init__(self) -> None:
+        self._entries: deque[dict[str, Any]] = deque(maxlen=MOST_ENTRIES)
+        self._numbers = count(1)
+
+    def record(  # noqa: PLR0913 - one argument per column
+        self,
+        *,
+        at: datetime,
+        cluster: str,
+        method: str,
+        path: str,
+        query: str,
+        request_body: Any,
+        status: int,
+        response_body: Any,
+    ) -> None:
+        self._entries.append(
+            {
+                "n": next(self._numbers),
+                "at": at.isoformat(),
+                "cluster": cluster,
+                "method": method,
+                "path": path,
+                "query": redacted_query(query),
+                "request": redacted(request_body),
+                "status": status,
+                "response": redacted(response_body),
+            }
+        )
+
+    def entries(self, *, cluster: str | None, method: str | None, path: str | None) -> list[dict[str, Any]]:
+        """The entries of that cluster and method whose path fits `path`, where `*` stands for anything."""
+        return [
+            entry
+            for entry in self._entries
+            if cluster in (None, entry["cluster"])
+            and (method is None or method.upper() == entry["method"])
+            and (path is None or fnmatchcase(entry["path"], path))
+        ]
+
+    def clear(self) -> int:
+        """Forget all entries and count from 1 again; how many there were."""
+        removed = len(self._entries)
+        self._entries.clear()
+        self._numbers = count(1)
+        return removed
+
+
+def redacted(body: Any) -> Any:
+    """A copy in which every value under a secret's name is replaced, at any depth and under dotted names."""
+    try:
+        return _redacted(body)
+    except RecursionError:
+        return REDACTED
+
+
+def _redacted(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {key: REDACTED if _is_secret(key) else _redacted(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_redacted(each) for each in body]
+    return body
+
+
+def redacted_query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if not any(_is_secret(name) for name, _ in pairs):
+        return query
+    return urlencode([(name, REDACTED if _is_secret(name) else value) for name, value in pairs])
+
+
+def _is_secret(name: str) -> bool:
+    return name.rpartition(".")[2].lower() in _SECRET_NAMES

@@ -1,0 +1,115 @@
+"""PATCH: another passphrase, addresses, name, encryption or expiry for a peer (section Update)."""
+
+from datetime import datetime
+
+from ontap_simulator.domain.addresses import parse_remote, require_family, require_remote
+from ontap_simulator.domain.cluster import Cluster
+from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.expiry import TARGET as EXPIRY_TARGET
+from ontap_simulator.domain.expiry import expiry_from
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.handshake import attempt_handshake
+from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer
+from ontap_simulator.domain.request import PeerRequest
+from ontap_simulator.domain.rules import allowed_svms, check_encryption_policy, check_name, check_passphrase
+
+
+def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Offer | None:
+    """
+    Change `peer` as asked and contact the remote again; the offer that resulted, if the request made or moved one.
+
+    Raises OntapError, and then nothing has changed.
+    """
+    in_use = request.in_use or peer.in_use
+    _check_authentication(cluster, peer, request, in_use)
+    _check_encryption(cluster, peer, request, in_use)
+    if request.name is not None:
+        check_name(cluster, request.name, itself=peer)
+    _check_ipspace(cluster, peer, request)
+    addresses = _new_addresses(fabric, cluster, peer, request)
+    svms = peer.allowed_svms
+    if request.allowed_svms is not None:
+        if peer.relationship is not None:
+            raise OntapError(Code.INVALID_COMBINATION, "initial_allowed_svms")
+        svms = allowed_svms(cluster, peer.ipspace, request.allowed_svms)
+    offer = _new_offer(fabric, cluster, peer, request)
+
+    cluster.peers.remove(peer)
+    peer.allowed_svms = svms
+    peer.remote_addresses = addresses
+    peer.applications = peer.applications if request.applications is None else request.applications
+    peer.proposed = request.encryption or (Encryption.NONE if in_use is InUse.ABSENT else peer.proposed)
+    if in_use is not peer.in_use:
+        peer.in_use, peer.changed_at = in_use, fabric.now()
+    if request.name is not None:
+        peer.name, peer.has_temporary_name = request.name, False
+    if in_use is InUse.ABSENT:
+        peer.offer = None
+    elif offer is not None:
+        peer.offer = offer
+        if peer.has_temporary_name:
+            peer.name = offer.temporary_name
+    cluster.peers.add(peer)
+    if peer.is_anonymous:
+        fabric.watch(cluster, peer)
+    attempt_handshake(fabric, cluster, peer)
+    return offer
+
+
+def _check_authentication(cluster: Cluster, peer: Peer, request: PeerRequest, in_use: InUse) -> None:
+    check_passphrase(cluster, request)
+    if request.passphrase is None and request.generate is False:
+        raise OntapError(Code.GENERATE_TURNED_OFF, "authentication.generate_passphrase")
+    if request.refreshes_passphrase and in_use is not InUse.OK:
+        raise OntapError(Code.PASSPHRASE_WITHOUT_AUTHENTICATION, "authentication.in_use")
+    if request.passphrase is not None and peer.is_anonymous:
+        raise OntapError(Code.PASSPHRASE_WITHOUT_ADDRESSES, "authentication.passphrase")
+    if in_use is InUse.OK and peer.in_use is InUse.ABSENT and not request.refreshes_passphrase:
+        raise OntapError(Code.NEITHER_PASSPHRASE_NOR_GENERATE, "authentication.passphrase")
+    if in_use is InUse.ABSENT and (cluster.policy.authentication_required or peer.is_anonymous):
+        raise OntapError(Code.INVALID_VALUE, "authentication.in_use")
+
+
+def _check_encryption(cluster: Cluster, peer: Peer, request: PeerRequest, in_use: InUse) -> None:
+    if request.encryption is None:
+        return
+    if request.encryption is Encryption.TLS_PSK and in_use is InUse.ABSENT:
+        raise OntapError(Code.ENCRYPTION_WITHOUT_AUTHENTICATION, "encryption.proposed")
+    check_encryption_policy(cluster, request.encryption)
+    if request.encryption is not peer.proposed and not request.refreshes_passphrase:
+        raise OntapError(Code.ENCRYPTION_WITHOUT_PASSPHRASE, "encryption.proposed")
+
+
+def _check_ipspace(cluster: Cluster, peer: Peer, request: PeerRequest) -> None:
+    """The IPspace of a peer stays (inferred; no source tells what a change of it does)."""
+    if request.ipspace_name is None and request.ipspace_uuid is None:
+        return
+    if cluster.ipspace(request.ipspace_name, request.ipspace_uuid) != peer.ipspace:
+        raise OntapError(Code.IPSPACE_MISMATCH, "ipspace")
+
+
+def _new_addresses(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> tuple[str, ...]:
+    if request.addresses is None:
+        return peer.remote_addresses
+    if not request.addresses:
+        raise OntapError(Code.EMPTY_ADDRESS_LIST, "remote.ip_addresses")
+    addresses = parse_remote(request.addresses, Code.MIXED_FAMILIES_IN_CHANGE)
+    require_remote(fabric, fabric.cluster_of(peer.remote.uuid) if peer.remote else None, addresses)
+    require_family(cluster, peer.ipspace, addresses)
+    return tuple(str(address) for address in addresses)
+
+
+def _new_offer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Offer | None:
+    """A fresh offer for a fresh passphrase; a moved one when only the expiry is given, which renews a lapsed one."""
+    if request.refreshes_passphrase:
+        expires_at = _expiry(fabric, cluster, request)
+        return Offer(request.passphrase or fabric.new_passphrase(cluster), expires_at)
+    if request.expiry is None:
+        return None
+    if peer.offer is None:
+        raise OntapError(Code.INVALID_COMBINATION, EXPIRY_TARGET)
+    return Offer(peer.offer.passphrase, _expiry(fabric, cluster, request))
+
+
+def _expiry(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> datetime:
+    return expiry_from(request.expiry, fabric.now(), cluster.identity.time_zone)

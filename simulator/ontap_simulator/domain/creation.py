@@ -1,0 +1,119 @@
+"""POST: a new offer, anonymous or directed, which may complete a peering at once (section Create)."""
+
+from dataclasses import dataclass
+
+from ontap_simulator.domain.addresses import create_interfaces, identify_remote, parse_remote, require_family
+from ontap_simulator.domain.cluster import Cluster
+from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.expiry import expiry_from
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.handshake import attempt_handshake
+from ontap_simulator.domain.network import Interface, IPspace
+from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer, Remote
+from ontap_simulator.domain.request import PeerRequest
+from ontap_simulator.domain.rules import allowed_svms, check_encryption_policy, check_name, check_passphrase
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - what ONTAP reports when it has no intercluster interface (inferred)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new peer, with what only the reply to its creation tells."""
+
+    peer: Peer
+    offer: Offer | None
+    was_anonymous: bool
+    interfaces: tuple[Interface, ...]
+
+
+def create_peer(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> Created:
+    """Create a peer on `cluster`; raises OntapError, and then no peer exists (new interfaces do: section Create)."""
+    fabric.settle()
+    addresses = parse_remote(request.addresses or (), Code.MIXED_FAMILIES)
+    _check_authentication(cluster, request, directed=bool(addresses))
+    if request.name is not None:
+        check_name(cluster, request.name)
+    ipspace = cluster.ipspace(request.ipspace_name, request.ipspace_uuid)
+    peer = _new_peer(fabric, cluster, ipspace, request)
+    interfaces: tuple[Interface, ...] = ()
+    if request.local_network is not None:
+        interfaces = create_interfaces(fabric, cluster, ipspace, request.local_network)
+        peer.local_address = _local_address(cluster, ipspace)
+    if addresses:
+        _direct(fabric, cluster, peer, request)
+    elif request.name is None and peer.offer is not None:
+        peer.name = peer.offer.temporary_name
+        peer.has_temporary_name = True
+    offer, was_anonymous = peer.offer, peer.is_anonymous
+    cluster.peers.add(peer)
+    if was_anonymous:
+        fabric.watch(cluster, peer)
+    attempt_handshake(fabric, cluster, peer)
+    return Created(peer, offer, was_anonymous, interfaces)
+
+
+def _check_authentication(cluster: Cluster, request: PeerRequest, *, directed: bool) -> None:
+    """The option combinations of the vendor document's table, section Create."""
+    check_passphrase(cluster, request)
+    if request.passphrase is not None and not directed:
+        raise OntapError(Code.PASSPHRASE_WITHOUT_ADDRESSES, "remote.ip_addresses")
+    authenticated = request.in_use in (None, InUse.OK)
+    if authenticated and request.passphrase is None and request.generate is False:
+        raise OntapError(Code.NEITHER_ADDRESSES_NOR_GENERATE, "authentication.generate_passphrase")
+    if not authenticated:
+        _check_unauthenticated(cluster, request, directed=directed)
+    check_encryption_policy(cluster, _proposed(request))
+
+
+def _check_unauthenticated(cluster: Cluster, request: PeerRequest, *, directed: bool) -> None:
+    if request.encryption is Encryption.TLS_PSK:
+        raise OntapError(Code.ENCRYPTION_WITHOUT_AUTHENTICATION, "encryption.proposed")
+    if request.in_use is InUse.REVOKED or cluster.policy.authentication_required or request.refreshes_passphrase:
+        raise OntapError(Code.INVALID_VALUE, "authentication.in_use")
+    if not directed:
+        raise OntapError(Code.NEITHER_ADDRESSES_NOR_GENERATE, "remote.ip_addresses")
+
+
+def _proposed(request: PeerRequest) -> Encryption:
+    if request.encryption is not None:
+        return request.encryption
+    return Encryption.NONE if request.in_use is InUse.ABSENT else Encryption.TLS_PSK
+
+
+def _new_peer(fabric: Fabric, cluster: Cluster, ipspace: IPspace, request: PeerRequest) -> Peer:
+    now = fabric.now()
+    expires_at = expiry_from(request.expiry, now, cluster.identity.time_zone)
+    svms = allowed_svms(cluster, ipspace, request.allowed_svms or ())
+    in_use = request.in_use or InUse.OK
+    offer = None if in_use is InUse.ABSENT else Offer(request.passphrase or fabric.new_passphrase(cluster), expires_at)
+    return Peer(
+        uuid=fabric.ids.uuid(now, cluster.identity.node_id),
+        name=request.name or "",
+        ipspace=ipspace,
+        in_use=in_use,
+        proposed=_proposed(request),
+        changed_at=now,
+        local_address=_local_address(cluster, ipspace),
+        allowed_svms=svms,
+        applications=request.applications or (),
+        offer=offer,
+    )
+
+
+def _local_address(cluster: Cluster, ipspace: IPspace) -> str:
+    return next(iter(cluster.intercluster_addresses(ipspace)), NO_ADDRESS)
+
+
+def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> None:
+    """Turn a new record to the cluster behind the addresses; its UUID becomes the record's (inferred)."""
+    addresses = parse_remote(request.addresses or (), Code.MIXED_FAMILIES)
+    remote = identify_remote(fabric, cluster, addresses)
+    require_family(cluster, peer.ipspace, addresses)
+    if request.name is None:
+        check_name(cluster, remote.name)
+        peer.name = remote.name
+    if cluster.peers.get(remote.uuid) is not None:
+        raise OntapError(Code.ALREADY_PEERED, "remote.ip_addresses")
+    peer.uuid = remote.uuid
+    peer.remote = Remote(remote.uuid, remote.name, remote.identity.serial_number)
+    peer.remote_addresses = tuple(str(address) for address in addresses)

@@ -1,0 +1,76 @@
+"""The parts of a cluster that are fixed or on the network: versions, nodes, IPspaces, SVMs, interfaces."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+Address = IPv4Address | IPv6Address
+CLUSTER_IPSPACE = "Cluster"
+DEFAULT_IPSPACE = "Default"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    """An ONTAP release; ordered, since a cluster has the lowest version of its nodes (section Definitions)."""
+
+    generation: int
+    major: int
+    minor: int
+    built: str = "Sat Jun 01 00:00:00 UTC 2024"
+
+    @property
+    def full(self) -> str:
+        return f"NetApp Release {self.generation}.{self.major}.{self.minor}: {self.built}"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    uuid: str
+    name: str
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class IPspace:
+    """A separate network of one cluster; its name is local and may differ on the far side."""
+
+    uuid: str
+    name: str
+    broadcast_domains: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Svm:
+    uuid: str
+    name: str
+    ipspace: IPspace
+
+
+class Service(StrEnum):
+    INTERCLUSTER = "intercluster_core"
+    MANAGEMENT = "management_https"
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A logical interface (LIF)."""
+
+    uuid: str
+    name: str
+    address: Address
+    prefix_length: int
+    ipspace: IPspace
+    node: Node
+    services: tuple[Service, ...]
+
+    @property
+    def is_intercluster(self) -> bool:
+        return Service.INTERCLUSTER in self.services
+
+
+def parse_address(text: str) -> Address | None:
+    """The address, or None when `text` is a host name."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,171 @@
+"""A peer record: an offer, a relationship, or both; its states follow from due times and the current instant."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ontap_simulator.domain.network import IPspace, Svm
+
+TEMPORARY_PREFIX = "Clus_"
+INDEX_LENGTH = 4
+ALL_SVMS = "*"
+
+
+class InUse(StrEnum):
+    """`authentication.in_use`: what the administrator wants."""
+
+    OK = "ok"
+    ABSENT = "absent"
+    REVOKED = "revoked"
+
+
+class AuthenticationState(StrEnum):
+    """`authentication.state`: what is."""
+
+    OK = "ok"
+    ABSENT = "absent"
+    PENDING = "pending"
+    PROBLEM = "problem"
+
+
+class Encryption(StrEnum):
+    NONE = "none"
+    TLS_PSK = "tls_psk"
+
+
+class Status(StrEnum):
+    """`status.state`; `partial` needs failing node pairs, which a fabric does not have yet."""
+
+    AVAILABLE = "available"
+    PENDING = "pending"
+    UNAVAILABLE = "unavailable"
+    UNIDENTIFIED = "unidentified"
+
+
+class Application(StrEnum):
+    """`peer_applications`."""
+
+    SNAPMIRROR = "snapmirror"
+    FLEXCACHE = "flexcache"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A passphrase on offer until `expires_at`."""
+
+    passphrase: str = field(repr=False)
+    expires_at: datetime
+
+    @property
+    def index(self) -> str:
+        return self.passphrase[-INDEX_LENGTH:]
+
+    @property
+    def temporary_name(self) -> str:
+        """The name of an anonymous offer that was given none (inferred from the vendor document's examples)."""
+        return TEMPORARY_PREFIX + self.index
+
+    def is_open(self, now: datetime) -> bool:
+        return now < self.expires_at
+
+
+@dataclass(eq=False, slots=True)
+class Relationship:
+    """
+    What two peer records share once both hold the same passphrase; alive while both records refer to it.
+
+    `settles_at` is when the clusters have pinged each other, `ended_at` when one side was deleted or replaced.
+    """
+
+    encryption: Encryption
+    formed_at: datetime
+    settles_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """What is known of the far cluster."""
+
+    uuid: str
+    name: str
+    serial_number: str
+
+
+@dataclass(eq=False, slots=True)
+class Peer:
+    """One entry of `/cluster/peers`, as one of the two clusters keeps it."""
+
+    uuid: str
+    name: str
+    ipspace: IPspace
+    in_use: InUse
+    proposed: Encryption
+    changed_at: datetime
+    local_address: str
+    allowed_svms: tuple[Svm, ...] | str = ()
+    applications: tuple[Application, ...] = ()
+    remote: Remote | None = None
+    remote_addresses: tuple[str, ...] = ()
+    offer: Offer | None = None
+    relationship: Relationship | None = None
+    has_temporary_name: bool = False
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.remote is None
+
+    def has_open_offer(self, now: datetime) -> bool:
+        return self.offer is not None and self.offer.is_open(now)
+
+
+@dataclass(frozen=True, slots=True)
+class PeerState:
+    """The states of a peer record at one instant."""
+
+    authentication: AuthenticationState
+    encryption: Encryption
+    status: Status
+    updated_at: datetime
+
+
+def state_of(peer: Peer, far: Peer | None, now: datetime) -> PeerState:
+    """
+    The states of `peer` at `now`; `far` is the far cluster's record of this relationship, if there is one.
+
+    Authentication folds ONTAP's richer operational values into the four of REST (inferred).
+    """
+    relationship = peer.relationship
+    if relationship is None:
+        return PeerState(_unproven(peer, now), Encryption.NONE, *_status_of_offer(peer))
+    if relationship.ended_at is not None or far is None:
+        ended_at = relationship.ended_at or relationship.formed_at
+        return PeerState(_unproven(peer, now), Encryption.NONE, Status.UNAVAILABLE, ended_at)
+    if InUse.REVOKED in (peer.in_use, far.in_use):
+        since = max(peer.changed_at, far.changed_at)
+        return PeerState(AuthenticationState.PROBLEM, Encryption.NONE, Status.UNAVAILABLE, since)
+    settled = now >= relationship.settles_at
+    return PeerState(
+        _proven(peer, now),
+        relationship.encryption,
+        Status.AVAILABLE if settled else Status.PENDING,
+        relationship.settles_at if settled else relationship.formed_at,
+    )
+
+
+def _proven(peer: Peer, now: datetime) -> AuthenticationState:
+    """A changed passphrase leaves `ok` until it lapses unmatched (section Update; inferred)."""
+    if peer.in_use is InUse.ABSENT:
+        return AuthenticationState.ABSENT
+    lapsed = peer.offer is not None and not peer.offer.is_open(now)
+    return AuthenticationState.PROBLEM if lapsed else AuthenticationState.OK
+
+
+def _unproven(peer: Peer, now: datetime) -> AuthenticationState:
+    if peer.in_use is InUse.ABSENT:
+        return AuthenticationState.ABSENT
+    return AuthenticationState.PENDING if peer.has_open_offer(now) else AuthenticationState.PROBLEM
+
+
+def _status_of_offer(peer: Peer) -> tuple[Status, datetime]:
+    return (Status.UNIDENTIFIED if peer.is_anonymous else Status.PENDING), peer.changed_at

@@ -1,0 +1,63 @@
+"""The peers of a cluster as its administrator sees them: everything the API may ask of the domain."""
+
+from collections.abc import Iterator
+
+from ontap_simulator.domain.change import change_peer
+from ontap_simulator.domain.cluster import Cluster
+from ontap_simulator.domain.creation import Created, create_peer
+from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.peer import Offer, Peer, PeerState, state_of
+from ontap_simulator.domain.request import PeerRequest
+
+
+class Peering:
+    """The peering of one cluster of a fabric; every answer holds for the clock's current instant."""
+
+    def __init__(self, fabric: Fabric, cluster: Cluster) -> None:
+        self.fabric = fabric
+        self.cluster = cluster
+
+    def create(self, request: PeerRequest) -> Created:
+        return create_peer(self.fabric, self.cluster, request)
+
+    def get(self, uuid: str) -> Peer:
+        """Raises OntapError 4 with target `uuid` (documented)."""
+        self.fabric.settle()
+        peer = self.cluster.peers.get(uuid)
+        if peer is None:
+            raise OntapError(Code.NOT_FOUND, "uuid")
+        return peer
+
+    def after(self, uuid: str = "") -> Iterator[Peer]:
+        """All peers in the order of their UUIDs, from the first beyond `uuid`."""
+        self.fabric.settle()
+        return self.cluster.peers.after(uuid)
+
+    def named(self, name: str) -> Peer | None:
+        self.fabric.settle()
+        return self.cluster.peers.named(name)
+
+    def count(self) -> int:
+        self.fabric.settle()
+        return len(self.cluster.peers)
+
+    def change(self, uuid: str, request: PeerRequest) -> Offer | None:
+        return change_peer(self.fabric, self.cluster, self.get(uuid), request)
+
+    def delete(self, uuid: str) -> None:
+        """Remove the local record only; the far side keeps its own, which becomes unavailable (documented)."""
+        peer = self.get(uuid)
+        self.cluster.peers.remove(peer)
+        if peer.relationship is not None and peer.relationship.ended_at is None:
+            peer.relationship.ended_at = self.fabric.now()
+
+    def state(self, peer: Peer) -> PeerState:
+        return state_of(peer, self._far(peer), self.fabric.now())
+
+    def _far(self, peer: Peer) -> Peer | None:
+        """The far cluster's record that shares the relationship of `peer`."""
+        if peer.remote is None or peer.relationship is None:
+            return None
+        far = self.fabric.cluster_of(peer.remote.uuid).peers.get(self.cluster.uuid)
+        return far if far is not None and far.relationship is peer.relationship else None

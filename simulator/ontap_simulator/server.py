@@ -1,0 +1,168 @@
+"""A running simulator: a fabric whose clusters listen, in-process or behind the command line."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ontap_simulator.api.app import cluster_app
+from ontap_simulator.api.message import Credentials
+from ontap_simulator.clock import Clock
+from ontap_simulator.control.app import control_app
+from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.domain.build import ClusterSpec
+from ontap_simulator.domain.fabric import Fabric, Settings
+from ontap_simulator.ids import IdSource
+from ontap_simulator.listening import LOOPBACK, Listener, ServerThread, bind
+from ontap_simulator.tls import CertificateAuthority
+
+USERNAME = "admin"
+START_TIMEOUT_SECONDS = 15.0
+STOP_TIMEOUT_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """How to reach and log in to one cluster; `ca_file` is None without TLS."""
+
+    url: str
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    ca_file: str | None
+    uuid: str
+    name: str
+    intercluster_addresses: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry of the endpoints file."""
+        return {
+            "url": self.url,
+            "host": self.host,
+            "port": self.port,
+            "username": self.username,
+            "password": self.password,
+            "ca_file": self.ca_file,
+            "uuid": self.uuid,
+            "name": self.name,
+            "intercluster_addresses": list(self.intercluster_addresses),
+        }
+
+
+class OntapSimulator:
+    """
+    Clusters that really peer with each other, each on an HTTPS port of the loopback; a context manager.
+
+    `clusters` are names or `ClusterSpec`s. Without a `clock` time stands still until it is advanced. With a `seed`
+    every UUID, passphrase and password is reproducible. `port` is the first cluster's, the next ones follow; 0 means
+    free ones.
+    """
+
+    def __init__(  # noqa: PLR0913 - the simulator's settings, each with a default
+        self,
+        clusters: Sequence[str | ClusterSpec] = ("east", "west"),
+        *,
+        seed: int | None = None,
+        clock: Clock | None = None,
+        settle_time: timedelta = timedelta(),
+        port: int = 0,
+        control_port: int = 0,
+        tls: bool = True,
+    ) -> None:
+        specs = [ClusterSpec(each) if isinstance(each, str) else each for each in clusters]
+        self.fabric = Fabric(specs, seed=seed, clock=clock, settings=Settings(settle_time=settle_time))
+        self.journal = MemoryJournal()
+        self._port, self._control_port, self._tls = port, control_port, tls
+        ids = IdSource(f"{self.fabric.seed}/passwords")
+        self._credentials = {name: Credentials(USERNAME, ids.password()) for name in self.fabric.clusters}
+        self._endpoints: dict[str, Endpoint] = {}
+        self._control_url = ""
+        self._ca_file: Path | None = None
+        self._running = ExitStack()
+
+    @property
+    def endpoints(self) -> dict[str, Endpoint]:
+        """By cluster name; empty unless running."""
+        return self._endpoints
+
+    @property
+    def control_url(self) -> str:
+        return self._control_url
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The certificate to verify the clusters by; it exists while the simulator runs with TLS."""
+        return self._ca_file
+
+    def endpoints_document(self) -> dict[str, Any]:
+        """The content of the endpoints file; it holds passwords."""
+        return {
+            "control": self.control_url,
+            "clusters": {name: endpoint.as_dict() for name, endpoint in self._endpoints.items()},
+        }
+
+    def start(self, timeout: float = START_TIMEOUT_SECONDS) -> None:
+        """Return once everything listens; raises PortInUseError, TimeoutError (after `timeout` seconds)."""
+        if self._endpoints:
+            raise RuntimeError("the simulator is already running")
+        with ExitStack() as opened:
+            authority, ca_file = None, None
+            if self._tls:
+                authority = CertificateAuthority()
+                folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="ontap-sim-")))
+                ca_file = folder / "ca.pem"
+                authority.write_certificate(ca_file)
+            listeners = []
+            for number, cluster in enumerate(self.fabric.clusters.values()):
+                app = cluster_app(self.fabric, cluster, self._credentials[cluster.name], self.journal)
+                bound = opened.enter_context(bind(self._port + number if self._port else 0))
+                context = authority.server_context(cluster.name) if authority is not None else None
+                listeners.append(Listener(app, bound, context))
+            control_socket = opened.enter_context(bind(self._control_port))
+            control = Listener(control_app(self.fabric, self.journal), control_socket)
+            ports = [listener.port for listener in listeners]
+            thread = ServerThread([*listeners, control])
+            opened.callback(thread.stop, STOP_TIMEOUT_SECONDS)
+            thread.start(timeout)
+            self._ca_file = ca_file
+            self._control_url = f"http://{LOOPBACK}:{control.port}"
+            self._endpoints = {
+                name: self._endpoint(name, port) for name, port in zip(self.fabric.clusters, ports, strict=True)
+            }
+            self._running = opened.pop_all()
+
+    def stop(self) -> None:
+        """End all servers and remove the CA file; does nothing when not running."""
+        self._endpoints = {}
+        self._control_url = ""
+        self._ca_file = None
+        self._running.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _endpoint(self, name: str, port: int) -> Endpoint:
+        cluster = self.fabric.clusters[name]
+        credentials = self._credentials[name]
+        return Endpoint(
+            url=f"{'https' if self._tls else 'http'}://{LOOPBACK}:{port}",
+            host=LOOPBACK,
+            port=port,
+            username=credentials.username,
+            password=credentials.password,
+            ca_file=str(self._ca_file) if self._ca_file is not None else None,
+            uuid=cluster.uuid,
+            name=name,
+            intercluster_addresses=cluster.intercluster_addresses(),
+        )

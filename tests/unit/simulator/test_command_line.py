@@ -1,0 +1,101 @@
+"""`ontap-sim serve` as a process."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+DEADLINE = 30
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "ontap_simulator", "serve", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until_ready(process: subprocess.Popen[str]) -> str:
+    """What it printed up to its last line, which comes once everything listens."""
+    assert process.stdout is not None
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if line.startswith("Ctrl-C"):
+            return printed
+    raise AssertionError(process.communicate())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_a_signal_and_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    path = tmp_path / "endpoints.json"
+    with serving("--endpoints-file", str(path), "--clusters", "a,b", "--seed", "1") as process:
+        printed = wait_until_ready(process)
+        assert path.stat().st_mode & 0o777 == 0o600
+        document = json.loads(path.read_text())
+        end = document["clusters"]["a"]
+        with requests.Session() as session:
+            session.trust_env = False
+            reply = session.get(
+                f"{end['url']}/api/cluster",
+                auth=(end["username"], end["password"]),
+                verify=end["ca_file"],
+                timeout=DEADLINE,
+            )
+            assert reply.json()["uuid"] == end["uuid"]
+            assert session.get(f"{document['control']}/clock", timeout=DEADLINE).json()["mode"] == "system"
+            began = time.monotonic()
+            process.send_signal(number)
+            output, errors = process.communicate(timeout=DEADLINE)
+            assert time.monotonic() - began < 2
+        assert (process.returncode, errors) == (0, "")
+        assert end["url"] in printed
+        assert end["password"] not in printed + output
+        assert not Path(end["ca_file"]).parent.exists()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_the_endpoints_file_has_the_agreed_keys(tmp_path: Path) -> None:
+    path = tmp_path / "endpoints.json"
+    with serving("--endpoints-file", str(path), "--no-tls", "--clock", "manual") as process:
+        wait_until_ready(process)
+        document = json.loads(path.read_text())
+        process.terminate()
+        process.communicate(timeout=DEADLINE)
+    assert list(document) == ["control", "clusters"]
+    east = document["clusters"]["east"]
+    keys = ["url", "host", "port", "username", "password", "ca_file", "uuid", "name", "intercluster_addresses"]
+    assert list(east) == keys
+    assert (east["host"], east["ca_file"]) == ("127.0.0.1", None)
+    assert east["intercluster_addresses"] == ["10.1.0.11", "10.1.0.12"]
+
+
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with serving("--port", str(port), "--endpoints-file", str(tmp_path / "e.json")) as process:
+            output, errors = process.communicate(timeout=DEADLINE)
+    assert (process.returncode, output) == (1, "")
+    assert errors.strip().splitlines() == [f"ontap-sim: cannot listen on 127.0.0.1:{port}: Address already in use"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("names", ["", "east,east", "9east", "no spaces"])
+def test_clusters_that_cannot_be_are_one_clear_line(names: str) -> None:
+    with serving("--clusters", names) as process:
+        output, errors = process.communicate(timeout=DEADLINE)
+    assert (process.returncode, output) == (1, "")
+    assert len(errors.strip().splitlines()) == 1

@@ -1,0 +1,30 @@
+"""What a client looks up besides peers."""
+
+from unit.simulator.worlds import World
+
+
+def test_a_cluster_tells_who_it_is(world: World) -> None:
+    cluster = world.east.get("cluster")
+    assert list(cluster) == ["name", "uuid", "version", "_links"]
+    assert (cluster["name"], cluster["uuid"]) == ("east", world.east.uuid)
+    assert world.east.get("cluster?fields=peering_policy")["peering_policy"] == {
+        "authentication_required": True,
+        "encryption_required": False,
+        "minimum_passphrase_length": 8,
+    }
+
+
+def test_intercluster_addresses_can_be_looked_up(world: World) -> None:
+    found = world.west.get("network/ip/interfaces?services=intercluster_core&fields=ip.address&ipspace.name=Default")
+    assert [record["ip"]["address"] for record in found["records"]] == world.west.addresses
+    everything = world.west.get("network/ip/interfaces")
+    assert everything["num_records"] == 1 + len(world.west.addresses)
+
+
+def test_the_links_of_a_peer_lead_somewhere(world: World) -> None:
+    uuid = world.east.post({})["uuid"]
+    peer = world.east.get(f"cluster/peers/{uuid}")
+    interfaces = world.east.get(peer["_links"]["interfaces"]["href"].removeprefix("/api/"))
+    assert interfaces["num_records"] == len(world.east.addresses)
+    ipspace = world.east.get(peer["ipspace"]["_links"]["self"]["href"].removeprefix("/api/"))
+    assert ipspace["name"] == "Default"
