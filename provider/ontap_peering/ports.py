@@ -1,9 +1,9 @@
 """What the reconciling core needs of the world, and nothing of how it is had."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from pydantic import SecretStr
 
@@ -30,6 +30,19 @@ class CreatedPeer:
     ip_address: str | None = None
 
 
+@dataclass(frozen=True)
+class Listing:
+    """All peers of a cluster at one time, by uuid and by name."""
+
+    by_uuid: Mapping[str, ObservedPeer] = field(default_factory=dict)
+    by_name: Mapping[str, ObservedPeer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, peers: Iterable[ObservedPeer]) -> Self:
+        by_uuid = {peer.uuid: peer for peer in peers}
+        return cls(by_uuid, {peer.name: peer for peer in by_uuid.values()})
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The instant, aware, in UTC."""
@@ -43,7 +56,7 @@ class PeerApi(Protocol):
     def list(self) -> Sequence[ObservedPeer]:
         """All peers, as they are now."""
 
-    def recent(self) -> Sequence[ObservedPeer]:
+    def recent(self) -> Listing:
         """All peers, as they were at most a few seconds ago; never older than a write of our own."""
 
     def get(self, uuid: str) -> ObservedPeer | None: ...

@@ -10,20 +10,20 @@ delete   removes the local side only; a peer that is gone already is removed.
 Every wait has a deadline. A first side never waits for its second, unless the program says so with `wait_for`.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from ontap_peering.errors import DeadlineError, PlanError, ReplyLostError, TakenError
+from ontap_peering.errors import AmbiguousError, DeadlineError, PlanError, ReplyLostError, TakenError
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState, duration_text, instant_text
 from ontap_peering.planning.diff import unexpected_remote
 from ontap_peering.planning.identity import accepted_offer
 from ontap_peering.planning.plan import patch_for
-from ontap_peering.ports import Clock, CreatedPeer, PeerApi
+from ontap_peering.ports import Clock, CreatedPeer, Listing, PeerApi
 
 POLL_INTERVAL: Final = timedelta(seconds=1)
 CREATE_ATTEMPTS: Final = 2
+NO_LISTING: Final = Listing()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Reconciler:
         return self._settle(desired, state)
 
     def read(self, state: PeerState) -> Reading:
-        live = self._locate(state, self.api.recent)
+        live = self._locate(state, self.api.recent())
         if live is None:
             return Reading(None, _gone_notice(state, self.clock))
         notice = None
@@ -69,7 +69,7 @@ class Reconciler:
         return Reading(state.seeing(live), notice)
 
     def update(self, state: PeerState, desired: DesiredPeer) -> PeerState:
-        live = self._locate(state, self.api.list)
+        live = self._locate(state, certainly=True)
         if live is None:
             return self.create(desired)
         if stranger := unexpected_remote(live, desired.expected_remote):
@@ -88,13 +88,13 @@ class Reconciler:
         return self._settle(desired, changed)
 
     def delete(self, state: PeerState) -> None:
-        live = self._locate(state, self.api.list)
+        live = self._locate(state, certainly=True)
         if live is not None:
             self.api.delete(live.uuid, live.name)
 
     def _peers_of_interest(self, desired: DesiredPeer) -> list[ObservedPeer]:
-        """All peers for an anonymous offer, which must later be told from them; else the one of the same name."""
-        if desired.is_anonymous:
+        """All peers where an accepted offer must later be told from them; else the one of the same name."""
+        if desired.is_anonymous and desired.expected_remote is None:
             return list(self.api.list())
         found = self.api.find(desired.name)
         return [] if found is None else [found]
@@ -134,16 +134,28 @@ class Reconciler:
                     raise
         raise AssertionError("unreachable")
 
-    def _locate(self, state: PeerState, peers: Callable[[], Sequence[ObservedPeer]]) -> ObservedPeer | None:
-        """The live peer, or None where it is gone for certain: whatever a listing lacks is asked for by itself."""
-        listed = peers()
-        by_uuid = {peer.uuid: peer for peer in listed}
-        if found := by_uuid.get(state.observed.uuid) or self.api.get(state.observed.uuid):
+    def _locate(
+        self, state: PeerState, listing: Listing = NO_LISTING, *, certainly: bool = False
+    ) -> ObservedPeer | None:
+        """
+        The live peer, or None where it is gone for sure: what a listing lacks is asked for by itself.
+
+        `certainly` refuses a peer that is ours only by all appearances, before it is changed or removed.
+        """
+        uuid, name = state.observed.uuid, state.observed.name
+        if found := listing.by_uuid.get(uuid) or self.api.get(uuid):
             return found
-        name = state.observed.name
-        if found := next((peer for peer in listed if peer.name == name), None) or self.api.find(name):
+        if found := listing.by_name.get(name) or self.api.find(name):
             return found
-        return accepted_offer(state, listed)
+        if not state.observed.is_unaccepted:
+            return None
+        accepted = accepted_offer(state, self.api.list())
+        if accepted is not None and certainly and "expected_remote" not in state.declared:
+            raise AmbiguousError(
+                f"{state.cluster}: the offer {name!r} is gone, and cluster {accepted.remote_name!r} "
+                f"(uuid {accepted.uuid}) may have accepted it. Look at it with `pulumi refresh`, or set expected_remote"
+            )
+        return accepted
 
     def _settle(self, desired: DesiredPeer, state: PeerState) -> PeerState:
         """The state with the peer as it is once `wait_for` holds. Raises DeadlineError where that takes too long."""

@@ -116,6 +116,19 @@ def test_adopt_existing_takes_a_peer_over(plugin: Plugin, world: World) -> None:
     made = world.call("east", "POST", body={"name": "to-west"})["records"][0]
     _, outputs, _ = plugin.apply({**OFFER, "name": "to-west", "adopt": "existing"})
     assert outputs["uuid"] == made["uuid"]
+    assert plugin.apply(accepting(outputs))[1]["authentication"]["state"] == "ok"
+
+
+def test_delete_refuses_a_peer_that_only_appears_to_be_the_accepted_offer(plugin: Plugin, world: World) -> None:
+    id_, offer, _ = plugin.apply(OFFER)
+    world.advance("PT2H")
+    for alias, other in (("east", "west"), ("west", "east")):
+        shared = {"passphrase": "of-somebody-else"}
+        body = {"remote": {"ip_addresses": world.addresses(other)}, "name": other, "authentication": shared}
+        world.call(alias, "POST", body=body)
+    with pytest.raises(PluginError, match="may have accepted it"):
+        plugin.delete(id_, offer)
+    assert len(world.peers("east")) == 1
 
 
 def test_an_expired_offer_is_drift_without_a_refresh_and_update_makes_it_again(late_world: World) -> None:

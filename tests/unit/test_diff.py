@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from ontap_peering.errors import AmbiguousError, PlanError
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState
@@ -40,7 +41,7 @@ PEERED = replace(
 
 
 def state(observed: ObservedPeer = OPEN, **declared: Any) -> PeerState:
-    return PeerState(declared={**INPUTS, **declared}, observed=observed)
+    return PeerState(declared={**INPUTS, **declared}, observed=observed, passphrase=SecretStr("generated-by-ontap"))
 
 
 def desired(**inputs: Any) -> DesiredPeer:
@@ -152,7 +153,7 @@ def test_more_than_one_candidate_is_refused_and_all_are_named() -> None:
 
 
 def test_state_survives_the_way_through_outputs() -> None:
-    before = PeerState(declared=INPUTS, observed=PEERED)
+    before = state(PEERED)
     assert bags.state_of(bags.outputs(before, NOW)) == before
 
 

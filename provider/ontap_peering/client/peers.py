@@ -14,7 +14,7 @@ from ontap_peering.client.transport import Transport
 from ontap_peering.client.wire import FIELDS, Collection, PeerRecord, patch_body, post_body
 from ontap_peering.errors import NotFoundError, PeerError, ReplyLostError
 from ontap_peering.model import DesiredPeer, ObservedPeer
-from ontap_peering.ports import CreatedPeer, PeerPatch
+from ontap_peering.ports import CreatedPeer, Listing, PeerPatch
 
 PEERS: Final = "/api/cluster/peers"
 PAGE: Final = "1000"
@@ -30,7 +30,7 @@ class PeersClient:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._lock = threading.Lock()
-        self._snapshot: tuple[float, Sequence[ObservedPeer]] | None = None
+        self._snapshot: tuple[float, Listing] | None = None
 
     def list(self) -> Sequence[ObservedPeer]:
         call = self._call("GET", "list peers")
@@ -44,11 +44,11 @@ class PeersClient:
             answer = self._transport.request(call, page.links.next.href)
         raise PeerError(f"{call}: the cluster sends one page after another without end")
 
-    def recent(self) -> Sequence[ObservedPeer]:
+    def recent(self) -> Listing:
         with self._lock:
             if self._snapshot is None or time.monotonic() - self._snapshot[0] > SNAPSHOT_SECONDS:
                 started = time.monotonic()
-                self._snapshot = (started, self.list())
+                self._snapshot = (started, Listing.of(self.list()))
             return self._snapshot[1]
 
     def get(self, uuid: str) -> ObservedPeer | None:

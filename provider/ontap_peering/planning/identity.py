@@ -21,7 +21,7 @@ def accepted_offer(state: PeerState, peers: Iterable[ObservedPeer]) -> ObservedP
     candidates = [
         peer
         for peer in peers
-        if not peer.is_unaccepted
+        if not peer.is_open
         and peer.uuid not in state.peers_before
         and (ipspace is None or peer.ipspace_uuid in (None, ipspace))
         and (peer.is_identified_by(expected) if expected else peer.name == peer.remote_name)

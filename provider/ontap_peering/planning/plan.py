@@ -33,7 +33,7 @@ def patch_for(desired: DesiredPeer, observed: ObservedPeer, state: PeerState, no
     passphrase = _new_passphrase(desired, observed, state)
     if "encryption" in body:
         passphrase = passphrase or desired.passphrase
-    generate = passphrase is None and ("encryption" in body or _now_generated(desired, state))
+    generate = passphrase is None and ("encryption" in body or _needs_generated(desired, observed, state))
     authentication: dict[str, Any] = {}
     if passphrase is not None or generate:
         authentication["in_use"] = desired.in_use or "ok"
@@ -74,8 +74,10 @@ def _new_passphrase(desired: DesiredPeer, observed: ObservedPeer, state: PeerSta
     return desired.passphrase if changed or observed.authentication == "problem" else None
 
 
-def _now_generated(desired: DesiredPeer, state: PeerState) -> bool:
-    return desired.generate_passphrase and state.declared.get("generate_passphrase") is False
+def _needs_generated(desired: DesiredPeer, observed: ObservedPeer, state: PeerState) -> bool:
+    was_given = state.declared.get("generate_passphrase") is False
+    nobody_knows_it = observed.is_unaccepted and state.passphrase is None
+    return desired.generate_passphrase and (was_given or nobody_knows_it)
 
 
 def _expiry_is_due(declared: dict[str, Any], observed: ObservedPeer, state: PeerState, now: datetime) -> bool:

@@ -77,8 +77,8 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
 
     Outputs: the above as they are on the cluster, and `uuid`, `passphrase` (secret), `expiry_time` (instant, empty
     where no offer is open), `authentication` {state, in_use}, `encryption` {state}, `status` {state, update_time},
-    `remote` {name, serial_number, ip_addresses}, `ip_address` (where the other side dials), `ipspace` {name, uuid}, `version`,
-    `observed_at` (instant).
+    `remote` {name, serial_number, ip_addresses}, `ip_address` (where the other side dials), `ipspace` {name, uuid},
+    `version`, `observed_at` (instant).
 
     Source: vendor document, "Create a peering relationship" and "Update a cluster peer instance".
     """
