@@ -5,7 +5,7 @@ from typing import Protocol
 
 START_OF_MANUAL_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+LATEST = datetime(5000, 1, 1, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -18,10 +18,10 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
     def advance(self, duration: timedelta) -> None:
-        """Move ahead by `duration`; raises ValueError for a negative one or beyond the year 9000."""
+        """Move ahead by `duration`; raises ValueError for a negative one or beyond the year 5000."""
 
     def set(self, instant: datetime) -> None:
-        """Make `instant` (aware) the current one; raises ValueError outside the years 2000 to 9000."""
+        """Make `instant` (aware) the current one; raises ValueError outside the years 2000 to 5000."""
 
     def reset(self) -> None:
         """Back to how the clock was made."""

@@ -35,7 +35,8 @@ class Listener:
 
 def bind(port: int) -> socket.socket:
     """A socket on the loopback, 0 for any free port; raises PortInUseError."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio turns Nagle's algorithm off only for sockets made with this protocol; with it a reply takes 40 ms longer.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((LOOPBACK, port))

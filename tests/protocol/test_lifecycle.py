@@ -53,7 +53,7 @@ def test_the_offer_follows_its_acceptance(plugin: Plugin, world: World) -> None:
     assert now["remote"]["name"] == "west"
     assert now["passphrase"] == offer["passphrase"]
     assert live == inputs
-    assert any(f"{offer['uuid']} -> {now['uuid']}" in line for line in plugin.stderr)
+    assert plugin.told(f"{offer['uuid']} -> {now['uuid']}")
     assert plugin.diff(now, inputs).changes == DIFF_NONE_OR_ENGINES_OWN
 
 
@@ -135,7 +135,7 @@ def test_an_expired_offer_is_drift_without_a_refresh_and_update_makes_it_again(l
     with Plugin(late_world.clusters) as plugin:
         id_, offer, inputs = plugin.apply(OFFER)
         assert plugin.diff(offer, inputs).changes == DIFF_SOME
-        assert "expired at" in plugin.stderr[-1]
+        assert plugin.told("the offer expired at")
         late_world.set_clock(datetime.now(UTC))
         renewed = plugin.update(id_, offer, inputs)
         assert renewed["uuid"] != offer["uuid"]
@@ -161,8 +161,7 @@ def test_an_offer_that_ontap_deleted_reads_as_gone_and_says_why(plugin: Plugin, 
     id_, offer, _ = plugin.apply(OFFER)
     world.advance("PT2H")
     assert plugin.read(id_, offer)[0] == ""
-    assert "is gone" in plugin.stderr[-1]
-    assert "expire" in plugin.stderr[-1]
+    assert "it was to expire at" in plugin.told("is gone")
 
 
 def test_a_cluster_that_cannot_be_reached_never_looks_like_gone(world: World) -> None:

@@ -19,6 +19,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from ontap_peering.provider import ClusterPeerProvider
 
 RPC_SECONDS = 60
+LINE_SECONDS = 10
 URN = "urn:pulumi:test::project::pulumi-python:dynamic/ontap:ClusterPeer::peer"
 PICKLED = serialize_provider(ClusterPeerProvider())
 
@@ -33,7 +34,8 @@ class Plugin:
     def __init__(self, clusters: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> None:
         self._config = {"ontap:clusters": json.dumps(clusters)}
         self._environment = {**os.environ, **(environment or {})}
-        self.stderr: list[str] = []
+        self._stderr: list[str] = []
+        self._more_stderr = threading.Condition()
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:1"]
@@ -68,6 +70,17 @@ class Plugin:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def told(self, text: str) -> str:
+        """The line on stderr that holds the text, where the engine would show it; waits for it a while."""
+
+        def found() -> str | None:
+            return next((line for line in self._stderr if text in line), None)
+
+        with self._more_stderr:
+            line = self._more_stderr.wait_for(found, timeout=LINE_SECONDS)
+        assert line is not None, self._stderr
+        return line
 
     def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
         """The checked inputs and the failures, each as `property: reason`."""
@@ -112,7 +125,9 @@ class Plugin:
     def _collect_stderr(self) -> None:
         assert self._process.stderr is not None
         for line in self._process.stderr:
-            self.stderr.append(line.rstrip())
+            with self._more_stderr:
+                self._stderr.append(line.rstrip())
+                self._more_stderr.notify_all()
 
 
 def _bag(properties: Mapping[str, Any]) -> struct_pb2.Struct:

@@ -141,7 +141,7 @@ def _alternative(text: str) -> Predicate:
     wanted = text.removeprefix("!")
     if wanted == _UNSET:
         return lambda value: (value is None) is not negated
-    pattern = re.compile("".join(_expression(part) for part in _PART.findall(wanted)), re.DOTALL)
+    pattern = _wildcard(_PART.findall(wanted))
 
     def matches(value: Any) -> bool:
         if value is None:
@@ -152,12 +152,20 @@ def _alternative(text: str) -> Predicate:
     return matches
 
 
-def _expression(part: str) -> str:
-    """The regular expression of a quoted text, a wildcard, or a text."""
-    quoted = _QUOTED.fullmatch(part)
-    if quoted is not None:
-        return re.escape(quoted[1])
-    return ".*" if part == "*" else re.escape(part)
+def _wildcard(parts: list[str]) -> re.Pattern[str]:
+    """Each text between two `*` takes its first place and keeps it, so that matching never backtracks over texts."""
+    texts = [""]
+    for part in parts:
+        if part == "*":
+            texts.append("")
+        else:
+            quoted = _QUOTED.fullmatch(part)
+            texts[-1] += re.escape(quoted[1] if quoted is not None else part)
+    first, *rest = texts
+    if not rest:
+        return re.compile(first)
+    *middle, last = rest
+    return re.compile(first + "".join(f"(?>.*?{text})" for text in middle) + ".*" + last, re.DOTALL)
 
 
 def _fits(pattern: re.Pattern[str], value: Any) -> bool:

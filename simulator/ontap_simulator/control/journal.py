@@ -73,7 +73,7 @@ def redacted(body: Any) -> Any:
 
 def _redacted(body: Any) -> Any:
     if isinstance(body, dict):
-        return {key: REDACTED if _is_secret(key) else _redacted(value) for key, value in body.items()}
+        return {key: REDACTED if _hides_secret(key, value) else _redacted(value) for key, value in body.items()}
     if isinstance(body, list):
         return [_redacted(each) for each in body]
     return body
@@ -84,6 +84,11 @@ def redacted_query(query: str) -> str:
     if not any(_is_secret(name) for name, _ in pairs):
         return query
     return urlencode([(name, REDACTED if _is_secret(name) else value) for name, value in pairs])
+
+
+def _hides_secret(name: str, value: Any) -> bool:
+    """A secret, or an authentication that is no object and so may be a misplaced secret."""
+    return _is_secret(name) or (name.lower() == "authentication" and not isinstance(value, dict))
 
 
 def _is_secret(name: str) -> bool:

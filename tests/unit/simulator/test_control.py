@@ -103,10 +103,11 @@ def test_the_journal_holds_no_secret(world: World) -> None:
     world.east.call("PATCH", f"{PEERS}/{uuid}", json={"authentication.passphrase": own})
     world.east.call("POST", PEERS, json={"records": [{"authentication": {"passphrase": [own]}}]})
     world.east.call("POST", PEERS, data='{"authentication": {"passphrase": "' + own)
+    world.east.call("POST", PEERS, json={"authentication": own})
     world.east.call("GET", PEERS, params={"authentication.passphrase": own})
     text = world.control("GET", "journal").text
     password = world.simulator.endpoints["east"].password
-    assert len(world.journal()) == 7
+    assert len(world.journal()) == 8
     assert "[redacted]" in text
     for secret in (generated, own, "my+own+secret", password):
         assert secret not in text

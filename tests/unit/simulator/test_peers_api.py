@@ -260,6 +260,20 @@ def test_filters_take_alternatives_negations_and_wildcards(world: World) -> None
     assert names("name=alpha&status.state=available") == []
 
 
+def test_many_wildcards_take_no_more_time_than_one(world: World) -> None:
+    name = "a" * 44
+    world.east.post({"name": name})
+    assert world.east.get(f"{PEERS}?name={'a*' * 20}b")["num_records"] == 0
+    assert world.east.get(f"{PEERS}?name={'a*' * 20}a")["num_records"] == 1
+
+
+def test_quoted_text_is_taken_as_it_is(world: World) -> None:
+    world.east.post({"name": "alpha"})
+    assert world.east.get(f'{PEERS}?name="alpha"')["num_records"] == 1
+    assert world.east.get(f'{PEERS}?name="al*"')["num_records"] == 0
+    assert world.east.get(f'{PEERS}?name="al"*|"x|y"')["num_records"] == 1
+
+
 def test_a_page_links_to_the_next_until_none_is_left(world: World) -> None:
     for number in range(5):
         world.east.post({"name": f"peer{number}"})
