@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: help setup demo simulator env test lint format clean
+.PHONY: help setup demo simulator env test lint format generate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: setup ## check format, style, types and import contracts
 
 format: setup ## format the code
 	@.venv/bin/ruff format && .venv/bin/ruff check --fix
+
+generate: setup ## write what is generated from the code
+	@$(RUN) tools/generate.py
 
 clean: ## remove what setup, demo and tests made in this clone
 	@rm -rf .venv .demo build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

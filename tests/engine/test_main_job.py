@@ -1,6 +1,5 @@
 """The whole path on the real engine: offer, acceptance, drift, renewal, errors, secrecy, destroy."""
 
-import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,6 @@ accept = ontap.ClusterPeer(
     "accept", cluster="west", remote={"ip_addresses": [offer.ip_address]}, passphrase=offer.passphrase
 )
 pulumi.export("uuid", offer.uuid)
-pulumi.export("passphrase", offer.passphrase)
 """
 OFFER = """
 offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")
@@ -30,23 +28,35 @@ def stack(world: World, tmp_path: Path) -> Iterator[Stack]:
     made = Stack(tmp_path / "project")
     made.configure(world.clusters)
     yield made
+    made.remember_secrets()
     found = leaks(made, world)
     assert found == []
 
 
 def leaks(stack: Stack, world: World) -> list[str]:
     """Where a secret stands in clear: what was printed, every file the engine left, the simulator's journal."""
-    secrets = {name: end["password"] for name, end in world.endpoints.items()}
-    outputs = stack.run("stack", "output", "--json", "--show-secrets")
-    stack.printed.pop()
-    if outputs.exit_code == 0 and "passphrase" in (shown := json.loads(outputs.output)):
-        secrets["passphrase"] = shown["passphrase"]
+    secrets = [(name, end["password"]) for name, end in world.endpoints.items()]
+    secrets += [("passphrase", passphrase) for passphrase in stack.passphrases]
     places = {"printed": "\n".join(stack.printed), "journal": world.journal_text()}
     for folder, _, names in os.walk(stack.folder):
         places.update({name: Path(folder, name).read_bytes().decode(errors="replace") for name in names})
-    return [
-        f"{name} in {place}" for place, text in places.items() for name, secret in secrets.items() if secret in text
-    ]
+    return [f"{name} in {place}" for place, text in places.items() for name, secret in secrets if secret in text]
+
+
+def test_the_scan_for_secrets_finds_one_wherever_it_stands(world: World, tmp_path: Path) -> None:
+    made = Stack(tmp_path / "project")
+    made.configure(world.clusters)
+    made.program(PAIR)
+    made.up()
+    assert (made.folder / "events.jsonl").read_text()
+    made.remember_secrets()
+    assert leaks(made, world) == []
+    (passphrase,) = made.passphrases
+    made.must("stack", "export", "--show-secrets")
+    assert set(leaks(made, world)) >= {"passphrase in printed", "east in printed"}
+    made.printed.clear()
+    (made.folder / "home" / "planted").write_text(f"x{passphrase}x{world.clusters['west']['password']}x")
+    assert sorted(leaks(made, world)) == ["passphrase in planted", "west in planted"]
 
 
 def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(stack: Stack, world: World) -> None:
@@ -65,6 +75,7 @@ def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(st
     assert stack.run("refresh", "--preview-only", "--expect-no-changes").exit_code == 0
     assert stack.up().lines_with("3 unchanged")
     assert all(state["id"].startswith(("east/", "west/")) for state in stack.resources().values())
+    stack.remember_secrets()
     stack.must("destroy", "--yes", "--skip-preview")
     assert world.peers("east") == world.peers("west") == []
 

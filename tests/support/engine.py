@@ -43,6 +43,7 @@ class Stack:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     printed: list[str] = field(default_factory=list)
+    passphrases: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         (self.folder / "state").mkdir(parents=True)
@@ -95,6 +96,15 @@ class Stack:
         exported = json.loads(self.must("stack", "export").output)
         found = exported["deployment"].get("resources", [])
         return {item["urn"].split("::")[-1]: item for item in found if "ClusterPeer" in item["type"]}
+
+    def remember_secrets(self) -> None:
+        """Keep the passphrases that are in state now, for the scan that looks for them in clear."""
+        exported = json.loads(self.must("stack", "export", "--show-secrets").output)
+        self.printed.pop()
+        for item in exported["deployment"].get("resources", []):
+            secret = item.get("outputs", {}).get("passphrase")
+            if secret is not None and (passphrase := json.loads(secret["plaintext"])):
+                self.passphrases.add(passphrase)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "ONTAP_"))}
