@@ -14,13 +14,19 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
 from ontap_peering.errors import ConfigurationError
 
 CONFIG_KEY = "ontap:clusters"
+
+
+def _bare_host(value: str) -> str:
+    if not re.fullmatch(r"[^/@\s]+", value):
+        raise ValueError("is not a host name or address with an optional :port")
+    return value
 
 
 class Profile(BaseModel):
@@ -28,7 +34,7 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    host: str
+    host: Annotated[str, AfterValidator(_bare_host)]
     username: str | None = None
     password: SecretStr | None = None
     token: SecretStr | None = None
@@ -81,8 +87,14 @@ class Profiles:
         except ValidationError as error:
             detail = error.errors(include_url=False, include_input=False)[0]
             where = ".".join([CONFIG_KEY, alias, *(str(part) for part in detail["loc"])])
-            hint = f"`pulumi config set --secret --path {CONFIG_KEY}.{alias}.password` or {variable(alias, 'password')}"
-            raise ConfigurationError(f"{where}: {detail['msg'].removeprefix('Value error, ')} ({hint})") from None
+            what = str(detail["msg"]).removeprefix("Value error, ")
+            raise ConfigurationError(f"{where}: {what} ({_remedy(alias, detail['loc'])})") from None
+
+
+def _remedy(alias: str, location: tuple[int | str, ...]) -> str:
+    setting = str(location[0]) if location else "password"
+    kind = "" if location else "--secret "
+    return f"`pulumi config set {kind}--path {CONFIG_KEY}.{alias}.{setting}` or {variable(alias, setting)}"
 
 
 def variable(alias: str, setting: str) -> str:

@@ -1,5 +1,6 @@
 """The plugin process against the simulator, call by call as the engine makes them."""
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -240,7 +241,11 @@ def test_waiting_ends_at_its_deadline_and_says_what_it_saw(plugin: Plugin, world
 @pytest.mark.parametrize(
     ("settings", "mentions"),
     [
-        pytest.param({"password": "wrong-password"}, ["west", "401", "ONTAP_WEST_PASSWORD"], id="wrong password"),
+        pytest.param(
+            {"password": "wrong-password"},
+            ["west", "401", "ontap:clusters.west", "ONTAP_<ALIAS>_PASSWORD"],
+            id="wrong password",
+        ),
         pytest.param({"ca_file": ""}, ["west", "certificate", "ca_file"], id="untrusted certificate"),
         pytest.param({"ca_file": "/no/such/file"}, ["west", "/no/such/file"], id="no such CA file"),
         pytest.param({"host": "127.0.0.1:1"}, ["west", "cannot be reached", "host"], id="unreachable"),
@@ -259,6 +264,22 @@ def test_a_connection_that_does_not_work_gives_one_line(
     for word in mentions:
         assert word in line
     assert world.peers("west") == []
+
+
+def test_a_host_that_accepts_but_never_answers_is_given_up_and_the_wait_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        clusters = {"east": {"host": host, "username": "admin", "password": "never-sent"}}
+        with Plugin(clusters) as plugin, pytest.raises(PluginError, match=r"no answer, tried for \d+ s"):
+            plugin.apply(OFFER)
+
+
+@pytest.mark.parametrize("host", ["https://east", "no such host", "admin@east"])
+def test_a_host_of_another_form_is_refused_offline(host: str) -> None:
+    with Plugin({"east": {"host": host, "username": "admin", "password": "never-sent"}}) as plugin:
+        _, (line,) = plugin.check(OFFER)
+    assert "ontap:clusters.east.host" in line
+    assert "never-sent" not in line
 
 
 def test_the_environment_overrides_the_configured_password(world: World) -> None:

@@ -33,8 +33,8 @@ def refusal(call: Call, status: int, error: dict[str, Any], secrets: tuple[str, 
     code = str(error.get("code") or status)
     if status == 401:  # noqa: PLR2004 - HTTP's own number
         return CredentialsError(
-            f"{call.cluster}: the user name or password is not accepted (HTTP 401): "
-            f"check ontap:clusters.{call.cluster} or the ONTAP_{call.cluster.upper()}_PASSWORD variable",
+            f"{call.cluster}: the user name or password is not accepted (HTTP 401): check them in "
+            f"ontap:clusters.{call.cluster}, or in the environment (ONTAP_<ALIAS>_USERNAME, ONTAP_<ALIAS>_PASSWORD)",
             code=code,
         )
     meaning = _meaning(code, call.method) or _foreign(error, secrets) or f"HTTP status {status}"

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS: Final = 5.0
 REPLY_SECONDS: Final = 45.0
-RETRIES: Final = 3
 LONGEST_RETRY_AFTER_SECONDS: Final = 30.0
 POOLED_CONNECTIONS: Final = 4
 """As many as the plugin has worker threads."""
@@ -82,8 +81,8 @@ class Transport:
             warnings.simplefilter("ignore", InsecureRequestWarning)
         retry = _BoundedRetry(
             connect=1,
-            read=RETRIES,
-            status=RETRIES,
+            read=2,
+            status=3,
             other=0,
             redirect=0,
             allowed_methods={"GET", "DELETE"},
@@ -130,19 +129,19 @@ class Transport:
     def _failure(self, call: Call, error: Exception, waited: float) -> PeerError:
         where = self._base.removeprefix("https://")
         match error:
+            case requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema():
+                return ConfigurationError(
+                    f"{call.cluster}: host {where!r} is not a host name or address with an optional :port"
+                )
             case requests.exceptions.SSLError():
                 return UntrustedError(
                     f"{call.cluster}: the TLS certificate of {where} is not trusted: "
                     f"set ontap:clusters.{call.cluster}.ca_file to the certificate of the CA that signed it"
                 )
-            case requests.exceptions.ConnectTimeout():
-                return self._unreachable(call, where, "no connection", waited)
-            case requests.exceptions.ConnectionError() if _never_sent(error):
-                return self._unreachable(call, where, "connection refused", waited)
-            case requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema():
-                return ConfigurationError(
-                    f"{call.cluster}: host {where!r} is not a host name or address with an optional :port"
-                )
+            case requests.exceptions.ConnectionError() if what := _never_sent(error):
+                return self._unreachable(call, where, what, waited)
+            case requests.exceptions.RequestException() if call.method == "GET":
+                return self._unreachable(call, where, "no answer", waited)
             case OSError() if not isinstance(error, requests.RequestException):
                 return ConfigurationError(f"{call.cluster}: {error}")
             case _:
@@ -158,11 +157,18 @@ class Transport:
         )
 
 
-def _never_sent(error: Exception) -> bool:
-    """True where no connection was made at all: refused, no route, no such name."""
+_NEVER_SENT: Final = {
+    "ConnectTimeoutError": "no connection",
+    "NameResolutionError": "no such host name",
+    "NewConnectionError": "connection refused",
+    "ProxyError": "the proxy does not let it through",
+}
+
+
+def _never_sent(error: Exception) -> str | None:
+    """Why no connection was made at all, or None where one was, and a request may have been sent."""
     cause: Any = error.args[0] if error.args else None
-    reason = getattr(cause, "reason", cause)
-    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError"}
+    return _NEVER_SENT.get(type(getattr(cause, "reason", cause)).__name__)
 
 
 def _json_object(reply: requests.Response) -> dict[str, Any] | None:
