@@ -128,6 +128,7 @@ def main() -> None:
         "\nTo go on by hand:\n"
         "  make simulator             in a second terminal: the two clusters, until Ctrl-C\n"
         '  eval "$(make -s env)"      the engine and the way to the clusters\n'
+        "  pulumi stack select --create demo\n"
         "  pulumi up                  then preview, refresh, stack output --show-secrets, destroy",
         soft_wrap=True,
     )
