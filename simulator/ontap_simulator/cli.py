@@ -30,7 +30,8 @@ def root() -> None:
 
 
 @app.command()
-def serve(  # noqa: PLR0913, PLR0917 - one parameter per flag
+def serve(  # noqa: PLR0913 - one parameter per flag
+    *,
     clusters: Annotated[str, typer.Option(help="Names of the clusters, separated by commas.")] = "east,west",
     port: Annotated[int, typer.Option(min=0, max=65535, help="First cluster's port, 0 for free ones.")] = 0,
     control_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the control API.")] = 0,

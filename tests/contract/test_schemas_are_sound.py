@@ -170,7 +170,7 @@ REFUSED = {
     "a peer without uuid": ("peer", without(A_PEER, "uuid")),
     "a peer without links": ("peer", without(A_PEER, "_links")),
     "a peer with a passphrase": ("peer", put(A_PEER, ["authentication", "passphrase"], "xyz12345")),
-    "a peer with the generate flag": ("peer", put(A_PEER, ["authentication", "generate_passphrase"], True)),
+    "a peer with the generate flag": ("peer", put(A_PEER, ["authentication", "generate_passphrase"], value=True)),
     "a peer with its local network": ("peer", put(A_PEER, ["local_network"], {"interfaces": []})),
     "a peer with a time without offset": ("peer", put(A_PEER, ["status", "update_time"], "2021-05-25T19:38:55")),
     "a peer with an unknown field": ("peer", put(A_PEER, ["colour"], "blue")),

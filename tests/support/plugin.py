@@ -120,7 +120,7 @@ class Plugin:
         try:
             return method(request, timeout=RPC_SECONDS)
         except grpc.RpcError as error:
-            raise PluginError(str(error.details())) from None  # type: ignore[attr-defined]
+            raise PluginError(str(error.details()).strip()) from None  # type: ignore[attr-defined]
 
     def _collect_stderr(self) -> None:
         assert self._process.stderr is not None
