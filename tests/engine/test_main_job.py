@@ -126,6 +126,20 @@ def test_a_peer_that_somebody_deleted_is_gone_on_refresh(stack: Stack, world: Wo
     assert stack.up().lines_with("1 created")
 
 
+def test_a_side_that_somebody_deleted_is_made_again_and_both_are_mended_in_one_run(stack: Stack, world: World) -> None:
+    stack.program(PAIR)
+    stack.up()
+    stack.up("--refresh")
+    (accepted,) = world.peers("west")
+    world.call("west", "DELETE", f"/api/cluster/peers/{accepted['uuid']}")
+    mended = stack.up("--refresh")
+    assert mended.lines_with("authentication is 'problem'")
+    for alias in ("east", "west"):
+        (peer,) = world.peers(alias)
+        assert (peer["authentication"]["state"], peer["status"]["state"]) == ("ok", "available")
+    assert stack.run("preview", "--refresh", "--expect-no-changes").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "mentions"),
     [

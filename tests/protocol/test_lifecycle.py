@@ -289,6 +289,13 @@ def test_the_environment_overrides_the_configured_password(world: World) -> None
         assert plugin.apply(OFFER)[1]["status"]["state"] == "unidentified"
 
 
+def test_tls_verification_is_only_off_where_asked_for_and_says_so(world: World) -> None:
+    unverified = {**world.clusters["east"], "ca_file": "", "verify_tls": False}
+    with Plugin({"east": unverified}) as plugin:
+        assert plugin.apply(OFFER)[1]["status"]["state"] == "unidentified"
+        assert plugin.told("east: verify_tls is false")
+
+
 def test_a_passphrase_shorter_than_the_policy_is_refused_in_one_line(plugin: Plugin, world: World) -> None:
     short = {**ACCEPT, "remote": {"ip_addresses": world.addresses("east")}, "passphrase": "shorty7"}
     with pytest.raises(PluginError) as refused:

@@ -41,7 +41,7 @@ def patch_for(desired: DesiredPeer, observed: ObservedPeer, state: PeerState, no
         authentication["in_use"] = desired.in_use
     if generate:
         authentication["generate_passphrase"] = True
-    if observed.is_open and _expiry_is_due(declared, observed, state, now):
+    if _expiry_is_due(declared, observed, state, now):
         authentication["expiry_time"] = declared.get("expiry_time", "PT1H")
     if authentication:
         body["authentication"] = authentication
@@ -68,10 +68,10 @@ def _svms_differ(desired: DesiredPeer, observed: ObservedPeer) -> bool:
 
 
 def _new_passphrase(desired: DesiredPeer, observed: ObservedPeer, state: PeerState) -> SecretStr | None:
-    if desired.passphrase is None:
-        return None
-    changed = desired.passphrase != state.passphrase
-    return desired.passphrase if changed or observed.authentication == "problem" else None
+    """The passphrase to send: a changed one, or the known one again where the other side lost it."""
+    if observed.authentication == "problem":
+        return desired.passphrase or state.passphrase
+    return None if desired.passphrase == state.passphrase else desired.passphrase
 
 
 def _needs_generated(desired: DesiredPeer, observed: ObservedPeer, state: PeerState) -> bool:
@@ -81,5 +81,9 @@ def _needs_generated(desired: DesiredPeer, observed: ObservedPeer, state: PeerSt
 
 
 def _expiry_is_due(declared: dict[str, Any], observed: ObservedPeer, state: PeerState, now: datetime) -> bool:
+    """An open offer may want another expiry; one that is made anew on a lost peer wants the declared one."""
+    if observed.authentication == "problem":
+        return "expiry_time" in declared
     changed = declared.get("expiry_time") != state.declared.get("expiry_time")
-    return changed or renewal_reason(observed, declared.get("renew_before"), now) is not None
+    due = renewal_reason(observed, declared.get("renew_before"), now) is not None
+    return observed.is_open and (changed or due)
