@@ -1,0 +1,200 @@
+"""Peers as NetApp's `netapp-ontap` client handles them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from netapp_ontap import HostConnection
+from netapp_ontap.error import NetAppRestError
+from netapp_ontap.resources import Cluster, ClusterPeer, IpInterface
+
+from support.world import World
+
+Connect = Callable[[str], AbstractContextManager[HostConnection]]
+
+CLIENT = "netapp-ontap"
+DOCUMENT = "Manage cluster peers, "
+
+
+def posted(peer: ClusterPeer) -> dict[str, Any]:
+    """The record of a POST reply, which the client does not merge into its object."""
+    record: dict[str, Any] = peer.post(hydrate=False).http_response.json()["records"][0]
+    return record
+
+
+def offer_and_accept(world: World, connect: Connect, **accepting: Any) -> tuple[str, str]:
+    """An anonymous offer of east, accepted by west; the offer's first uuid and its passphrase."""
+    with connect("east"):
+        record = posted(ClusterPeer())
+    secret = record["authentication"]["passphrase"]
+    with connect("west"):
+        ClusterPeer(
+            remote={"ip_addresses": world.addresses("east")}, authentication={"passphrase": secret}, **accepting
+        ).post(hydrate=True)
+    return record["uuid"], secret
+
+
+@pytest.mark.client(CLIENT)
+def test_post_tells_the_uuid_by_its_location(connect: Connect) -> None:
+    with connect("east"):
+        peer = ClusterPeer(name="to-west")
+        record = posted(peer)
+        assert peer.uuid == record["uuid"]
+        peer.get()
+        assert peer.name == "to-west"
+
+
+@pytest.mark.documented(DOCUMENT + "Creating a cluster peer request with an empty request")
+def test_an_empty_post_makes_an_offer_with_a_generated_passphrase(connect: Connect) -> None:
+    with connect("east"):
+        record = posted(ClusterPeer())
+    assert record["name"] == f"Clus_{record['authentication']['passphrase'][-4:]}"
+
+
+@pytest.mark.client(CLIENT)
+def test_find_and_count_and_get_collection_with_paging(connect: Connect) -> None:
+    with connect("east"):
+        for number in range(5):
+            ClusterPeer(name=f"offer-{number}").post()
+        assert ClusterPeer.count_collection() == 5
+        found = ClusterPeer.find(name="offer-3")
+        assert found is not None
+        assert found.name == "offer-3"
+        assert ClusterPeer.find(name="offer-9") is None
+        names = [peer.name for peer in ClusterPeer.get_collection(max_records=2, fields="name")]
+        assert sorted(names) == [f"offer-{number}" for number in range(5)]
+
+
+@pytest.mark.documented(DOCUMENT + "Retrieving all cluster peer relationships which are not in an available state")
+def test_a_filter_adds_its_field_to_the_records(world: World, connect: Connect) -> None:
+    offer_and_accept(world, connect)
+    with connect("east"):
+        ClusterPeer(name="open").post()
+        (unaccepted,) = ClusterPeer.get_collection(**{"status.state": "!available"})
+        assert (unaccepted.name, unaccepted.status.state) == ("open", "unidentified")
+
+
+@pytest.mark.documented(DOCUMENT + "Definitions, cluster_peer.uuid")
+def test_the_uuid_of_an_anonymous_offer_changes_when_it_is_accepted(world: World, connect: Connect) -> None:
+    offered, _ = offer_and_accept(world, connect)
+    with connect("east"):
+        with pytest.raises(NetAppRestError) as gone:
+            ClusterPeer(uuid=offered).get()
+        (peer,) = ClusterPeer.get_collection(fields="*")
+        assert peer.uuid != offered
+        assert (peer.authentication.state, peer.status.state, peer.remote.name) == ("ok", "available", "west")
+    assert (gone.value.status_code, gone.value.http_err_response.http_response.json()["error"]["code"]) == (404, "4")
+
+
+@pytest.mark.inferred("cluster UUIDs of peer records in the vendor document's examples")
+def test_the_accepted_peer_has_the_other_clusters_uuid(world: World, connect: Connect) -> None:
+    offer_and_accept(world, connect)
+    for alias, other in (("east", "west"), ("west", "east")):
+        with connect(other):
+            far = Cluster()
+            far.get()
+        with connect(alias):
+            (peer,) = ClusterPeer.get_collection()
+            assert peer.uuid == far.uuid
+
+
+@pytest.mark.client("NetApp's Terraform provider and Ansible module")
+def test_two_directed_sides_with_one_passphrase_peer_in_either_order(world: World, connect: Connect) -> None:
+    states = []
+    for alias, other in (("west", "east"), ("east", "west")):
+        with connect(alias):
+            peer = ClusterPeer(
+                remote={"ip_addresses": world.addresses(other)}, authentication={"passphrase": "made-for-a-test"}
+            )
+            peer.post(hydrate=True)
+            states.append(peer.authentication.state)
+    assert states == ["pending", "ok"]
+
+
+@pytest.mark.documented("EMS reference, cpeer.recv.pp.mismatch")
+def test_a_wrong_passphrase_of_the_same_index_destroys_the_offer(world: World, connect: Connect) -> None:
+    with connect("east"):
+        record = posted(ClusterPeer())
+    wrong = "wrong" + record["authentication"]["passphrase"][-4:]
+    with connect("west"):
+        peer = ClusterPeer(remote={"ip_addresses": world.addresses("east")}, authentication={"passphrase": wrong})
+        peer.post(hydrate=True)
+        assert peer.authentication.state == "pending"
+    with connect("east"):
+        assert ClusterPeer.count_collection() == 0
+
+
+@pytest.mark.documented(DOCUMENT + "Updating the passphrase")
+def test_a_passphrase_is_rotated_on_both_sides(world: World, connect: Connect) -> None:
+    offer_and_accept(world, connect)
+    for alias in ("east", "west"):
+        with connect(alias):
+            (peer,) = ClusterPeer.get_collection()
+            peer.authentication = {"passphrase": "rotated-by-a-test", "in_use": "ok"}
+            peer.patch()
+    for alias in ("east", "west"):
+        with connect(alias):
+            (peer,) = ClusterPeer.get_collection(fields="authentication,status")
+            assert (peer.authentication.state, peer.status.state) == ("ok", "available")
+
+
+@pytest.mark.documented(DOCUMENT + "Updating remote IP addresses")
+def test_patch_replaces_the_addresses(world: World, connect: Connect) -> None:
+    offer_and_accept(world, connect)
+    second = world.addresses("east")[1]
+    with connect("west"):
+        (peer,) = ClusterPeer.get_collection(fields="*")
+        peer.remote = {"ip_addresses": [second]}
+        peer.patch()
+        peer.get(fields="remote")
+        assert list(peer.remote.ip_addresses) == [second]
+
+
+@pytest.mark.client(CLIENT)
+def test_delete_with_the_clients_empty_body_removes_the_local_side_only(world: World, connect: Connect) -> None:
+    offer_and_accept(world, connect)
+    with connect("west"):
+        (peer,) = ClusterPeer.get_collection()
+        peer.delete()
+        with pytest.raises(NetAppRestError) as second:
+            peer.delete()
+        assert second.value.status_code == 404
+    with connect("east"):
+        (left,) = ClusterPeer.get_collection(fields="status,authentication")
+        assert (left.status.state, left.authentication.state) == ("unavailable", "problem")
+
+
+@pytest.mark.documented(DOCUMENT + "ONTAP Error Response Codes")
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"authentication": {"passphrase": "without-addresses"}}, "4656069"),
+        ({"remote": {"ip_addresses": ["10.2.0.11", "fd00::1"]}}, "4653708"),
+        ({"name": "-bad-"}, "4656072"),
+        ({"authentication": {"expiry_time": "P8D", "generate_passphrase": True}}, "4655058"),
+    ],
+)
+def test_a_refusal_is_the_clients_error_with_ontaps_code(connect: Connect, body: dict[str, Any], code: str) -> None:
+    with connect("east"), pytest.raises(NetAppRestError) as refused:
+        ClusterPeer.from_dict(body).post()
+    assert refused.value.http_err_response.http_response.json()["error"]["code"] == code
+
+
+@pytest.mark.documented(DOCUMENT + "Retrieving all cluster peer relationships, _links.interfaces")
+def test_the_addresses_to_peer_with_are_found_by_the_service(world: World, connect: Connect) -> None:
+    with connect("east"):
+        found = IpInterface.get_collection(services="intercluster_core", fields="ip.address")
+        assert sorted(each.ip.address for each in found) == world.addresses("east")
+
+
+@pytest.mark.client(CLIENT)
+def test_the_cluster_tells_its_peering_policy(connect: Connect) -> None:
+    with connect("east"):
+        cluster = Cluster()
+        cluster.get(fields="name,uuid,version,peering_policy")
+        assert cluster.peering_policy.minimum_passphrase_length == 8
+        assert (cluster.peering_policy.authentication_required, cluster.peering_policy.encryption_required) == (
+            True,
+            False,
+        )
