@@ -11,8 +11,8 @@ from support.world import World
 
 HERE = Path(__file__).parent
 EVIDENCE = ("documented", "client", "inferred")
-# STRICT_SCHEMA_TYPE_CHECK is not among them: with it on, the client refuses the objects that it made itself from a reply.
-# test_every_record_fits_the_clients_schema checks the types instead.
+# STRICT_SCHEMA_TYPE_CHECK is not among them: with it on, the client refuses the very objects that it made from a reply.
+# test_every_record_fits_the_clients_own_schema checks the types instead.
 STRICT = ("STRICT_GET", "STRICT_FIELD_ACCEPTANCE", "STRICT_ACCESS_MODIFIERS", "ENABLE_VALIDATIONS")
 
 Connect = Callable[[str], AbstractContextManager[HostConnection]]

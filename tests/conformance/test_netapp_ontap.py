@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from marshmallow import RAISE
 from netapp_ontap import HostConnection
 from netapp_ontap.error import NetAppRestError
 from netapp_ontap.resources import Cluster, ClusterPeer, IpInterface
@@ -15,6 +16,13 @@ Connect = Callable[[str], AbstractContextManager[HostConnection]]
 
 CLIENT = "netapp-ontap"
 DOCUMENT = "Manage cluster peers, "
+
+
+def without_links(value: Any) -> Any:
+    """The client's schema names links otherwise than the wire does."""
+    if isinstance(value, dict):
+        return {key: without_links(each) for key, each in value.items() if key != "_links"}
+    return [without_links(each) for each in value] if isinstance(value, list) else value
 
 
 def posted(peer: ClusterPeer) -> dict[str, Any]:
@@ -198,3 +206,27 @@ def test_the_cluster_tells_its_peering_policy(connect: Connect) -> None:
             True,
             False,
         )
+
+
+@pytest.mark.client(CLIENT)
+def test_every_record_fits_the_clients_own_schema(world: World, connect: Connect) -> None:
+    offer_and_accept(world, connect, name="to-east", peer_applications=["snapmirror"])
+    with connect("west"):
+        ClusterPeer(name="open", initial_allowed_svms=[{"name": "svm1"}]).post()
+    schema = ClusterPeer._schema(unknown=RAISE)  # noqa: SLF001 - the client has no public way to its schema
+    records = world.peers("east") + world.peers("west")
+    assert len(records) == 3
+    assert [schema.validate(without_links(record)) for record in records] == [{}, {}, {}]
+
+
+@pytest.mark.documented(DOCUMENT + "Definitions, expiry_time")
+def test_an_offer_that_nobody_accepts_is_gone_after_its_hour(world: World, connect: Connect) -> None:
+    with connect("east"):
+        peer = ClusterPeer()
+        peer.post()
+        world.advance("PT59M59S")
+        peer.get(fields="authentication.expiry_time")
+        world.advance("PT1S")
+        with pytest.raises(NetAppRestError) as gone:
+            peer.get()
+    assert gone.value.status_code == 404

@@ -63,13 +63,14 @@ class World:
         return found
 
     def advance(self, duration: str) -> None:
-        self._clock({"advance": duration})
+        self.steer("/clock", {"advance": duration})
 
     def set_clock(self, instant: datetime) -> None:
-        self._clock({"now": instant.isoformat()})
+        self.steer("/clock", {"now": instant.isoformat()})
 
-    def _clock(self, body: dict[str, str]) -> None:
-        requests.post(f"{self.simulator.control_url}/clock", json=body, timeout=HTTP_SECONDS).raise_for_status()
+    def steer(self, path: str, body: Any) -> None:
+        """Ask the control port for something."""
+        requests.post(f"{self.simulator.control_url}{path}", json=body, timeout=HTTP_SECONDS).raise_for_status()
 
     def journal(self) -> list[dict[str, Any]]:
         reply = requests.get(f"{self.simulator.control_url}/journal", timeout=HTTP_SECONDS).json()
