@@ -9,7 +9,7 @@ from ontap_simulator.api.peer_record import version_record
 CLUSTER_PATH = "/api/cluster"
 CLUSTER_FIELDS = FieldTable(
     keys=("name", "uuid"),
-    common=("version.full", "version.generation", "version.major", "version.minor"),
+    common=("version.full", "version.generation", "version.major", "version.minor", "version.patch"),
     extra=(
         "peering_policy.authentication_required",
         "peering_policy.encryption_required",

@@ -22,6 +22,7 @@ PEER_FIELDS = FieldTable(
         "version.generation",
         "version.major",
         "version.minor",
+        "version.patch",
         "status.state",
         "status.update_time",
         "ipspace.uuid",
@@ -120,12 +121,13 @@ def instant(cluster: Cluster, at: datetime) -> str:
 
 
 def version_record(version: Version) -> dict[str, Any]:
-    return {
+    record = {
         "full": version.full,
         "generation": version.generation,
         "major": version.major,
         "minor": version.minor,
     }
+    return {**record, "patch": version.patch} if version.patch else record
 
 
 def ipspace_record(ipspace: IPspace) -> dict[str, Any]:

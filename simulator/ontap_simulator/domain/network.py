@@ -16,11 +16,12 @@ class Version:
     generation: int
     major: int
     minor: int
+    patch: str = ""
     built: str = "Sat Jun 01 00:00:00 UTC 2024"
 
     @property
     def full(self) -> str:
-        return f"NetApp Release {self.generation}.{self.major}.{self.minor}: {self.built}"
+        return f"NetApp Release {self.generation}.{self.major}.{self.minor}{self.patch}: {self.built}"
 
 
 @dataclass(frozen=True, slots=True)
