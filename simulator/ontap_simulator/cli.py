@@ -35,6 +35,7 @@ def serve(  # noqa: PLR0913 - one parameter per flag
     clusters: Annotated[str, typer.Option(help="Names of the clusters, separated by commas.")] = "east,west",
     port: Annotated[int, typer.Option(min=0, max=65535, help="First cluster's port, 0 for free ones.")] = 0,
     control_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the control API.")] = 0,
+    listen: Annotated[str, typer.Option(help="IPv4 address to listen on; 0.0.0.0 within a container.")] = "127.0.0.1",
     no_tls: Annotated[bool, typer.Option("--no-tls", help="Plain HTTP.")] = False,
     endpoints_file: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Write URLs and credentials here, as JSON, once all listens.")
@@ -57,6 +58,7 @@ def serve(  # noqa: PLR0913 - one parameter per flag
             port=port,
             control_port=control_port,
             tls=not no_tls,
+            listen=listen,
         )
         with simulator, _published(endpoints_file, simulator.endpoints_document()):
             for name, endpoint in simulator.endpoints.items():

@@ -33,18 +33,18 @@ class Listener:
         return int(self.socket.getsockname()[1])
 
 
-def bind(port: int) -> socket.socket:
-    """A socket on the loopback, 0 for any free port; raises PortInUseError."""
+def bind(port: int, address: str = LOOPBACK) -> socket.socket:
+    """A socket on `address`, 0 for any free port; raises PortInUseError."""
     # asyncio turns Nagle's algorithm off only for sockets made with this protocol; with it a reply takes 40 ms longer.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind((LOOPBACK, port))
+        bound.bind((address, port))
         bound.listen()
     except (OSError, OverflowError) as error:
         bound.close()
         reason = error.strerror if isinstance(error, OSError) else "no such port"
-        raise PortInUseError(f"cannot listen on {LOOPBACK}:{port}: {reason}") from None
+        raise PortInUseError(f"cannot listen on {address}:{port}: {reason}") from None
     return bound
 
 

@@ -60,7 +60,8 @@ class OntapSimulator:
 
     `clusters` are names or `ClusterSpec`s. Without a `clock` time stands still until it is advanced. With a `seed`
     every UUID, passphrase and password is reproducible. `port` is the first cluster's, the next ones follow; 0 means
-    free ones.
+    free ones. `listen` is the IPv4 address to listen on; clients are told the loopback's all the same, which is where a
+    container's ports are published.
     """
 
     def __init__(  # noqa: PLR0913 - the simulator's settings, each with a default
@@ -73,11 +74,12 @@ class OntapSimulator:
         port: int = 0,
         control_port: int = 0,
         tls: bool = True,
+        listen: str = LOOPBACK,
     ) -> None:
         specs = [ClusterSpec(each) if isinstance(each, str) else each for each in clusters]
         self.fabric = Fabric(specs, seed=seed, clock=clock, settings=Settings(settle_time=settle_time))
         self.journal = MemoryJournal()
-        self._port, self._control_port, self._tls = port, control_port, tls
+        self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen
         ids = IdSource(f"{self.fabric.seed}/passwords")
         self._credentials = {name: Credentials(USERNAME, ids.password()) for name in self.fabric.clusters}
         self._endpoints: dict[str, Endpoint] = {}
@@ -120,10 +122,10 @@ class OntapSimulator:
             listeners = []
             for number, cluster in enumerate(self.fabric.clusters.values()):
                 app = cluster_app(self.fabric, cluster, self._credentials[cluster.name], self.journal)
-                bound = opened.enter_context(bind(self._port + number if self._port else 0))
+                bound = opened.enter_context(bind(self._port + number if self._port else 0, self._listen))
                 context = authority.server_context(cluster.name) if authority is not None else None
                 listeners.append(Listener(app, bound, context))
-            control_socket = opened.enter_context(bind(self._control_port))
+            control_socket = opened.enter_context(bind(self._control_port, self._listen))
             control = Listener(control_app(self.fabric, self.journal), control_socket)
             ports = [listener.port for listener in listeners]
             thread = ServerThread([*listeners, control])
