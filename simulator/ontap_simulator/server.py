@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ontap_simulator.api import openapi
 from ontap_simulator.api.app import cluster_app
 from ontap_simulator.api.message import Credentials
 from ontap_simulator.clock import Clock
@@ -126,7 +127,7 @@ class OntapSimulator:
                 context = authority.server_context(cluster.name) if authority is not None else None
                 listeners.append(Listener(app, bound, context))
             control_socket = opened.enter_context(bind(self._control_port, self._listen))
-            control = Listener(control_app(self.fabric, self.journal), control_socket)
+            control = Listener(control_app(self.fabric, self.journal, openapi.document()), control_socket)
             ports = [listener.port for listener in listeners]
             thread = ServerThread([*listeners, control])
             opened.callback(thread.stop, STOP_TIMEOUT_SECONDS)

@@ -23,6 +23,7 @@ Handler = Callable[..., ApiReply]
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    path: str
     pattern: re.Pattern[str]
     handlers: Mapping[str, Handler]
 
@@ -34,7 +35,7 @@ class Route:
 
 
 def _route(path: str, **handlers: Handler) -> Route:
-    return Route(re.compile(re.escape(path).replace(r"\{uuid\}", r"(?P<uuid>[^/]+)") + "/?"), handlers)
+    return Route(path, re.compile(re.escape(path).replace(r"\{uuid\}", r"(?P<uuid>[^/]+)") + "/?"), handlers)
 
 
 ROUTES = (

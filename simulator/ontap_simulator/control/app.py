@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.control.openapi import paths, taking
 from ontap_simulator.domain.fabric import Fabric
 
 _JOURNAL_FILTERS = ("cluster", "method", "path")
@@ -44,24 +45,34 @@ class AsciiJson(JSONResponse):
 class Control:
     """The endpoints; each holds the fabric's lock while it looks or acts."""
 
-    def __init__(self, fabric: Fabric, journal: MemoryJournal) -> None:
+    def __init__(self, fabric: Fabric, journal: MemoryJournal, description: dict[str, Any]) -> None:
         self._fabric = fabric
         self._journal = journal
+        self._description = description
+
+    async def describe(self, _: Request) -> JSONResponse:
+        """The simulated API and this one, as OpenAPI."""
+        return AsciiJson(self._description)
 
     async def health(self, _: Request) -> JSONResponse:
+        """Whether it runs, and the names of the clusters."""
         return JSONResponse({"status": "ok", "clusters": list(self._fabric.clusters)})
 
     async def reset(self, _: Request) -> JSONResponse:
+        """The world back to its start, without journal."""
         with self._fabric.lock:
             self._fabric.reset()
             self._journal.clear()
             return self._clock_reply()
 
     async def show_clock(self, _: Request) -> JSONResponse:
+        """The current instant."""
         with self._fabric.lock:
             return self._clock_reply()
 
+    @taking(ClockMove)
     async def move_clock(self, request: Request) -> JSONResponse:
+        """Advance the clock or set it."""
         try:
             move = ClockMove.model_validate_json(await request.body())
             with self._fabric.lock:
@@ -76,6 +87,7 @@ class Control:
             raise HTTPException(400, str(error)) from None
 
     async def show_journal(self, request: Request) -> JSONResponse:
+        """Every exchange with the clusters, without secrets."""
         unknown = [name for name in request.query_params if name not in _JOURNAL_FILTERS]
         if unknown:
             raise HTTPException(
@@ -87,6 +99,7 @@ class Control:
         return AsciiJson({"entries": entries})
 
     async def clear_journal(self, _: Request) -> JSONResponse:
+        """Forget the exchanges so far."""
         with self._fabric.lock:
             return JSONResponse({"removed": self._journal.clear()})
 
@@ -95,11 +108,16 @@ class Control:
         return JSONResponse({"now": clock.now().isoformat(), "mode": clock.mode})
 
 
-def control_app(fabric: Fabric, journal: MemoryJournal) -> Starlette:
-    """The control API of `fabric`; only for callers on this machine, hence the check of the Host header."""
-    control = Control(fabric, journal)
-    return Starlette(
+def control_app(fabric: Fabric, journal: MemoryJournal, description: dict[str, Any]) -> Starlette:
+    """
+    The control API of `fabric`; only for callers on this machine, hence the check of the Host header.
+
+    `description` is the OpenAPI document of the clusters, to which that of the control API is added.
+    """
+    control = Control(fabric, journal, description)
+    app = Starlette(
         routes=[
+            Route("/openapi.json", control.describe, methods=["GET"]),
             Route("/health", control.health, methods=["GET"]),
             Route("/reset", control.reset, methods=["POST"]),
             Route("/clock", control.show_clock, methods=["GET"]),
@@ -110,6 +128,8 @@ def control_app(fabric: Fabric, journal: MemoryJournal) -> Starlette:
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         exception_handlers={HTTPException: _refuse},
     )
+    description["paths"].update(paths(app.routes))
+    return app
 
 
 async def _refuse(_: Request, error: Exception) -> JSONResponse:
