@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ontap_simulator.api.faults import TRANSPORT
 
 LOOPBACK = "127.0.0.1"
 _POLL_SECONDS = 0.005
@@ -46,6 +49,14 @@ def bind(port: int, address: str = LOOPBACK) -> socket.socket:
         reason = error.strerror if isinstance(error, OSError) else "no such port"
         raise PortInUseError(f"cannot listen on {address}:{port}: {reason}") from None
     return bound
+
+
+class _Protocol(HttpToolsProtocol):
+    """Hands the connection to the application, which may have to cut it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope[TRANSPORT] = self.transport  # type: ignore[literal-required]
 
 
 class _Server(uvicorn.Server):
@@ -106,6 +117,7 @@ class ServerThread:
 def _config(listener: Listener) -> uvicorn.Config:
     config = uvicorn.Config(
         listener.app,
+        http=_Protocol,
         lifespan="off",
         ws="none",
         log_config=None,

@@ -11,9 +11,11 @@ from typing import Any, Self
 
 from ontap_simulator.api import openapi
 from ontap_simulator.api.app import cluster_app
+from ontap_simulator.api.catalogue import catalogue
 from ontap_simulator.api.message import Credentials
 from ontap_simulator.clock import Clock
 from ontap_simulator.control.app import control_app
+from ontap_simulator.control.faults import FaultRules
 from ontap_simulator.control.journal import MemoryJournal
 from ontap_simulator.domain.build import ClusterSpec
 from ontap_simulator.domain.fabric import Fabric, Settings
@@ -80,6 +82,7 @@ class OntapSimulator:
         specs = [ClusterSpec(each) if isinstance(each, str) else each for each in clusters]
         self.fabric = Fabric(specs, seed=seed, clock=clock, settings=Settings(settle_time=settle_time))
         self.journal = MemoryJournal()
+        self.faults = FaultRules(self.fabric.seed, known_code=lambda code: code in catalogue())
         self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen
         ids = IdSource(f"{self.fabric.seed}/passwords")
         self._credentials = {name: Credentials(USERNAME, ids.password()) for name in self.fabric.clusters}
@@ -122,12 +125,12 @@ class OntapSimulator:
                 authority.write_certificate(ca_file)
             listeners = []
             for number, cluster in enumerate(self.fabric.clusters.values()):
-                app = cluster_app(self.fabric, cluster, self._credentials[cluster.name], self.journal)
+                app = cluster_app(self.fabric, cluster, self._credentials[cluster.name], self.journal, self.faults)
                 bound = opened.enter_context(bind(self._port + number if self._port else 0, self._listen))
                 context = authority.server_context(cluster.name) if authority is not None else None
                 listeners.append(Listener(app, bound, context))
             control_socket = opened.enter_context(bind(self._control_port, self._listen))
-            control = Listener(control_app(self.fabric, self.journal, openapi.document()), control_socket)
+            control = Listener(control_app(self.fabric, self.journal, self.faults, openapi.document()), control_socket)
             ports = [listener.port for listener in listeners]
             thread = ServerThread([*listeners, control])
             opened.callback(thread.stop, STOP_TIMEOUT_SECONDS)

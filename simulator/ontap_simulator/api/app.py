@@ -7,6 +7,7 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from ontap_simulator.api.envelope import STANDARD_HEADERS, media_type, render
+from ontap_simulator.api.faults import Faults, delay, firing_for, respond
 from ontap_simulator.api.message import ApiRequest, Credentials
 from ontap_simulator.api.pipeline import Journal, build_pipeline
 from ontap_simulator.domain.cluster import Cluster
@@ -14,26 +15,31 @@ from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.peering import Peering
 
 
-def cluster_app(fabric: Fabric, cluster: Cluster, credentials: Credentials, journal: Journal) -> Starlette:
+def cluster_app(
+    fabric: Fabric, cluster: Cluster, credentials: Credentials, journal: Journal, faults: Faults
+) -> Starlette:
     """Serve `cluster`; the pipeline runs without a pause, so requests of one event loop never interleave."""
     peering = Peering(fabric, cluster)
     answer = build_pipeline(journal, credentials)
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        reply = answer(
-            ApiRequest(
-                peering=peering,
-                method=request.method,
-                path=scope["path"],
-                query=scope["query_string"].decode("latin-1"),
-                headers=request.headers,
-                raw_body=await request.body(),
-            )
+        asked = ApiRequest(
+            peering=peering,
+            method=request.method,
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            headers=request.headers,
+            raw_body=await request.body(),
         )
+        asked.firing = firing_for(asked, faults)
+        await delay(asked.firing, processed=False)
+        reply = answer(asked)
+        await delay(asked.firing, processed=True)
         media = media_type(request.headers.get("accept", ""))
         content = render(reply.body, media)
         headers = {**STANDARD_HEADERS, **reply.headers}
-        await Response(content, reply.status, headers, media_type=media)(scope, receive, send)
+        response = Response(content, reply.status or 200, headers, media_type=media)
+        await respond(response, asked.firing, scope, receive, send)
 
     return Starlette(routes=[Mount("/", app=endpoint)])

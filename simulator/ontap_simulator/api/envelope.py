@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ontap_simulator.api.catalogue import catalogue
+from ontap_simulator.api.catalogue import ANY_OPERATION, catalogue
 from ontap_simulator.api.message import ApiReply
 from ontap_simulator.domain.errors import OntapError
 
@@ -31,11 +31,18 @@ def created(record: dict[str, Any], location: str) -> ApiReply:
 
 def error_reply(error: OntapError, operation: str) -> ApiReply:
     """The error envelope: code as a string, `target` only when one input is to blame (documented)."""
-    entry = catalogue().entry(error.code, operation)
-    message = entry.message if error.detail is None else f"{entry.message}: {error.detail}"
-    body = {"message": message, "code": error.code.value}
-    if error.target is not None:
-        body["target"] = error.target
+    return refusal(error.code.value, operation, error.target, error.detail)
+
+
+def refusal(
+    code: str, operation: str = ANY_OPERATION, target: str | None = None, detail: str | None = None
+) -> ApiReply:
+    """The error of this code of the catalogue."""
+    entry = catalogue().entry(code, operation)
+    message = entry.message if detail is None else f"{entry.message}: {detail}"
+    body = {"message": message, "code": code}
+    if target is not None:
+        body["target"] = target
     return ApiReply(entry.http_status, {"error": body})
 
 

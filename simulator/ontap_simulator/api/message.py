@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ontap_simulator.domain.peering import Peering
 
@@ -11,6 +11,25 @@ from ontap_simulator.domain.peering import Peering
 class Credentials:
     username: str
     password: str = field(repr=False)
+
+
+class Firing(Protocol):
+    """A fault that befalls one request: `phase` is before, after or lost, `kind` what happens then."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def phase(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def status(self) -> int | None: ...
+    @property
+    def retry_after(self) -> int | None: ...
+    @property
+    def seconds(self) -> float: ...
 
 
 @dataclass(slots=True)
@@ -24,6 +43,7 @@ class ApiRequest:
     headers: Mapping[str, str] = field(repr=False)
     raw_body: bytes = field(repr=False)
     body: dict[str, Any] = field(default_factory=dict, repr=False)
+    firing: Firing | None = None
 
     @property
     def href(self) -> str:
@@ -33,6 +53,8 @@ class ApiRequest:
 
 @dataclass(slots=True)
 class ApiReply:
-    status: int = 200
+    """`status` is None where the client gets no reply at all."""
+
+    status: int | None = 200
     body: Any = field(default_factory=dict, repr=False)
     headers: dict[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from ontap_simulator.api.body import load_json, parse_body
 from ontap_simulator.api.envelope import error_reply
+from ontap_simulator.api.faults import is_processed, replaced
 from ontap_simulator.api.message import ApiReply, ApiRequest, Credentials
 from ontap_simulator.api.routing import dispatch
 from ontap_simulator.domain.errors import Code, OntapError
@@ -34,8 +35,9 @@ class Journal(Protocol):
         path: str,
         query: str,
         request_body: Any,
-        status: int,
+        status: int | None,
         response_body: Any,
+        fault: str | None,
     ) -> None: ...
 
 
@@ -44,7 +46,8 @@ def build_pipeline(journal: Journal, credentials: Credentials) -> Proceed:
     steps: Sequence[Step] = (
         one_at_a_time,
         into(journal),
-        faults_as_envelopes,
+        with_fault,
+        refusals_as_envelopes,
         authenticate(credentials),
         with_parsed_body,
     )
@@ -76,13 +79,22 @@ def into(journal: Journal) -> Step:
             request_body=_readable(request.raw_body),
             status=reply.status,
             response_body=reply.body,
+            fault=request.firing.rule if request.firing is not None else None,
         )
         return reply
 
     return step
 
 
-def faults_as_envelopes(request: ApiRequest, proceed: Proceed) -> ApiReply:
+def with_fault(request: ApiRequest, proceed: Proceed) -> ApiReply:
+    """The effect of the fault that befalls this request; the journal has the reply as it leaves the cluster."""
+    firing = request.firing
+    if firing is None:
+        return proceed(request)
+    return replaced(proceed(request) if is_processed(firing) else None, firing)
+
+
+def refusals_as_envelopes(request: ApiRequest, proceed: Proceed) -> ApiReply:
     try:
         return proceed(request)
     except OntapError as error:

@@ -13,8 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from ontap_simulator.control.faulting import fault_routes
+from ontap_simulator.control.faults import FaultRules
 from ontap_simulator.control.journal import MemoryJournal
 from ontap_simulator.control.openapi import paths, taking
+from ontap_simulator.control.refusals import one_line, refuse
 from ontap_simulator.domain.fabric import Fabric
 
 _JOURNAL_FILTERS = ("cluster", "method", "path")
@@ -45,9 +48,10 @@ class AsciiJson(JSONResponse):
 class Control:
     """The endpoints; each holds the fabric's lock while it looks or acts."""
 
-    def __init__(self, fabric: Fabric, journal: MemoryJournal, description: dict[str, Any]) -> None:
+    def __init__(self, fabric: Fabric, journal: MemoryJournal, faults: FaultRules, description: dict[str, Any]) -> None:
         self._fabric = fabric
         self._journal = journal
+        self._faults = faults
         self._description = description
 
     async def describe(self, _: Request) -> JSONResponse:
@@ -59,10 +63,11 @@ class Control:
         return JSONResponse({"status": "ok", "clusters": list(self._fabric.clusters)})
 
     async def reset(self, _: Request) -> JSONResponse:
-        """The world back to its start, without journal."""
+        """The world back to its start, without journal and fault rules."""
         with self._fabric.lock:
             self._fabric.reset()
             self._journal.clear()
+            self._faults.clear()
             return self._clock_reply()
 
     async def show_clock(self, _: Request) -> JSONResponse:
@@ -82,7 +87,7 @@ class Control:
                     self._fabric.clock.advance(move.advance)
                 return self._clock_reply()
         except ValidationError as error:
-            raise HTTPException(400, _one_line(error)) from None
+            raise HTTPException(400, one_line(error)) from None
         except ValueError as error:
             raise HTTPException(400, str(error)) from None
 
@@ -108,13 +113,13 @@ class Control:
         return JSONResponse({"now": clock.now().isoformat(), "mode": clock.mode})
 
 
-def control_app(fabric: Fabric, journal: MemoryJournal, description: dict[str, Any]) -> Starlette:
+def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, description: dict[str, Any]) -> Starlette:
     """
     The control API of `fabric`; only for callers on this machine, hence the check of the Host header.
 
     `description` is the OpenAPI document of the clusters, to which that of the control API is added.
     """
-    control = Control(fabric, journal, description)
+    control = Control(fabric, journal, faults, description)
     app = Starlette(
         routes=[
             Route("/openapi.json", control.describe, methods=["GET"]),
@@ -124,22 +129,10 @@ def control_app(fabric: Fabric, journal: MemoryJournal, description: dict[str, A
             Route("/clock", control.move_clock, methods=["POST"]),
             Route("/journal", control.show_journal, methods=["GET"]),
             Route("/journal", control.clear_journal, methods=["DELETE"]),
+            *fault_routes(fabric, faults),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
-        exception_handlers={HTTPException: _refuse},
+        exception_handlers={HTTPException: refuse},
     )
     description["paths"].update(paths(app.routes))
     return app
-
-
-async def _refuse(_: Request, error: Exception) -> JSONResponse:
-    """Every refusal is one clear line."""
-    if not isinstance(error, HTTPException):
-        raise error
-    return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
-
-
-def _one_line(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else first["msg"]

@@ -28,8 +28,9 @@ class MemoryJournal:
         path: str,
         query: str,
         request_body: Any,
-        status: int,
+        status: int | None,
         response_body: Any,
+        fault: str | None,
     ) -> None:
         self._entries.append(
             {
@@ -42,6 +43,7 @@ class MemoryJournal:
                 "request": redacted(request_body),
                 "status": status,
                 "response": redacted(response_body),
+                "fault": fault,
             }
         )
 

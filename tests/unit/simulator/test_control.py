@@ -78,7 +78,7 @@ def test_the_journal_tells_every_exchange_in_order(world: World) -> None:
     world.east.post({"name": "first"})
     world.west.call("GET", f"{PEERS}/unknown?fields=*")
     post, get = world.journal()
-    assert list(post) == ["n", "at", "cluster", "method", "path", "query", "request", "status", "response"]
+    assert list(post) == ["n", "at", "cluster", "method", "path", "query", "request", "status", "response", "fault"]
     assert (post["n"], post["cluster"], post["method"], post["status"]) == (1, "east", "POST", 201)
     assert (get["n"], get["path"], get["query"], get["status"]) == (2, f"/api/{PEERS}/unknown", "fields=*", 404)
     assert post["request"] == {"name": "first"}
