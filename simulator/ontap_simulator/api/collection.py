@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -9,6 +10,7 @@ from ontap_simulator.api.envelope import link, self_link
 from ontap_simulator.api.fields import FieldTable, select, value_at
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.query import START_KEY, Query, parse_query
+from ontap_simulator.domain.errors import Code, OntapError
 
 Record = dict[str, Any]
 
@@ -46,6 +48,19 @@ def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> Ap
     return ApiReply(body=select(record, paths))
 
 
+def after(records: Iterable[Record], query: Query) -> Iterable[Record]:
+    """The records in the order of their UUIDs, from where the query starts."""
+    return [record for record in sorted(records, key=itemgetter("uuid")) if record["uuid"] > query.start]
+
+
+def by_uuid(records: Iterable[Record], uuid: str) -> Record:
+    """Raises OntapError 4 with target `uuid`."""
+    for record in records:
+        if record["uuid"] == uuid:
+            return record
+    raise OntapError(Code.NOT_FOUND, "uuid")
+
+
 def _ordered(records: Iterable[Record], query: Query) -> Iterable[Record]:
     """Sorted by the last field first, so that the first decides; records without the field come last."""
     for path, downwards in reversed(query.order_by):
@@ -76,7 +91,7 @@ def _next_href(request: ApiRequest, query: Query, page: list[Record]) -> str:
     """The same query from the next record on: by key, or by position if the client chose the order."""
     names_out = (START_KEY, "offset")
     kept = [(name, value) for name, value in parse_qsl(request.query) if name not in names_out]
-    if query.order_by:
+    if query.order_by or "uuid" not in page[-1]:
         kept.append(("offset", str(query.offset + len(page))))
     else:
         kept.insert(0, (START_KEY, page[-1]["uuid"]))

@@ -15,6 +15,14 @@ from ontap_simulator.api.network import INTERFACE_FIELDS, INTERFACES_PATH, IPSPA
 from ontap_simulator.api.peer_record import PEER_FIELDS, PEERS_PATH
 from ontap_simulator.api.query import LONGEST_RETURN_TIMEOUT
 from ontap_simulator.api.routing import ROUTES, Route
+from ontap_simulator.api.svm import (
+    PERMISSION_FIELDS,
+    PERMISSIONS_PATH,
+    SVM_FIELDS,
+    SVM_PEER_FIELDS,
+    SVM_PEERS_PATH,
+    SVMS_PATH,
+)
 
 Schema = dict[str, Any]
 _LOCAL, _SHARED = "#/$defs/", "#/components/schemas/"
@@ -35,6 +43,9 @@ _KINDS = {
     CLUSTER_PATH: Kind("cluster", CLUSTER_FIELDS),
     INTERFACES_PATH: Kind("ip_interface", INTERFACE_FIELDS),
     IPSPACES_PATH: Kind("ipspace", IPSPACE_FIELDS),
+    SVMS_PATH: Kind("svm", SVM_FIELDS),
+    SVM_PEERS_PATH: Kind("svm_peer", SVM_PEER_FIELDS),
+    PERMISSIONS_PATH: Kind("svm_peer_permission", PERMISSION_FIELDS),
 }
 _STATUSES = {"POST": 201}
 _BODIES = {"POST": "post_request", "PATCH": "patch_request"}

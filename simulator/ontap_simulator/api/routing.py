@@ -16,6 +16,16 @@ from ontap_simulator.api.network import (
 )
 from ontap_simulator.api.peer_record import PEERS_PATH
 from ontap_simulator.api.peers import change_peer, create_peer, delete_peer, get_peer, list_peers
+from ontap_simulator.api.svm import (
+    PERMISSIONS_PATH,
+    SVM_PEERS_PATH,
+    SVMS_PATH,
+    get_svm,
+    get_svm_peer,
+    list_permissions,
+    list_svm_peers,
+    list_svms,
+)
 from ontap_simulator.domain.errors import Code, OntapError
 
 Handler = Callable[..., ApiReply]
@@ -46,6 +56,11 @@ ROUTES = (
     _route(f"{INTERFACES_PATH}/{{uuid}}", GET=get_interface),
     _route(IPSPACES_PATH, GET=list_ipspaces),
     _route(f"{IPSPACES_PATH}/{{uuid}}", GET=get_ipspace),
+    _route(SVMS_PATH, GET=list_svms),
+    _route(f"{SVMS_PATH}/{{uuid}}", GET=get_svm),
+    _route(SVM_PEERS_PATH, GET=list_svm_peers),
+    _route(f"{SVM_PEERS_PATH}/{{uuid}}", GET=get_svm_peer),
+    _route(PERMISSIONS_PATH, GET=list_permissions),
 )
 
 

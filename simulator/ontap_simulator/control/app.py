@@ -16,6 +16,7 @@ from starlette.routing import Route
 from ontap_simulator.control.faulting import fault_routes
 from ontap_simulator.control.faults import FaultRules
 from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.control.network import network_routes
 from ontap_simulator.control.openapi import paths, taking
 from ontap_simulator.control.refusals import one_line, refuse
 from ontap_simulator.domain.fabric import Fabric
@@ -130,6 +131,7 @@ def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, desc
             Route("/journal", control.show_journal, methods=["GET"]),
             Route("/journal", control.clear_journal, methods=["DELETE"]),
             *fault_routes(fabric, faults),
+            *network_routes(fabric),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         exception_handlers={HTTPException: refuse},

@@ -41,7 +41,8 @@ def identify_remote(fabric: Fabric, cluster: Cluster, addresses: tuple[Address, 
     The other cluster that answers at all of these addresses (the introduction made at POST time).
 
     Raises OntapError 4656100 for an intercluster address of the local cluster, 4653058 for another address of it,
-    4653368 for one that leads nowhere, to no intercluster interface, or to a different cluster than the first.
+    4653368 for one that leads nowhere, to no intercluster interface, or to a different cluster than the first,
+    4653218 for one behind a link that is down.
     """
     found: Cluster | None = None
     for address in addresses:
@@ -51,17 +52,20 @@ def identify_remote(fabric: Fabric, cluster: Cluster, addresses: tuple[Address, 
             raise OntapError(own, TARGET, f'"{address}"')
         if endpoint is None or not endpoint.interface.is_intercluster or found not in (None, endpoint.cluster):
             raise OntapError(Code.INVALID_PEER_ADDRESS, TARGET, f'"{address}"')
+        if not fabric.links.leads(cluster.name, endpoint.cluster.name):
+            raise OntapError(Code.INTRODUCTION_FAILED, TARGET, f'"{address}"')
         found = endpoint.cluster
     if found is None:
         raise OntapError(Code.INVALID_PEER_ADDRESS, TARGET)
     return found
 
 
-def require_remote(fabric: Fabric, remote: Cluster | None, addresses: tuple[Address, ...]) -> None:
+def require_remote(fabric: Fabric, cluster: Cluster, remote: Cluster | None, addresses: tuple[Address, ...]) -> None:
     """Raises OntapError 4653218 for an address that does not answer, 4653061 for one of another cluster."""
     for address in addresses:
         endpoint = fabric.endpoint(address)
-        if endpoint is None or not endpoint.interface.is_intercluster:
+        answers = endpoint is not None and endpoint.interface.is_intercluster
+        if endpoint is None or not answers or not fabric.links.leads(cluster.name, endpoint.cluster.name):
             raise OntapError(Code.INTRODUCTION_FAILED, TARGET, f'"{address}"')
         if endpoint.cluster is not remote:
             raise OntapError(Code.WRONG_REMOTE_CLUSTER, TARGET, f'"{address}"')

@@ -94,7 +94,7 @@ def _new_addresses(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRe
     if not request.addresses:
         raise OntapError(Code.EMPTY_ADDRESS_LIST, "remote.ip_addresses")
     addresses = parse_remote(request.addresses, Code.MIXED_FAMILIES_IN_CHANGE)
-    require_remote(fabric, fabric.cluster_of(peer.remote.uuid) if peer.remote else None, addresses)
+    require_remote(fabric, cluster, fabric.cluster_of(peer.remote.uuid) if peer.remote else None, addresses)
     require_family(cluster, peer.ipspace, addresses)
     return tuple(str(address) for address in addresses)
 

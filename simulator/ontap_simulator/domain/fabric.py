@@ -11,6 +11,8 @@ from itertools import count
 from ontap_simulator.clock import Clock, ManualClock
 from ontap_simulator.domain.build import MOST_CLUSTERS, ClusterSpec, build_identity
 from ontap_simulator.domain.cluster import Cluster
+from ontap_simulator.domain.dependants import Dependants
+from ontap_simulator.domain.links import Links
 from ontap_simulator.domain.network import Address, Interface
 from ontap_simulator.domain.peer import Offer, Peer
 from ontap_simulator.ids import IdSource
@@ -76,6 +78,8 @@ class Fabric:
 
     def _begin(self) -> None:
         self.ids = IdSource(f"{self.seed}/world")
+        self.links = Links()
+        self.dependants = Dependants()
         self._due: list[tuple[datetime, int, Cluster, Peer, Offer]] = []
         self._due_order = count()
         self._addresses = {

@@ -1,9 +1,23 @@
 """How two clusters come to agree: passphrases of offers are compared, and matching records joined."""
 
+from datetime import timedelta
+
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.links import SLOW_SETTLE_TIME, Link
 from ontap_simulator.domain.network import IPspace, parse_address
 from ontap_simulator.domain.peer import Encryption, InUse, Peer, Relationship, Remote
+
+
+def set_link(fabric: Fabric, link: Link) -> None:
+    """Make a link what it is to be; where it leads again, pending peerings over it are tried again (inferred)."""
+    fabric.settle()
+    fabric.links.set(link)
+    for one, other in ((link.source, link.target), (link.target, link.source)):
+        cluster = fabric.clusters[one]
+        peer = cluster.peers.get(fabric.clusters[other].uuid)
+        if peer is not None and peer.has_open_offer(fabric.now()):
+            attempt_handshake(fabric, cluster, peer)
 
 
 def attempt_handshake(fabric: Fabric, cluster: Cluster, peer: Peer) -> None:
@@ -11,20 +25,22 @@ def attempt_handshake(fabric: Fabric, cluster: Cluster, peer: Peer) -> None:
     if peer.remote is None:
         return
     far_cluster = fabric.cluster_of(peer.remote.uuid)
+    if not fabric.links.leads(cluster.name, far_cluster.name):
+        return
     reached = _reached_ipspace(fabric, far_cluster, peer)
     if reached is None:
         return
     far = far_cluster.peers.get(cluster.uuid)
     if far is not None:
         if far.ipspace == reached and _agree(fabric, cluster, peer, far_cluster, far):
-            _join(fabric, peer, far)
+            _join(fabric, cluster, peer, far)
         return
     if not peer.has_open_offer(fabric.now()):
         return
     offer = _find_anonymous(far_cluster, peer, reached)
     if offer is not None and _agree(fabric, cluster, peer, far_cluster, offer):
         _rekey(fabric, far_cluster, offer, cluster, peer)
-        _join(fabric, peer, offer)
+        _join(fabric, cluster, peer, offer)
 
 
 def _reached_ipspace(fabric: Fabric, far_cluster: Cluster, peer: Peer) -> IPspace | None:
@@ -71,14 +87,16 @@ def _negotiated(peer: Peer, far: Peer) -> Encryption:
     return Encryption.TLS_PSK if both else Encryption.NONE
 
 
-def _join(fabric: Fabric, peer: Peer, far: Peer) -> None:
+def _join(fabric: Fabric, cluster: Cluster, peer: Peer, far: Peer) -> None:
     """Give both records one new relationship; a live one between them goes on without a break (inferred)."""
     now = fabric.now()
     old = peer.relationship
     if old is not None and old is far.relationship and old.ended_at is None:
         formed_at, settles_at = old.formed_at, old.settles_at
     else:
-        formed_at, settles_at = now, now + fabric.settings.settle_time
+        is_slow = peer.remote is not None and fabric.links.is_slow(cluster.name, peer.remote.name)
+        settle_time = fabric.settings.settle_time + (SLOW_SETTLE_TIME if is_slow else timedelta())
+        formed_at, settles_at = now, now + settle_time
     relationship = Relationship(_negotiated(peer, far), formed_at, settles_at)
     for side in (peer, far):
         if side.relationship is not None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from ontap_simulator.domain.links import Reach
 from ontap_simulator.domain.network import IPspace, Svm
 
 TEMPORARY_PREFIX = "Clus_"
@@ -34,12 +35,20 @@ class Encryption(StrEnum):
 
 
 class Status(StrEnum):
-    """`status.state`; `partial` needs failing node pairs, which a fabric does not have yet."""
+    """`status.state`; `partial` while the clusters reach each other one way only."""
 
     AVAILABLE = "available"
+    PARTIAL = "partial"
     PENDING = "pending"
     UNAVAILABLE = "unavailable"
     UNIDENTIFIED = "unidentified"
+
+
+_STATUS_BY_REACH = {
+    Reach.FULL: Status.AVAILABLE,
+    Reach.PARTIAL: Status.PARTIAL,
+    Reach.NONE: Status.UNAVAILABLE,
+}
 
 
 class Application(StrEnum):
@@ -129,7 +138,15 @@ class PeerState:
     updated_at: datetime
 
 
-def state_of(peer: Peer, far: Peer | None, now: datetime) -> PeerState:
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How far the two clusters reach each other, and since when, if that ever changed."""
+
+    reach: Reach = Reach.FULL
+    since: datetime | None = None
+
+
+def state_of(peer: Peer, far: Peer | None, contact: Contact, now: datetime) -> PeerState:
     """
     The states of `peer` at `now`; `far` is the far cluster's record of this relationship, if there is one.
 
@@ -144,13 +161,15 @@ def state_of(peer: Peer, far: Peer | None, now: datetime) -> PeerState:
     if InUse.REVOKED in (peer.in_use, far.in_use):
         since = max(peer.changed_at, far.changed_at)
         return PeerState(AuthenticationState.PROBLEM, Encryption.NONE, Status.UNAVAILABLE, since)
-    settled = now >= relationship.settles_at
-    return PeerState(
-        _proven(peer, now),
-        relationship.encryption,
-        Status.AVAILABLE if settled else Status.PENDING,
-        relationship.settles_at if settled else relationship.formed_at,
-    )
+    return PeerState(_proven(peer, now), relationship.encryption, *_status_of_live(relationship, contact, now))
+
+
+def _status_of_live(relationship: Relationship, contact: Contact, now: datetime) -> tuple[Status, datetime]:
+    """A cut link shows at once; authentication is not affected by it (inferred)."""
+    if now < relationship.settles_at:
+        return Status.PENDING, relationship.formed_at
+    since = max(relationship.settles_at, contact.since or relationship.settles_at)
+    return _STATUS_BY_REACH[contact.reach], since
 
 
 def _proven(peer: Peer, now: datetime) -> AuthenticationState:

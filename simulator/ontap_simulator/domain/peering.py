@@ -7,7 +7,7 @@ from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.creation import Created, create_peer
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.fabric import Fabric
-from ontap_simulator.domain.peer import Offer, Peer, PeerState, state_of
+from ontap_simulator.domain.peer import Contact, Offer, Peer, PeerState, state_of
 from ontap_simulator.domain.request import PeerRequest
 
 
@@ -46,14 +46,28 @@ class Peering:
         return change_peer(self.fabric, self.cluster, self.get(uuid), request)
 
     def delete(self, uuid: str) -> None:
-        """Remove the local record only; the far side keeps its own, which becomes unavailable (documented)."""
+        """
+        Remove the local record only; the far side keeps its own, which becomes unavailable (documented).
+
+        Raises OntapError 4653079, 4663070 while something depends on the peer.
+        """
         peer = self.get(uuid)
+        refusal = self.fabric.dependants.refusal(self.cluster.name, peer.remote.name) if peer.remote else None
+        if refusal is not None:
+            code, what = refusal
+            raise OntapError(code, detail=what)
         self.cluster.peers.remove(peer)
         if peer.relationship is not None and peer.relationship.ended_at is None:
             peer.relationship.ended_at = self.fabric.now()
 
     def state(self, peer: Peer) -> PeerState:
-        return state_of(peer, self._far(peer), self.fabric.now())
+        return state_of(peer, self._far(peer), self._contact(peer), self.fabric.now())
+
+    def _contact(self, peer: Peer) -> Contact:
+        if peer.remote is None:
+            return Contact()
+        links, here, there = self.fabric.links, self.cluster.name, peer.remote.name
+        return Contact(links.reach(here, there), links.changed_at(here, there))
 
     def _far(self, peer: Peer) -> Peer | None:
         """The far cluster's record that shares the relationship of `peer`."""

@@ -1,0 +1,63 @@
+"""What hangs on a peering and keeps it from being deleted: SVM peers, SnapMirror relationships, SVM migrations."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ontap_simulator.domain.errors import Code
+
+
+class DependantKind(StrEnum):
+    SVM_PEER = "svm_peer"
+    SNAPMIRROR = "snapmirror"
+    SVM_MIGRATION = "svm_migration"
+
+
+@dataclass(frozen=True, slots=True)
+class Dependant:
+    """Between an SVM of `cluster` and one of `remote`, both by name; seen from both sides."""
+
+    uuid: str
+    kind: DependantKind
+    cluster: str
+    svm: str
+    remote: str
+    remote_svm: str
+
+    def sides(self) -> Iterator[tuple[str, str, str, str]]:
+        """Local cluster and SVM, remote cluster and SVM, as each side sees it."""
+        yield self.cluster, self.svm, self.remote, self.remote_svm
+        yield self.remote, self.remote_svm, self.cluster, self.svm
+
+
+class Dependants:
+    """By UUID, with an index by pair of clusters."""
+
+    def __init__(self) -> None:
+        self._by_uuid: dict[str, Dependant] = {}
+        self._by_pair: defaultdict[frozenset[str], dict[str, Dependant]] = defaultdict(dict)
+
+    def __iter__(self) -> Iterator[Dependant]:
+        return iter(self._by_uuid.values())
+
+    def add(self, dependant: Dependant) -> None:
+        self._by_uuid[dependant.uuid] = dependant
+        self._by_pair[frozenset((dependant.cluster, dependant.remote))][dependant.uuid] = dependant
+
+    def remove(self, uuid: str) -> bool:
+        dependant = self._by_uuid.pop(uuid, None)
+        if dependant is None:
+            return False
+        del self._by_pair[frozenset((dependant.cluster, dependant.remote))][uuid]
+        return True
+
+    def refusal(self, cluster: str, remote: str) -> tuple[Code, str] | None:
+        """Why the peering of the two cannot be deleted, if it cannot (documented: 4653079, 4663070)."""
+        found = self._by_pair.get(frozenset((cluster, remote)), {}).values()
+        for dependant in found:
+            if dependant.kind is DependantKind.SVM_MIGRATION:
+                return Code.SVM_MIGRATION, f"SVM {dependant.svm}"
+        for dependant in found:
+            return Code.HAS_DEPENDANTS, f"{dependant.kind.value} of SVM {dependant.svm}"
+        return None

@@ -1,0 +1,66 @@
+"""The network between clusters: which cluster can open connections to which, and how well."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+SLOW_SETTLE_TIME = timedelta(seconds=60)
+
+
+class LinkState(StrEnum):
+    """`slow` holds up only how soon a new relationship is seen as available, by `SLOW_SETTLE_TIME` (inferred)."""
+
+    UP = "up"
+    DOWN = "down"
+    SLOW = "slow"
+
+
+class Reach(StrEnum):
+    """How far two clusters reach each other: both ways, one way, not at all."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The way from one cluster to another, by their names; `since` is when it became what it is."""
+
+    source: str
+    target: str
+    state: LinkState
+    since: datetime
+
+
+class Links:
+    """All ways between the clusters; those never spoken of are up."""
+
+    def __init__(self) -> None:
+        self._changed: dict[tuple[str, str], Link] = {}
+
+    def set(self, link: Link) -> None:
+        self._changed[link.source, link.target] = link
+
+    def changed(self) -> Iterator[Link]:
+        """The links that were ever set, in the order of their first change."""
+        yield from self._changed.values()
+
+    def leads(self, source: str, target: str) -> bool:
+        """Whether `source` can open a connection to `target`."""
+        link = self._changed.get((source, target))
+        return link is None or link.state is not LinkState.DOWN
+
+    def is_slow(self, one: str, other: str) -> bool:
+        pairs = ((one, other), (other, one))
+        return any(pair in self._changed and self._changed[pair].state is LinkState.SLOW for pair in pairs)
+
+    def reach(self, one: str, other: str) -> Reach:
+        ways = self.leads(one, other) + self.leads(other, one)
+        return (Reach.NONE, Reach.PARTIAL, Reach.FULL)[ways]
+
+    def changed_at(self, one: str, other: str) -> datetime | None:
+        """The last change of the ways between the two."""
+        times = [self._changed[pair].since for pair in ((one, other), (other, one)) if pair in self._changed]
+        return max(times, default=None)
