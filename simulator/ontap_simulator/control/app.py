@@ -1,4 +1,4 @@
-"""The control API: health, reset, clock and journal of one simulator."""
+"""The control API: health, reset, clock and journal of one simulator, and the dashboard."""
 
 import json
 from datetime import timedelta
@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.control.observing import observing_routes
+from ontap_simulator.control.page import page_routes
 from ontap_simulator.domain.fabric import Fabric
 
 _JOURNAL_FILTERS = ("cluster", "method", "path")
@@ -106,6 +108,8 @@ def control_app(fabric: Fabric, journal: MemoryJournal) -> Starlette:
             Route("/clock", control.move_clock, methods=["POST"]),
             Route("/journal", control.show_journal, methods=["GET"]),
             Route("/journal", control.clear_journal, methods=["DELETE"]),
+            *observing_routes(fabric, journal),
+            *page_routes(),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         exception_handlers={HTTPException: _refuse},

@@ -55,6 +55,11 @@ class MemoryJournal:
             and (path is None or fnmatchcase(entry["path"], path))
         ]
 
+    @property
+    def end(self) -> int:
+        """The number of the newest entry, 0 when there is none."""
+        return int(self._entries[-1]["n"]) if self._entries else 0
+
     def clear(self) -> int:
         """Forget all entries and count from 1 again; how many there were."""
         removed = len(self._entries)
