@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from browser.watching import Watch
+from ontap_simulator.domain.peering import Peering
+from ontap_simulator.domain.request import PeerRequest
 from unit.simulator.worlds import World
 
 PEERS = "cluster/peers"
@@ -150,6 +152,26 @@ def test_the_journal_is_newest_first_and_bounded(page: Page, world: World) -> No
     expect(rows).to_have_count(0)
     world.west.get("cluster")
     expect(rows).to_have_count(1)
+
+
+def test_a_journal_that_begins_anew_replaces_the_old_one(page: Page, world: World) -> None:
+    rows = page.locator("#journal-table tbody tr")
+    world.east.get()
+    world.east.get()
+    expect(rows).to_have_count(2)
+    world.control("POST", "reset")
+    world.west.get("cluster")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("west")
+
+
+def test_of_more_peers_than_fit_the_first_are_shown_and_all_are_counted(page: Page, world: World) -> None:
+    peering = Peering(world.simulator.fabric, world.simulator.fabric.clusters["east"])
+    for _ in range(310):
+        peering.create(PeerRequest(generate=True))
+    expect(page.locator("#peers-note")).to_have_text("The first 300 of 310 peers.")
+    expect(page.locator("#peer-table tbody tr")).to_have_count(300)
+    expect(page.locator("#graph .node").first).to_contain_text("310 peers")
 
 
 def test_the_page_polls_once_a_second_and_pauses_while_hidden(page: Page, world: World, watch: Watch) -> None:

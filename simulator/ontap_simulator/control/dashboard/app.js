@@ -11,11 +11,15 @@ import { edgesOf, impairedLinks } from "./relationships.js";
 import { instant } from "./time.js";
 
 const POLL_MS = 1000;
+/** A poll that took long is followed by a pause of this many times its length. */
+const PAUSE_SHARE = 4;
 const POLLS_PER_SLOW_READ = 5;
-const MOST_PEERS = 200;
+const MOST_ROWS = 600;
+const FEWEST_PER_CLUSTER = 20;
 let fabric = null;
 let links = [];
 let rules = [];
+let asked = null;
 let polls = 0;
 let lost = false;
 let timer = 0;
@@ -30,7 +34,7 @@ function refresh(all = false) {
 async function readAndShow(all) {
   try {
     const before = fabric;
-    fabric = await call("GET", `/fabric?limit=${MOST_PEERS}`);
+    fabric = await call("GET", `/fabric?limit=${peersPerCluster()}`);
     if (all || polls % POLLS_PER_SLOW_READ === 0) [links, rules] = [await readLinks(), await readFaults()];
     polls += 1;
     show();
@@ -45,6 +49,11 @@ async function readAndShow(all) {
   }
 }
 
+function peersPerCluster() {
+  const clusters = fabric?.clusters.length ?? Infinity;
+  return Math.max(FEWEST_PER_CLUSTER, Math.floor(MOST_ROWS / clusters));
+}
+
 function show() {
   const names = fabric.clusters.map((cluster) => cluster.name);
   const edges = edgesOf(fabric.clusters);
@@ -53,7 +62,7 @@ function show() {
   setText(byId("clock-mode"), fabric.clock_mode);
   setText(byId("summary"), `${count(names.length, "cluster")}, ${count(edges.length, "relationship")}`);
   drawGraph(fabric.clusters, edges, impairedLinks(links));
-  showPeers(fabric, drop);
+  showPeers(fabric, askToDrop);
   showOffers(fabric);
   showLinks(links, names, restore);
   showFaults(rules, names, remove);
@@ -78,13 +87,13 @@ function announce(text, tone = "") {
   setText(status, text);
 }
 
-async function drop(cluster, peer) {
-  const dialog = byId("confirm");
+function askToDrop(cluster, peer) {
+  asked = { cluster, peer };
   setText(byId("confirm-text"), dropWords(cluster, peer));
-  dialog.returnValue = "no";
-  dialog.showModal();
-  await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-  if (dialog.returnValue !== "yes") return;
+  byId("confirm").showModal();
+}
+
+async function drop({ cluster, peer }) {
   const path = `/clusters/${encodeURIComponent(cluster.name)}/peers/${encodeURIComponent(peer.uuid)}`;
   if (await act(`${cluster.name} has dropped ${peer.name}.`, "DELETE", path)) byId("peers-heading").focus();
 }
@@ -115,9 +124,10 @@ function count(number, what) {
 async function poll() {
   clearTimeout(timer);
   if (document.hidden) return;
+  const begun = performance.now();
   await refresh();
   clearTimeout(timer);
-  timer = setTimeout(poll, POLL_MS);
+  timer = setTimeout(poll, Math.max(POLL_MS, PAUSE_SHARE * (performance.now() - begun)));
 }
 
 for (const button of document.querySelectorAll("[data-advance]")) {
@@ -128,6 +138,9 @@ byId("advance").addEventListener("submit", (event) => {
   event.preventDefault();
   const duration = byId("duration").value;
   act(`The clock is ${duration} ahead.`, "POST", "/clock", { advance: duration });
+});
+byId("confirm").addEventListener("submit", (event) => {
+  if (event.submitter.value === "yes") drop(asked);
 });
 byId("link-form").addEventListener("submit", (event) => {
   event.preventDefault();

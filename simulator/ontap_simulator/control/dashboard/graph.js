@@ -5,7 +5,7 @@ import { byId, s, setText } from "./dom.js";
 const NODE = { width: 116, height: 46 };
 const LONGEST_NAME = 15;
 const MOST_LABELS = 16;
-const ROOMY = 8;
+const ROOMY = 10;
 const SHORTEST_LABELLED = 220;
 const MARGIN = 48;
 let drawn = "";
@@ -77,8 +77,9 @@ function node(cluster, { x, y }) {
 
 function describeCluster(cluster) {
   const offers = cluster.peers.filter((peer) => peer.anonymous).length;
-  const text = offers === 0 ? `ONTAP ${cluster.version}` : offers === 1 ? "1 open offer" : `${offers} open offers`;
-  return { name: cluster.name, version: cluster.version, detail: text };
+  const words = offers === 1 ? "1 open offer" : offers > 1 ? `${offers} open offers` : `ONTAP ${cluster.version}`;
+  const detail = cluster.peer_count > cluster.peers.length ? `${cluster.peer_count} peers` : words;
+  return { name: cluster.name, version: cluster.version, detail };
 }
 
 function line(a, b, kind, words) {

@@ -38,7 +38,7 @@ function show() {
   const note = byId("journal-note");
   setText(note, entries.length === 0 ? "No requests yet." : `The newest ${MOST_SHOWN} entries.`);
   note.hidden = entries.length > 0 && entries.length < MOST_SHOWN;
-  reconcile(byId("journal-table").tBodies[0], entries, (entry) => `${entry.n} ${entry.at}`, makeRow, () => {});
+  reconcile(byId("journal-table").tBodies[0], entries, (entry) => entry, makeRow, () => {});
 }
 
 function makeRow(entry) {
