@@ -38,7 +38,7 @@ def test_an_offer_counts_down_and_expires_as_the_clock_is_advanced(page: Page, w
     expect(offer.locator(".digits")).to_have_text("1:00:00")
     page.get_by_role("button", name="+1 min").click()
     expect(offer.locator(".digits")).to_have_text("59:00")
-    expect(page.get_by_role("status")).to_have_text("The clock is 1 min ahead.")
+    expect(page.get_by_role("status")).to_have_text("The clock was advanced by 1 min.")
     page.get_by_role("button", name="+1 h").click()
     expect(offer).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text(f"The offer {name} of east has expired.")

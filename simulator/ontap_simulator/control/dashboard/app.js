@@ -131,13 +131,13 @@ async function poll() {
 }
 
 for (const button of document.querySelectorAll("[data-advance]")) {
-  const words = `The clock is ${button.textContent.slice(1)} ahead.`;
+  const words = `The clock was advanced by ${button.textContent.slice(1)}.`;
   button.addEventListener("click", () => act(words, "POST", "/clock", { advance: button.dataset.advance }));
 }
 byId("advance").addEventListener("submit", (event) => {
   event.preventDefault();
   const duration = byId("duration").value;
-  act(`The clock is ${duration} ahead.`, "POST", "/clock", { advance: duration });
+  act(`The clock was advanced by ${duration}.`, "POST", "/clock", { advance: duration });
 });
 byId("confirm").addEventListener("submit", (event) => {
   if (event.submitter.value === "yes") drop(asked);
