@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """
-Make everything the project needs: the Python environment in .venv, and the Pulumi engine in the per-user cache.
+Make everything the project needs: the environment in .venv, the engine in the per-user cache, a browser for tests.
 
+Without a browser all else works, so that its lack shows as one line and ends nothing.
 Idempotent: what is there already is kept. Standard library only: it runs before any environment exists.
 """
 
@@ -38,6 +39,10 @@ def engine() -> None:
     subprocess.run([sys.executable, ROOT / "tools" / "pulumi" / "provide.py"], check=True, stdout=subprocess.DEVNULL)
 
 
+def browser() -> None:
+    subprocess.run([sys.executable, ROOT / "tools" / "chromium.py"], check=False, stdout=subprocess.DEVNULL)
+
+
 if __name__ == "__main__":
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(
@@ -46,6 +51,7 @@ if __name__ == "__main__":
     try:
         python_environment()
         engine()
+        browser()
     except subprocess.CalledProcessError as error:
         sys.exit(f"setup: `{' '.join(map(str, error.cmd))}` ended with {error.returncode}")
     except KeyboardInterrupt:

@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HOLDS = (
     "ontap_peering/py.typed",
     "ontap_peering/schemas/ontap/errors.json",
+    "ontap_simulator/control/dashboard/app.js",
+    "ontap_simulator/control/dashboard/index.html",
+    "ontap_simulator/control/dashboard/style.css",
     "ontap_simulator/py.typed",
     "ontap_simulator/schemas/ontap/errors.json",
 )

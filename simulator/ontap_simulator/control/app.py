@@ -1,4 +1,4 @@
-"""The control API: health, reset, clock and journal of one simulator."""
+"""The control API: health, reset, clock and journal of one simulator, and the dashboard."""
 
 import json
 from datetime import timedelta
@@ -15,13 +15,13 @@ from starlette.routing import Route
 
 from ontap_simulator.control.faulting import fault_routes
 from ontap_simulator.control.faults import FaultRules
-from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.control.journal import JournalFilter, MemoryJournal
 from ontap_simulator.control.network import network_routes
+from ontap_simulator.control.observing import observing_routes
 from ontap_simulator.control.openapi import paths, taking
+from ontap_simulator.control.page import page_routes
 from ontap_simulator.control.refusals import one_line, refuse
 from ontap_simulator.domain.fabric import Fabric
-
-_JOURNAL_FILTERS = ("cluster", "method", "path")
 
 
 class ClockMove(BaseModel):
@@ -94,14 +94,12 @@ class Control:
 
     async def show_journal(self, request: Request) -> JSONResponse:
         """Every exchange with the clusters, without secrets."""
-        unknown = [name for name in request.query_params if name not in _JOURNAL_FILTERS]
-        if unknown:
-            raise HTTPException(
-                400, f"the journal cannot be filtered by {unknown[0]}; use {', '.join(_JOURNAL_FILTERS)}"
-            )
-        given = request.query_params.get
+        try:
+            wanted = JournalFilter.model_validate(dict(request.query_params))
+        except ValidationError as error:
+            raise HTTPException(400, one_line(error)) from None
         with self._fabric.lock:
-            entries = self._journal.entries(cluster=given("cluster"), method=given("method"), path=given("path"))
+            entries = self._journal.entries(wanted)
         return AsciiJson({"entries": entries})
 
     async def clear_journal(self, _: Request) -> JSONResponse:
@@ -132,6 +130,8 @@ def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, desc
             Route("/journal", control.clear_journal, methods=["DELETE"]),
             *fault_routes(fabric, faults),
             *network_routes(fabric),
+            *observing_routes(fabric, journal),
+            *page_routes(),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         exception_handlers={HTTPException: refuse},

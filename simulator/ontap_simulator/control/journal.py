@@ -3,13 +3,36 @@
 from collections import deque
 from datetime import datetime
 from fnmatch import fnmatchcase
-from itertools import count
+from itertools import count, islice, takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field
 
 REDACTED = "[redacted]"
 MOST_ENTRIES = 100_000
 _SECRET_NAMES = frozenset({"passphrase", "password"})
+
+
+class JournalFilter(BaseModel):
+    """`path` may hold `*`; `after` is the number of an entry, `limit` takes the newest."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cluster: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    after: int = Field(default=0, ge=0)
+    limit: int | None = Field(default=None, ge=0)
+
+    def accepts(self, entry: dict[str, Any]) -> bool:
+        return (
+            self.cluster in (None, entry["cluster"])
+            and (self.method is None or self.method.upper() == entry["method"])
+            and (self.path is None or fnmatchcase(entry["path"], self.path))
+            and self.status in (None, entry["status"])
+        )
 
 
 class MemoryJournal:
@@ -47,15 +70,18 @@ class MemoryJournal:
             }
         )
 
-    def entries(self, *, cluster: str | None, method: str | None, path: str | None) -> list[dict[str, Any]]:
-        """The entries of that cluster and method whose path fits `path`, where `*` stands for anything."""
-        return [
-            entry
-            for entry in self._entries
-            if cluster in (None, entry["cluster"])
-            and (method is None or method.upper() == entry["method"])
-            and (path is None or fnmatchcase(entry["path"], path))
-        ]
+    def entries(self, wanted: "JournalFilter | None" = None) -> list[dict[str, Any]]:
+        """The newest entries that are wanted, oldest first."""
+        if wanted is None:
+            return list(self._entries)
+        recent = takewhile(lambda entry: entry["n"] > wanted.after, reversed(self._entries))
+        fitting = (entry for entry in recent if wanted.accepts(entry))
+        return list(islice(fitting, wanted.limit))[::-1]
+
+    @property
+    def end(self) -> int:
+        """The number of the newest entry, 0 when there is none."""
+        return int(self._entries[-1]["n"]) if self._entries else 0
 
     def clear(self) -> int:
         """Forget all entries and count from 1 again; how many there were."""

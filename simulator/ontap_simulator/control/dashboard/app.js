@@ -1,0 +1,158 @@
+// The dashboard's course: poll while somebody can see the page, show what came, do what is asked.
+
+import { call } from "./control.js";
+import { byId, setText } from "./dom.js";
+import { adaptForm, askedRule, readFaults, showFaults } from "./faults.js";
+import { drawGraph } from "./graph.js";
+import { followJournal } from "./journal.js";
+import { askedLink, readLinks, showLinks } from "./links.js";
+import { expiredBetween, showOffers, showPeers } from "./peers.js";
+import { edgesOf, impairedLinks } from "./relationships.js";
+import { instant } from "./time.js";
+
+const POLL_MS = 1000;
+/** A poll that took long is followed by a pause of this many times its length. */
+const PAUSE_SHARE = 4;
+const POLLS_PER_SLOW_READ = 5;
+const MOST_ROWS = 600;
+const FEWEST_PER_CLUSTER = 20;
+let fabric = null;
+let links = [];
+let rules = [];
+let asked = null;
+let polls = 0;
+let lost = false;
+let timer = 0;
+let running = Promise.resolve();
+
+/** Read and show everything; one at a time, links and rules only now and then unless `all`. */
+function refresh(all = false) {
+  running = running.then(() => readAndShow(all));
+  return running;
+}
+
+async function readAndShow(all) {
+  try {
+    const before = fabric;
+    fabric = await call("GET", `/fabric?limit=${peersPerCluster()}`);
+    if (all || polls % POLLS_PER_SLOW_READ === 0) [links, rules] = [await readLinks(), await readFaults()];
+    polls += 1;
+    show();
+    const expired = before === null ? [] : expiredBetween(before, fabric);
+    if (expired.length > 0) announce(expired.join(" "));
+    await followJournal(fabric.journal_end);
+    if (lost) announce("The simulator answers again.");
+    lost = false;
+  } catch (error) {
+    if (!lost) announce(`The simulator does not answer (${error.message}). Trying again.`, "bad");
+    lost = true;
+  }
+}
+
+function peersPerCluster() {
+  const clusters = fabric?.clusters.length ?? Infinity;
+  return Math.max(FEWEST_PER_CLUSTER, Math.floor(MOST_ROWS / clusters));
+}
+
+function show() {
+  const names = fabric.clusters.map((cluster) => cluster.name);
+  const edges = edgesOf(fabric.clusters);
+  setText(byId("now"), `${instant(fabric.now)} UTC`);
+  byId("now").setAttribute("datetime", fabric.now);
+  setText(byId("clock-mode"), fabric.clock_mode);
+  setText(byId("summary"), `${count(names.length, "cluster")}, ${count(edges.length, "relationship")}`);
+  drawGraph(fabric.clusters, edges, impairedLinks(links));
+  showPeers(fabric, askToDrop);
+  showOffers(fabric);
+  showLinks(links, names, restore);
+  showFaults(rules, names, remove);
+}
+
+/** Do something at the control API, show its effect at once, and say how it went. */
+async function act(words, ...request) {
+  try {
+    await call(...request);
+    announce(words);
+    await refresh(true);
+    return true;
+  } catch (error) {
+    announce(`That did not work: ${error.message}`, "bad");
+    return false;
+  }
+}
+
+function announce(text, tone = "") {
+  const status = byId("status");
+  status.className = tone;
+  setText(status, text);
+}
+
+function askToDrop(cluster, peer) {
+  asked = { cluster, peer };
+  setText(byId("confirm-text"), dropWords(cluster, peer));
+  byId("confirm").showModal();
+}
+
+async function drop({ cluster, peer }) {
+  const path = `/clusters/${encodeURIComponent(cluster.name)}/peers/${encodeURIComponent(peer.uuid)}`;
+  if (await act(`${cluster.name} has dropped ${peer.name}.`, "DELETE", path)) byId("peers-heading").focus();
+}
+
+function dropWords(cluster, peer) {
+  const far = peer.remote === null ? "Nobody can accept the offer then." : `${peer.remote} keeps its own record.`;
+  return `${cluster.name} forgets ${peer.name}. ${far}`;
+}
+
+async function restore({ from, to }) {
+  const done = await act(`The link between ${from} and ${to} is up.`, "POST", "/links", {
+    from,
+    to,
+    state: "up",
+    both_ways: true,
+  });
+  if (done) byId("links-heading").focus();
+}
+
+async function remove({ id }) {
+  if (await act("The rule is removed.", "DELETE", `/faults/${encodeURIComponent(id)}`)) byId("faults-heading").focus();
+}
+
+function count(number, what) {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+async function poll() {
+  clearTimeout(timer);
+  if (document.hidden) return;
+  const begun = performance.now();
+  await refresh();
+  clearTimeout(timer);
+  timer = setTimeout(poll, Math.max(POLL_MS, PAUSE_SHARE * (performance.now() - begun)));
+}
+
+for (const button of document.querySelectorAll("[data-advance]")) {
+  const words = `The clock was advanced by ${button.textContent.slice(1)}.`;
+  button.addEventListener("click", () => act(words, "POST", "/clock", { advance: button.dataset.advance }));
+}
+byId("advance").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const duration = byId("duration").value;
+  act(`The clock was advanced by ${duration}.`, "POST", "/clock", { advance: duration });
+});
+byId("confirm").addEventListener("submit", (event) => {
+  if (event.submitter.value === "yes") drop(asked);
+});
+byId("link-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const link = askedLink(event.target, event.submitter.value);
+  const words = { down: "cut", slow: "slow", up: "up" }[link.state];
+  act(`The link from ${link.from} to ${link.to} is ${words}.`, "POST", "/links", link);
+});
+byId("fault-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  act("The rule is in force.", "POST", "/faults", askedRule(event.target));
+});
+byId("fault-form").addEventListener("change", (event) => adaptForm(event.currentTarget, event.target));
+adaptForm(byId("fault-form"), null);
+document.addEventListener("visibilitychange", poll);
+poll();

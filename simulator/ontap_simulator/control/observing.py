@@ -1,0 +1,107 @@
+"""The whole fabric as one JSON document, for the dashboard and for tests; and the way to lose a peer record."""
+
+from itertools import islice
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.control.network import shown_links
+from ontap_simulator.domain.cluster import Cluster
+from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.peer import Peer
+from ontap_simulator.domain.peering import Peering
+
+
+class Observing:
+    """The endpoints; each holds the fabric's lock while it looks or acts."""
+
+    def __init__(self, fabric: Fabric, journal: MemoryJournal) -> None:
+        self._fabric = fabric
+        self._journal = journal
+
+    async def show_fabric(self, request: Request) -> JSONResponse:
+        """With `?limit=N` at most N peers of each cluster, in the order of their UUIDs; 400 for a wrong N."""
+        limit = _limit(request.query_params.get("limit"))
+        with self._fabric.lock:
+            return JSONResponse(fabric_record(self._fabric, self._journal, limit))
+
+    async def drop_peer(self, request: Request) -> JSONResponse:
+        """Remove the record of one side, as its administrator could; the far side keeps its own."""
+        with self._fabric.lock:
+            cluster = self._fabric.clusters.get(request.path_params["cluster"])
+            if cluster is None:
+                raise HTTPException(404, "no cluster has that name")
+            try:
+                Peering(self._fabric, cluster).delete(request.path_params["uuid"])
+            except OntapError as error:
+                if error.code is Code.NOT_FOUND:
+                    raise HTTPException(404, f"{cluster.name} has no peer with that UUID") from None
+                raise HTTPException(409, f"something depends on that peer: {error.detail}") from None
+        return JSONResponse({"removed": 1})
+
+
+def observing_routes(fabric: Fabric, journal: MemoryJournal) -> list[Route]:
+    observing = Observing(fabric, journal)
+    return [
+        Route("/fabric", observing.show_fabric, methods=["GET"]),
+        Route("/clusters/{cluster}/peers/{uuid}", observing.drop_peer, methods=["DELETE"]),
+    ]
+
+
+def fabric_record(fabric: Fabric, journal: MemoryJournal, limit: int | None = None) -> dict[str, Any]:
+    """
+    Clock, clusters and peers at the clock's current instant; instants in ISO 8601 with an offset, no secret.
+
+    `peer_count` is the number of a cluster's peers whatever `limit` is; `journal_end` is the number of the newest
+    journal entry, 0 for none, by which a reader knows whether to read the journal.
+    """
+    return {
+        "now": fabric.now().isoformat(),
+        "clock_mode": fabric.clock.mode,
+        "journal_end": journal.end,
+        "clusters": [_cluster_record(fabric, cluster, limit) for cluster in fabric.clusters.values()],
+        "links": shown_links(fabric),
+    }
+
+
+def _cluster_record(fabric: Fabric, cluster: Cluster, limit: int | None) -> dict[str, Any]:
+    peering = Peering(fabric, cluster)
+    version = cluster.version
+    return {
+        "name": cluster.name,
+        "uuid": cluster.uuid,
+        "version": f"{version.generation}.{version.major}.{version.minor}",
+        "time_zone": str(cluster.identity.time_zone),
+        "peer_count": peering.count(),
+        "peers": [_peer_record(peering, peer) for peer in islice(peering.after(), limit)],
+    }
+
+
+def _peer_record(peering: Peering, peer: Peer) -> dict[str, Any]:
+    """An offer's temporary name holds four characters of its passphrase; ONTAP shows it to every reader too."""
+    state = peering.state(peer)
+    return {
+        "uuid": peer.uuid,
+        "name": peer.name,
+        "ipspace": peer.ipspace.name,
+        "remote": peer.remote.name if peer.remote is not None else None,
+        "remote_addresses": list(peer.remote_addresses),
+        "status": state.status.value,
+        "authentication": state.authentication.value,
+        "encryption": state.encryption.value,
+        "expires_at": peer.offer.expires_at.isoformat() if peer.offer is not None else None,
+        "anonymous": peer.is_anonymous,
+    }
+
+
+def _limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= len("1000000")):
+        raise HTTPException(400, "limit is a number of peers from 0 to 9999999")
+    return int(text)
