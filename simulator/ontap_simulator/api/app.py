@@ -37,7 +37,7 @@ def cluster_app(
         reply = answer(asked)
         await delay(asked.firing, processed=True)
         media = media_type(request.headers.get("accept", ""))
-        content = render(reply.body, media)
+        content = render(reply.body, media, is_pretty=reply.is_pretty)
         headers = {**STANDARD_HEADERS, **reply.headers}
         response = Response(content, reply.status or 200, headers, media_type=media)
         await respond(response, asked.firing, scope, receive, send)

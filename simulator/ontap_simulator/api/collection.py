@@ -26,10 +26,11 @@ class Source:
 def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
     """The records that pass the filters, cut down to keys, wanted and filtered fields (documented)."""
     query = parse_query(request.query, source.table)
-    paths = set(source.table.keys) | source.table.wanted(query.fields) | {each.path for each in query.filters}
-    found = (record for record in source.candidates(query) if all(each.accepts(record) for each in query.filters))
+    paths = set(source.table.keys) | (query.fields or set()) | {each.path for each in query.filters}
+    found = (record for record in source.candidates(query) if query.accepts(record))
     if not query.return_records:
-        return ApiReply(body={"num_records": sum(1 for _ in found), "_links": self_link(request.href)})
+        body = {"num_records": sum(1 for _ in found), "_links": self_link(request.href)}
+        return ApiReply(body=body, is_pretty=query.pretty)
     page, more = _page(_ordered(found, query), query)
     links = self_link(request.href)
     headers = {}
@@ -38,14 +39,15 @@ def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
         links["next"] = link(next_href)
         headers["Link"] = f'<{next_href}>; rel="next"'
     records = [select(record, paths) for record in page]
-    return ApiReply(body={"records": records, "num_records": len(records), "_links": links}, headers=headers)
+    body = {"records": records, "num_records": len(records), "_links": links}
+    return ApiReply(body=body, headers=headers, is_pretty=query.pretty)
 
 
 def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> ApiReply:
     """One record: keys and wanted fields, or the common set when no `fields` are given (documented)."""
     query = parse_query(request.query, table)
-    paths = set(table.keys) | (table.wanted(query.fields) if query.fields else set(table.common))
-    return ApiReply(body=select(record, paths))
+    paths = set(table.keys) | (set(table.common) if query.fields is None else query.fields)
+    return ApiReply(body=select(record, paths), is_pretty=query.pretty)
 
 
 def after(records: Iterable[Record], query: Query) -> Iterable[Record]:

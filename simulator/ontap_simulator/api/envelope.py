@@ -52,10 +52,10 @@ def media_type(accept: str) -> str:
     return PLAIN_JSON if wants_plain else HAL_JSON
 
 
-def render(body: Any, media: str) -> bytes:
-    """JSON indented by two spaces and a final newline; plain JSON has no links but `next`."""
+def render(body: Any, media: str, *, is_pretty: bool = True) -> bytes:
+    """JSON indented by two spaces unless `pretty=false`, and a final newline; plain JSON has no links but `next`."""
     shown = without_links(body) if media == PLAIN_JSON else body
-    return (json.dumps(shown, indent=2, ensure_ascii=False) + "\n").encode(errors="replace")
+    return (json.dumps(shown, indent=2 if is_pretty else None, ensure_ascii=False) + "\n").encode(errors="replace")
 
 
 def without_links(body: Any) -> Any:

@@ -1,10 +1,7 @@
 """Which fields a kind of record has, and how a record is cut down to those that were asked for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-from ontap_simulator.domain.errors import Code, OntapError
 
 STAR_FIELDS = ("*", "**")
 LINKS = "_links"
@@ -30,18 +27,6 @@ class FieldTable:
     def expand(self, name: str) -> tuple[str, ...]:
         """The paths that `name`, a path or an object above some, stands for; empty if it stands for none."""
         return tuple(path for path in self.all if path == name or path.startswith(f"{name}."))
-
-    def wanted(self, names: Iterable[str]) -> set[str]:
-        """The paths behind a `fields` parameter; raises OntapError 262249 or 262197."""
-        paths: set[str] = set()
-        for name in names:
-            if name in self.unreadable:
-                raise OntapError(Code.NOT_READABLE, "fields", f'"{name}"')
-            found = self.all if name in STAR_FIELDS else self.expand(name)
-            if not found and name != LINKS:
-                raise OntapError(Code.INVALID_VALUE, "fields", f'"{name}"')
-            paths.update(found)
-        return paths
 
 
 def select(record: dict[str, Any], paths: set[str], prefix: str = "") -> dict[str, Any]:

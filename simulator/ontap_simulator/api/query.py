@@ -1,47 +1,40 @@
 """The query string: wanted fields, filters, order and paging (vendor's API reference, query parameters)."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
-from ontap_simulator.api.fields import FieldTable, value_at
+from ontap_simulator.api.fields import FieldTable
+from ontap_simulator.api.filters import Filter, parse_filter
+from ontap_simulator.api.search import Search, parse_search
+from ontap_simulator.api.wanted import wanted_paths
 from ontap_simulator.domain.errors import Code, OntapError
 
 DEFAULT_MAX_RECORDS = 10_000
 LONGEST_RETURN_TIMEOUT = 120
 START_KEY = "start.uuid"
+_ALIASES = {"$orderBy": "order_by"}
+_READ_AS_A_WHOLE = ("fields", "ignore_unknown_fields", "query", "query_fields")
+_ONCE = (*_READ_AS_A_WHOLE, "max_records", "offset", "order_by", "pretty", "return_records", "return_timeout")
 _BOOLEANS = {"true": True, "false": False}
-_ALTERNATIVE = re.compile(r'(?:"[^"]*"|[^|])+|(?<![^|])(?![^|])')
-_PART = re.compile(r'"[^"]*"|\*|[^"*]+|"')
-_QUOTED = re.compile(r'"([^"]*)"')
-_UNSET = "null"
-
-Predicate = Callable[[Any], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One field's condition; `exact` is its value when nothing but that value satisfies it."""
-
-    path: str
-    matches: Predicate
-    exact: str | None
-
-    def accepts(self, record: dict[str, Any]) -> bool:
-        return self.matches(value_at(record, self.path))
 
 
 @dataclass(slots=True)
 class Query:
-    fields: tuple[str, ...] = ()
+    fields: set[str] | None = None
     filters: list[Filter] = field(default_factory=list)
     order_by: list[tuple[str, bool]] = field(default_factory=list)
     max_records: int = DEFAULT_MAX_RECORDS
     offset: int = 0
     start: str = ""
     return_records: bool = True
+    pretty: bool = True
+    search: Search | None = None
+
+    def accepts(self, record: dict[str, Any]) -> bool:
+        found = all(each.accepts(record) for each in self.filters)
+        return found and (self.search is None or self.search.accepts(record))
 
     def exact(self, path: str) -> str | None:
         """The one value that a filter demands of this field."""
@@ -53,12 +46,33 @@ def parse_query(text: str, table: FieldTable) -> Query:
     Read a GET's query string.
 
     Raises OntapError 262202 for a secret field, 262179 for an unknown parameter, 262197 for a bad value, 262268 for
-    an unknown field to order by.
+    an unknown field to order by, 262248 for a name without `=`, 262188 for a parameter given twice, and what
+    `wanted_paths`, `parse_filter` and `parse_search` raise.
     """
     query = Query()
-    for name, value in parse_qsl(text, keep_blank_values=True):
-        _take(query, name, value, table)
+    pairs = _pairs(text)
+    named = dict(pairs)
+    ignore_unknown = _boolean("ignore_unknown_fields", named.get("ignore_unknown_fields", "false"))
+    if named.get("fields"):
+        query.fields = wanted_paths(table, named["fields"], ignore_unknown=ignore_unknown)
+    query.search = parse_search(table, named.get("query"), named.get("query_fields"))
+    for name, value in pairs:
+        if name not in _READ_AS_A_WHOLE:
+            _take(query, name, value, table)
     return query
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Names and values; filters may be given several times, parameters once."""
+    for part in text.split("&"):
+        if part and "=" not in part:
+            raise OntapError(Code.NO_ASSIGNMENT, detail=f'"{unquote_plus(part)}"')
+    pairs = [(_ALIASES.get(name, name), value) for name, value in parse_qsl(text, keep_blank_values=True)]
+    names = [name for name, _ in pairs if name in _ONCE]
+    for name in names:
+        if names.count(name) > 1:
+            raise OntapError(Code.GIVEN_TWICE, name)
+    return pairs
 
 
 def check_write_query(text: str, *, on_post: bool) -> None:
@@ -68,6 +82,8 @@ def check_write_query(text: str, *, on_post: bool) -> None:
             _boolean(name, value)
         elif name == "return_timeout":
             _integer(name, value, most=LONGEST_RETURN_TIMEOUT)
+        elif name in ("query", "query_fields"):
+            raise OntapError(Code.QUERY_ON_WRITE, name)
         elif name.endswith("passphrase"):
             raise OntapError(Code.SECRET_IN_URL, name)
         else:
@@ -75,9 +91,7 @@ def check_write_query(text: str, *, on_post: bool) -> None:
 
 
 def _take(query: Query, name: str, value: str, table: FieldTable) -> None:
-    if name == "fields":
-        query.fields += tuple(each.strip() for each in value.split(",") if each.strip())
-    elif name == "max_records":
+    if name == "max_records":
         query.max_records = _integer(name, value, least=1)
     elif name == "offset":
         query.offset = _integer(name, value)
@@ -85,6 +99,8 @@ def _take(query: Query, name: str, value: str, table: FieldTable) -> None:
         query.return_records = _boolean(name, value)
     elif name == "return_timeout":
         _integer(name, value, most=LONGEST_RETURN_TIMEOUT)
+    elif name == "pretty":
+        query.pretty = _boolean(name, value)
     elif name == "order_by":
         query.order_by += [_order(each, table) for each in value.split(",")]
     elif name == START_KEY:
@@ -117,58 +133,3 @@ def _boolean(name: str, value: str) -> bool:
     if value.lower() not in _BOOLEANS:
         raise OntapError(Code.INVALID_VALUE, name, f'"{value}"')
     return _BOOLEANS[value.lower()]
-
-
-def parse_filter(path: str, text: str) -> Filter:
-    """
-    A filter of alternatives set apart by `|`, each perhaps negated by `!`, with `*` wildcards and `null`.
-
-    What stands in double quotes is taken as it is (documented: query parameters).
-    """
-    alternatives = [_alternative(each) for each in _ALTERNATIVE.findall(text)]
-    quoted = _QUOTED.fullmatch(text)
-    plain = quoted is not None or (not any(mark in text for mark in '|!*"') and text != _UNSET)
-    literal = quoted[1] if quoted else text
-
-    def matches(value: Any) -> bool:
-        return any(alternative(value) for alternative in alternatives)
-
-    return Filter(path, matches, literal if plain else None)
-
-
-def _alternative(text: str) -> Predicate:
-    negated = text.startswith("!")
-    wanted = text.removeprefix("!")
-    if wanted == _UNSET:
-        return lambda value: (value is None) is not negated
-    pattern = _wildcard(_PART.findall(wanted))
-
-    def matches(value: Any) -> bool:
-        if value is None:
-            return False
-        values = value if isinstance(value, list) else [value]
-        return any(_fits(pattern, each) for each in values) is not negated
-
-    return matches
-
-
-def _wildcard(parts: list[str]) -> re.Pattern[str]:
-    """Each text between two `*` takes its first place and keeps it, so that matching never backtracks over texts."""
-    texts = [""]
-    for part in parts:
-        if part == "*":
-            texts.append("")
-        else:
-            quoted = _QUOTED.fullmatch(part)
-            texts[-1] += re.escape(quoted[1] if quoted is not None else part)
-    first, *rest = texts
-    if not rest:
-        return re.compile(first)
-    *middle, last = rest
-    return re.compile(first + "".join(f"(?>.*?{text})" for text in middle) + ".*" + last, re.DOTALL)
-
-
-def _fits(pattern: re.Pattern[str], value: Any) -> bool:
-    if isinstance(value, bool):
-        return any(pattern.fullmatch(form) for form in (str(value), str(value).lower()))
-    return pattern.fullmatch(str(value)) is not None
