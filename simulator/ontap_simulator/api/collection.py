@@ -35,9 +35,9 @@ def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
     links = self_link(request.href)
     headers = {}
     if more:
-        next_href = _next_href(request, query, page)
-        links["next"] = link(next_href)
-        headers["Link"] = f'<{next_href}>; rel="next"'
+        href = next_href(request, query, page)
+        links["next"] = link(href)
+        headers["Link"] = f'<{href}>; rel="next"'
     records = [select(record, paths) for record in page]
     body = {"records": records, "num_records": len(records), "_links": links}
     return ApiReply(body=body, headers=headers, is_pretty=query.pretty)
@@ -89,7 +89,7 @@ def _page(records: Iterable[Record], query: Query) -> tuple[list[Record], bool]:
     return page, False
 
 
-def _next_href(request: ApiRequest, query: Query, page: list[Record]) -> str:
+def next_href(request: ApiRequest, query: Query, page: list[Record]) -> str:
     """The same query from the next record on: by key, or by position if the client chose the order."""
     names_out = (START_KEY, "offset")
     kept = [(name, value) for name, value in parse_qsl(request.query) if name not in names_out]

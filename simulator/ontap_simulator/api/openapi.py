@@ -11,6 +11,7 @@ from typing import Any
 from ontap_simulator.api.cluster import CLUSTER_FIELDS, CLUSTER_PATH
 from ontap_simulator.api.envelope import HAL_JSON, PLAIN_JSON
 from ontap_simulator.api.fields import FieldTable
+from ontap_simulator.api.jobs import JOB_FIELDS, JOBS_PATH
 from ontap_simulator.api.network import INTERFACE_FIELDS, INTERFACES_PATH, IPSPACE_FIELDS, IPSPACES_PATH
 from ontap_simulator.api.peer_record import PEER_FIELDS, PEERS_PATH
 from ontap_simulator.api.query import LONGEST_RETURN_TIMEOUT
@@ -40,6 +41,7 @@ class Kind:
 
 _KINDS = {
     PEERS_PATH: Kind("cluster_peer", PEER_FIELDS, wire=True),
+    JOBS_PATH: Kind("job", JOB_FIELDS),
     CLUSTER_PATH: Kind("cluster", CLUSTER_FIELDS),
     INTERFACES_PATH: Kind("ip_interface", INTERFACE_FIELDS),
     IPSPACES_PATH: Kind("ipspace", IPSPACE_FIELDS),
@@ -50,6 +52,22 @@ _KINDS = {
 _STATUSES = {"POST": 201}
 _BODIES = {"POST": "post_request", "PATCH": "patch_request"}
 _REPLIES = {"POST": "post_response", "PATCH": "patch_response", "DELETE": "delete_response"}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": properties, "additionalProperties": False}
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": _SHARED + name}
+
+
+_LINK = _object(href={"type": "string"})
+_ACCEPTED = _object(
+    job=_object(uuid=_reference("uuid"), _links=_object(self=_LINK)),
+    _links=_object(results=_LINK),
+)
+_KEYED = {"type": "object", "required": ["uuid"], "properties": {"uuid": _reference("uuid")}}
 
 
 def document() -> Schema:
@@ -84,23 +102,28 @@ def _operation(kind: Kind, method: str, *, is_collection: bool) -> Schema:
             "default": _response("refused", _reference("error")),
         },
     }
-    if method in _BODIES:
-        operation["requestBody"] = {"content": {PLAIN_JSON: {"schema": _reference(_BODIES[method])}}}
+    bodies = [_reference(_BODIES[method])] if method in _BODIES else []
+    if is_collection and method != "GET":
+        operation["responses"]["202"] = _response("begun as a job", _ACCEPTED)
+        records = {"type": "array", "items": bodies[0] if method == "POST" else _KEYED}
+        bodies.append(_object(records=records))
+    if bodies:
+        operation["requestBody"] = {"content": {PLAIN_JSON: {"schema": {"anyOf": bodies}}}}
     return operation
 
 
 def _reply(kind: Kind, method: str, *, is_collection: bool) -> Schema:
-    if method != "GET":
+    if method != "GET" and (not is_collection or method == "POST"):
         return _reference(_REPLIES[method])
     record = _reference("peer") if kind.wire else _record(kind.table)
     if not is_collection:
         return record
-    properties = {
+    properties: dict[str, Schema] = {
         "records": {"type": "array", "items": record},
         "num_records": {"type": "integer", "minimum": 0},
         "_links": _reference("page_links"),
     }
-    return {"type": "object", "required": ["num_records"], "properties": properties, "additionalProperties": False}
+    return {**_object(**properties), "required": ["num_records"]}
 
 
 def _record(table: FieldTable) -> Schema:
@@ -140,10 +163,6 @@ def _query(name: str, schema: Schema) -> Schema:
 
 def _response(description: str, schema: Schema) -> Schema:
     return {"description": description, "content": {media: {"schema": schema} for media in (HAL_JSON, PLAIN_JSON)}}
-
-
-def _reference(name: str) -> Schema:
-    return {"$ref": _SHARED + name}
 
 
 def _relocated(value: Any) -> Any:

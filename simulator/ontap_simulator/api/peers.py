@@ -1,9 +1,13 @@
 """`/api/cluster/peers` and `/api/cluster/peers/{uuid}`."""
 
 from collections.abc import Iterable
+from itertools import islice
+from urllib.parse import parse_qsl
 
+from ontap_simulator.api.bulk import RECORDS, Operation, as_job, by_filter
 from ontap_simulator.api.collection import Record, Source, collection_reply, instance_reply
-from ontap_simulator.api.envelope import created
+from ontap_simulator.api.envelope import created, self_link
+from ontap_simulator.api.jobs import RESULTS_KEY, find_job
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.peer_body import change_request, creation_request
 from ontap_simulator.api.peer_record import PEER_FIELDS, changed_body, created_record, peer_href, peer_record
@@ -13,12 +17,16 @@ from ontap_simulator.domain.peer import Peer
 
 
 def list_peers(request: ApiRequest) -> ApiReply:
-    peering = request.peering
+    """The peers; with `job_results_uuid` what a job made of them (vendor's API reference)."""
+    results = dict(parse_qsl(request.query)).get(RESULTS_KEY)
+    if results is not None:
+        made = list(find_job(request, results).results)
+        return ApiReply(body={"records": made, "num_records": len(made), "_links": self_link(request.href)})
+    return collection_reply(request, Source(PEER_FIELDS, lambda query: _candidates(request, query)))
 
-    def candidates(query: Query) -> Iterable[Record]:
-        return (peer_record(peering, peer) for peer in _indexed(request, query))
 
-    return collection_reply(request, Source(PEER_FIELDS, candidates))
+def _candidates(request: ApiRequest, query: Query) -> Iterable[Record]:
+    return (peer_record(request.peering, peer) for peer in _indexed(request, query))
 
 
 def _indexed(request: ApiRequest, query: Query) -> Iterable[Peer]:
@@ -37,6 +45,8 @@ def get_peer(request: ApiRequest, uuid: str) -> ApiReply:
 
 
 def create_peer(request: ApiRequest) -> ApiReply:
+    if RECORDS in request.body:
+        return as_job(request, Operation("create cluster peers", _create_one, _undo_create))
     check_write_query(request.query, on_post=True)
     wanted = creation_request(request.body)
     made = request.peering.create(wanted)
@@ -45,11 +55,7 @@ def create_peer(request: ApiRequest) -> ApiReply:
 
 def change_peer(request: ApiRequest, uuid: str) -> ApiReply:
     check_write_query(request.query, on_post=False)
-    peering = request.peering
-    peer = peering.get(uuid)
-    wanted = change_request(request.body)
-    offer = peering.change(uuid, wanted)
-    return ApiReply(body=changed_body(peering.cluster, peer, wanted, request.body, offer))
+    return ApiReply(body=_changed(request, uuid, request.body))
 
 
 def delete_peer(request: ApiRequest, uuid: str) -> ApiReply:
@@ -59,3 +65,60 @@ def delete_peer(request: ApiRequest, uuid: str) -> ApiReply:
         raise OntapError(Code.BODY_NOT_ALLOWED)
     request.peering.delete(uuid)
     return ApiReply()
+
+
+def change_peers(request: ApiRequest) -> ApiReply:
+    if RECORDS in request.body:
+        return as_job(request, Operation("change cluster peers", _change_one))
+    return by_filter(request, _found, lambda asked, record: _changed(asked, record["uuid"], asked.body))
+
+
+def delete_peers(request: ApiRequest) -> ApiReply:
+    if RECORDS in request.body:
+        return as_job(request, Operation("delete cluster peers", _delete_one))
+    if request.body:
+        raise OntapError(Code.BODY_NOT_ALLOWED)
+    return by_filter(request, _found, lambda asked, record: asked.peering.delete(record["uuid"]))
+
+
+def _changed(request: ApiRequest, uuid: str, body: Record) -> Record:
+    peering = request.peering
+    peer = peering.get(uuid)
+    wanted = change_request(body)
+    offer = peering.change(uuid, wanted)
+    return changed_body(peering.cluster, peer, wanted, body, offer)
+
+
+def _found(request: ApiRequest, query: Query) -> list[Record]:
+    """The records to change, one more than a page holds, so that it shows whether there are more."""
+    fitting = (record for record in _candidates(request, query) if query.accepts(record))
+    return list(islice(fitting, query.max_records + 1))
+
+
+def _create_one(request: ApiRequest, body: Record) -> Record:
+    wanted = creation_request(body)
+    return created_record(request.peering.cluster, wanted, request.peering.create(wanted))
+
+
+def _undo_create(request: ApiRequest, made: Record) -> None:
+    request.peering.delete(made["uuid"])
+
+
+def _change_one(request: ApiRequest, body: Record) -> Record:
+    uuid = _uuid_of(request, body)
+    _changed(request, uuid, body)
+    return {"uuid": uuid}
+
+
+def _delete_one(request: ApiRequest, body: Record) -> Record:
+    uuid = _uuid_of(request, body)
+    request.peering.delete(uuid)
+    return {"uuid": uuid}
+
+
+def _uuid_of(request: ApiRequest, body: Record) -> str:
+    """The key that each record of a body holds, which is taken out; raises OntapError 262212 without one."""
+    uuid = body.pop("uuid", None)
+    if not isinstance(uuid, str):
+        raise OntapError(Code.REQUIRED_VALUE, "uuid")
+    return request.peering.get(uuid).uuid

@@ -52,7 +52,7 @@ def parse_query(text: str, table: FieldTable) -> Query:
     query = Query()
     pairs = _pairs(text)
     named = dict(pairs)
-    ignore_unknown = _boolean("ignore_unknown_fields", named.get("ignore_unknown_fields", "false"))
+    ignore_unknown = read_boolean("ignore_unknown_fields", named.get("ignore_unknown_fields", "false"))
     if named.get("fields"):
         query.fields = wanted_paths(table, named["fields"], ignore_unknown=ignore_unknown)
     query.search = parse_search(table, named.get("query"), named.get("query_fields"))
@@ -79,7 +79,7 @@ def check_write_query(text: str, *, on_post: bool) -> None:
     """Raises OntapError 262211 for a filter on POST, 262179 for other unknown parameters of a writing request."""
     for name, value in parse_qsl(text, keep_blank_values=True):
         if name == "return_records":
-            _boolean(name, value)
+            read_boolean(name, value)
         elif name == "return_timeout":
             _integer(name, value, most=LONGEST_RETURN_TIMEOUT)
         elif name in ("query", "query_fields"):
@@ -96,11 +96,11 @@ def _take(query: Query, name: str, value: str, table: FieldTable) -> None:
     elif name == "offset":
         query.offset = _integer(name, value)
     elif name == "return_records":
-        query.return_records = _boolean(name, value)
+        query.return_records = read_boolean(name, value)
     elif name == "return_timeout":
         _integer(name, value, most=LONGEST_RETURN_TIMEOUT)
     elif name == "pretty":
-        query.pretty = _boolean(name, value)
+        query.pretty = read_boolean(name, value)
     elif name == "order_by":
         query.order_by += [_order(each, table) for each in value.split(",")]
     elif name == START_KEY:
@@ -129,7 +129,7 @@ def _integer(name: str, value: str, least: int = 0, most: int | None = None) -> 
     return number
 
 
-def _boolean(name: str, value: str) -> bool:
+def read_boolean(name: str, value: str) -> bool:
     if value.lower() not in _BOOLEANS:
         raise OntapError(Code.INVALID_VALUE, name, f'"{value}"')
     return _BOOLEANS[value.lower()]

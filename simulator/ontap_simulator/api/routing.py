@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ontap_simulator.api.cluster import CLUSTER_PATH, get_cluster
+from ontap_simulator.api.jobs import JOBS_PATH, get_job
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.network import (
     INTERFACES_PATH,
@@ -15,7 +16,15 @@ from ontap_simulator.api.network import (
     list_ipspaces,
 )
 from ontap_simulator.api.peer_record import PEERS_PATH
-from ontap_simulator.api.peers import change_peer, create_peer, delete_peer, get_peer, list_peers
+from ontap_simulator.api.peers import (
+    change_peer,
+    change_peers,
+    create_peer,
+    delete_peer,
+    delete_peers,
+    get_peer,
+    list_peers,
+)
 from ontap_simulator.api.svm import (
     PERMISSIONS_PATH,
     SVM_PEERS_PATH,
@@ -49,8 +58,9 @@ def _route(path: str, **handlers: Handler) -> Route:
 
 
 ROUTES = (
-    _route(PEERS_PATH, GET=list_peers, POST=create_peer),
+    _route(PEERS_PATH, GET=list_peers, POST=create_peer, PATCH=change_peers, DELETE=delete_peers),
     _route(f"{PEERS_PATH}/{{uuid}}", GET=get_peer, PATCH=change_peer, DELETE=delete_peer),
+    _route(f"{JOBS_PATH}/{{uuid}}", GET=get_job),
     _route(CLUSTER_PATH, GET=get_cluster),
     _route(INTERFACES_PATH, GET=list_interfaces),
     _route(f"{INTERFACES_PATH}/{{uuid}}", GET=get_interface),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.jobs import Jobs
 from ontap_simulator.domain.network import (
     CLUSTER_IPSPACE,
     DEFAULT_IPSPACE,
@@ -47,6 +48,7 @@ class Cluster:
     identity: Identity
     interfaces: dict[str, Interface] = field(default_factory=dict)
     peers: PeerTable = field(default_factory=PeerTable)
+    jobs: Jobs = field(default_factory=Jobs)
 
     def __post_init__(self) -> None:
         self.reset()
@@ -54,6 +56,7 @@ class Cluster:
     def reset(self) -> None:
         self.interfaces = {interface.uuid: interface for interface in self.identity.interfaces}
         self.peers = PeerTable()
+        self.jobs = Jobs()
 
     @property
     def uuid(self) -> str:

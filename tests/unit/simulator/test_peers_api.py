@@ -332,4 +332,4 @@ def test_unknown_paths_and_unsupported_methods_have_their_codes(world: World) ->
     assert world.east.refused("GET", "cluster/nothing") == (404, "4")
     assert world.east.refused("PUT", PEERS) == (405, "3")
     assert world.east.call("HEAD", PEERS).status_code == 200
-    assert world.east.call("OPTIONS", PEERS).headers["Allow"] == "GET, POST, HEAD, OPTIONS"
+    assert world.east.call("OPTIONS", PEERS).headers["Allow"] == "GET, POST, PATCH, DELETE, HEAD, OPTIONS"

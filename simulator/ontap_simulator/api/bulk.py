@@ -1,0 +1,137 @@
+"""Several peers in one request: those that a filter finds, one after the other, or the `records` of a body as a job."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ontap_simulator.api.collection import Record, next_href
+from ontap_simulator.api.envelope import link, refusal, self_link
+from ontap_simulator.api.fields import select
+from ontap_simulator.api.jobs import accepted
+from ontap_simulator.api.message import ApiReply, ApiRequest
+from ontap_simulator.api.peer_record import PEER_FIELDS
+from ontap_simulator.api.query import Query, parse_query, read_boolean
+from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.jobs import Job, JobState
+
+RECORDS = "records"
+CONTINUE = "continue_on_failure"
+_FOR_JOBS = (CONTINUE, "return_records", "return_timeout", "serial_records")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is done to each record: `run` gives what the reply shows, `undo` takes it back where that is possible."""
+
+    name: str
+    run: Callable[[ApiRequest, Record], Record]
+    undo: Callable[[ApiRequest, Record], None] | None = None
+
+
+def by_filter(
+    request: ApiRequest,
+    find: Callable[[ApiRequest, Query], list[Record]],
+    change: Callable[[ApiRequest, Record], object],
+) -> ApiReply:
+    """
+    Change each record that the filters find, in order, until one fails or for all with `continue_on_failure`.
+
+    Raises OntapError 262212 without a filter, 262292 where only some succeeded, else the failure of the first one.
+    """
+    query, goes_on = _query(request)
+    if not query.filters:
+        raise OntapError(Code.REQUIRED_VALUE, detail="a filter")
+    found = find(request, query)
+    page, more = found[: query.max_records], len(found) > query.max_records
+    done, failures = [], []
+    for record in page:
+        try:
+            change(request, record)
+        except OntapError as error:
+            failures.append(error)
+            if not goes_on:
+                break
+        else:
+            done.append(record)
+    if failures:
+        raise OntapError(Code.ONLY_SOME_DONE, detail=f"{len(done)} of {len(page)}") if done else failures[0]
+    links = self_link(request.href)
+    if more:
+        links["next"] = link(next_href(request, query, page))
+    body: dict[str, Any] = {"num_records": len(done), "_links": links}
+    if query.return_records:
+        body = {"records": [select(record, set(PEER_FIELDS.keys)) for record in done], **body}
+    return ApiReply(body=body)
+
+
+def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
+    """
+    Do the operation for each of the body's `records` and answer 202 with the job.
+
+    At the first failure what was done is undone as far as possible, unless `continue_on_failure` is given (vendor's API
+    reference). Raises OntapError 262254 unless `records` is a list of objects, 262179 for anything beside it.
+    """
+    goes_on = _continues(request)
+    records = _records(request)
+    fabric, cluster = request.peering.fabric, request.peering.cluster
+    firing = request.firing
+    fault = firing if firing is not None and firing.kind == "job_failure" else None
+    results, failures = [], []
+    for record in records if fault is None or fault.phase != "before" else []:
+        try:
+            results.append(operation.run(request, deepcopy(record)))
+        except OntapError as error:
+            failures.append(error)
+            if not goes_on:
+                break
+    uuid = fabric.ids.uuid(fabric.now(), cluster.identity.node_id)
+    code, message = 0, operation.name
+    if fault is not None and fault.code is not None:
+        code, message = int(fault.code), refusal(fault.code).body["error"]["message"]
+    elif failures:
+        if not goes_on and operation.undo is not None:
+            for made in results:
+                operation.undo(request, made)
+            results = []
+        reason = refusal(failures[0].code.value, request.method, None, failures[0].detail).body["error"]
+        outcome = Code.PARTLY_DONE if results else Code.RECORD_FAILED
+        code, message = int(outcome.value), f"{reason['message']} ({reason['code']})"
+    state = JobState.FAILURE if code else JobState.SUCCESS
+    job = Job(uuid, f"{operation.name} {request.path}", state, code, message, fabric.now(), tuple(results))
+    cluster.jobs.add(job)
+    return accepted(request, job)
+
+
+def _query(request: ApiRequest) -> tuple[Query, bool]:
+    """The query of a changing request, which may also say to go on after a failure; it returns no records unasked."""
+    pairs = parse_qsl(request.query, keep_blank_values=True)
+    goes_on = any(name == CONTINUE and read_boolean(name, value) for name, value in pairs)
+    rest = "&".join(
+        part for part in request.query.split("&") if part.partition("=")[0] not in (CONTINUE, "serial_records")
+    )
+    query = parse_query(rest, PEER_FIELDS)
+    if all(name != "return_records" for name, _ in pairs):
+        query.return_records = False
+    return query, goes_on
+
+
+def _continues(request: ApiRequest) -> bool:
+    goes_on = False
+    for name, value in parse_qsl(request.query, keep_blank_values=True):
+        if name not in _FOR_JOBS:
+            raise OntapError(Code.FILTER_ON_POST if request.method == "POST" else Code.UNEXPECTED_ARGUMENT, name)
+        if name == CONTINUE:
+            goes_on = read_boolean(name, value)
+    return goes_on
+
+
+def _records(request: ApiRequest) -> list[Record]:
+    records = request.body[RECORDS]
+    others = [key for key in request.body if key != RECORDS]
+    if others:
+        raise OntapError(Code.UNEXPECTED_ARGUMENT, detail=f'"{others[0]}"')
+    if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
+        raise OntapError(Code.LIST_EXPECTED, RECORDS)
+    return records

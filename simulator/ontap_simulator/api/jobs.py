@@ -1,0 +1,47 @@
+"""`/api/cluster/jobs/{uuid}`, and the reply that refers to a job."""
+
+from ontap_simulator.api.collection import Record, instance_reply
+from ontap_simulator.api.envelope import link, self_link
+from ontap_simulator.api.fields import FieldTable
+from ontap_simulator.api.message import ApiReply, ApiRequest
+from ontap_simulator.api.peer_record import instant
+from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.jobs import Job
+
+JOBS_PATH = "/api/cluster/jobs"
+RESULTS_KEY = "job_results_uuid"
+JOB_FIELDS = FieldTable(
+    keys=("uuid",), common=("description", "state", "message", "code", "start_time", "end_time"), extra=()
+)
+
+
+def get_job(request: ApiRequest, uuid: str) -> ApiReply:
+    job = find_job(request, uuid)
+    cluster = request.peering.cluster
+    record: Record = {
+        "uuid": job.uuid,
+        "description": job.description,
+        "state": job.state.value,
+        "message": job.message,
+        "code": job.code,
+        "start_time": instant(cluster, job.ended_at),
+        "end_time": instant(cluster, job.ended_at),
+        "_links": self_link(f"{JOBS_PATH}/{job.uuid}"),
+    }
+    return instance_reply(request, JOB_FIELDS, record)
+
+
+def find_job(request: ApiRequest, uuid: str) -> Job:
+    """Raises OntapError 4 for a job that never was or is gone."""
+    job = request.peering.cluster.jobs.get(uuid, request.peering.fabric.now())
+    if job is None:
+        raise OntapError(Code.NOT_FOUND, "uuid")
+    return job
+
+
+def accepted(request: ApiRequest, job: Job) -> ApiReply:
+    """202 with the job and where its results will be (vendor's API reference)."""
+    results = f"{request.path}?{RESULTS_KEY}={job.uuid}"
+    links = self_link(f"{JOBS_PATH}/{job.uuid}")
+    body = {"job": {"uuid": job.uuid, "_links": links}, "_links": {"results": link(results)}}
+    return ApiReply(202, body, {"Location": results})

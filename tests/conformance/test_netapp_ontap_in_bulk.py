@@ -1,0 +1,39 @@
+"""Collections at once, as NetApp's `netapp-ontap` client handles them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from netapp_ontap import HostConnection
+from netapp_ontap.resources import ClusterPeer
+
+Connect = Callable[[str], AbstractContextManager[HostConnection]]
+
+CLIENT = "netapp-ontap"
+
+
+@pytest.mark.client(CLIENT)
+def test_post_collection_creates_the_records_of_one_job(connect: Connect) -> None:
+    with connect("east"):
+        ClusterPeer.post_collection([ClusterPeer(name="first"), ClusterPeer(name="second")], poll_interval=0)
+        assert sorted(peer.name for peer in ClusterPeer.get_collection()) == ["first", "second"]
+
+
+@pytest.mark.client(CLIENT)
+def test_patch_collection_changes_what_the_filter_finds(connect: Connect) -> None:
+    with connect("east"):
+        for number in range(3):
+            ClusterPeer(name=f"offer-{number}").post()
+        changed = {"peer_applications": ["flexcache"]}
+        ClusterPeer.patch_collection(changed, name="offer-0|offer-2")
+        found = {peer.name for peer in ClusterPeer.get_collection(peer_applications="flexcache")}
+        assert found == {"offer-0", "offer-2"}
+
+
+@pytest.mark.client(CLIENT)
+def test_delete_collection_removes_what_the_filter_finds(connect: Connect) -> None:
+    with connect("east"):
+        for number in range(3):
+            ClusterPeer(name=f"offer-{number}").post()
+        ClusterPeer.delete_collection(name="offer-0|offer-2")
+        assert [peer.name for peer in ClusterPeer.get_collection()] == ["offer-1"]
