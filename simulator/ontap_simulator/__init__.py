@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ontap_simulator.clock import ManualClock, SystemClock
-    from ontap_simulator.domain.build import ClusterSpec
+    from ontap_simulator.domain.spec import ClusterSpec, FabricSpec
     from ontap_simulator.server import OntapSimulator
 
-__all__ = ["ClusterSpec", "ManualClock", "OntapSimulator", "SystemClock"]
+__all__ = ["ClusterSpec", "FabricSpec", "ManualClock", "OntapSimulator", "SystemClock"]
 
 _HOMES = {
-    "ClusterSpec": "ontap_simulator.domain.build",
+    "ClusterSpec": "ontap_simulator.domain.spec",
+    "FabricSpec": "ontap_simulator.domain.spec",
     "ManualClock": "ontap_simulator.clock",
     "OntapSimulator": "ontap_simulator.server",
     "SystemClock": "ontap_simulator.clock",

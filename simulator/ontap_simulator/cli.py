@@ -11,9 +11,12 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from ontap_simulator.domain.spec import FabricSpec
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 _SETTLE_TIME_IN_REAL_TIME = timedelta(seconds=1)
@@ -33,6 +36,9 @@ def root() -> None:
 def serve(  # noqa: PLR0913 - one parameter per flag
     *,
     clusters: Annotated[str, typer.Option(help="Names of the clusters, separated by commas.")] = "east,west",
+    fabric: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="YAML file that describes the clusters; see `ontap-sim init`.")
+    ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="First cluster's port, 0 for free ones.")] = 0,
     control_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the control API.")] = 0,
     listen: Annotated[str, typer.Option(help="IPv4 address to listen on; 0.0.0.0 within a container.")] = "127.0.0.1",
@@ -45,16 +51,15 @@ def serve(  # noqa: PLR0913 - one parameter per flag
 ) -> None:
     """Serve clusters that peer with each other, until interrupted."""
     from ontap_simulator.clock import ManualClock, SystemClock  # noqa: PLC0415 - keeps --help fast
+    from ontap_simulator.fabric_file import read_fabric  # noqa: PLC0415
     from ontap_simulator.server import OntapSimulator  # noqa: PLC0415
 
     manual = clock is ClockKind.MANUAL
-    names = [name.strip() for name in clusters.split(",") if name.strip()]
     with _ended_by_signals() as ended, _one_line_errors():
         simulator = OntapSimulator(
-            names,
+            _named(clusters, manual=manual) if fabric is None else read_fabric(fabric),
             seed=seed,
             clock=ManualClock() if manual else SystemClock(),
-            settle_time=timedelta() if manual else _SETTLE_TIME_IN_REAL_TIME,
             port=port,
             control_port=control_port,
             tls=not no_tls,
@@ -72,8 +77,34 @@ def serve(  # noqa: PLR0913 - one parameter per flag
             ended.wait()
 
 
+@app.command()
+def init(
+    path: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")] = Path("fabric.yaml"),
+) -> None:
+    """Write a commented fabric file to begin with."""
+    from ontap_simulator.fabric_file import write_example  # noqa: PLC0415
+
+    with _one_line_errors():
+        write_example(path)
+    typer.echo(f"wrote {path}; next: ontap-sim serve --fabric {path}")
+
+
 def main() -> None:
     app()
+
+
+def _named(clusters: str, *, manual: bool) -> "FabricSpec":
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from ontap_simulator.control.refusals import one_line  # noqa: PLC0415
+    from ontap_simulator.domain.spec import FabricSpec, Settings  # noqa: PLC0415
+
+    names = [name.strip() for name in clusters.split(",") if name.strip()]
+    settings = Settings(settle_time=timedelta() if manual else _SETTLE_TIME_IN_REAL_TIME)
+    try:
+        return FabricSpec.of(names, settings)
+    except ValidationError as error:
+        raise ValueError(one_line(error)) from None
 
 
 @contextmanager
@@ -97,7 +128,8 @@ def _one_line_errors() -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        typer.echo(f"ontap-sim: {error}", err=True)
+        line = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+        typer.echo(f"ontap-sim: {line}", err=True)
         raise typer.Exit(1) from None
 
 

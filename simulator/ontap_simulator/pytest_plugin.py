@@ -6,7 +6,7 @@ Enable it in the root conftest.py with `pytest_plugins = ["ontap_simulator.pytes
     def test_something(ontap_simulator):
         east = ontap_simulator.endpoints["east"]
 
-    @pytest.mark.ontap_simulator(clusters=["a", "b", "c"], seed=1)
+    @pytest.mark.ontap_simulator(fabric=["a", "b", "c"], seed=1)
     def test_with_three(ontap_simulator): ...
 """
 

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,8 +16,8 @@ from ontap_simulator.clock import Clock
 from ontap_simulator.control.app import control_app
 from ontap_simulator.control.faults import FaultRules
 from ontap_simulator.control.journal import MemoryJournal
-from ontap_simulator.domain.build import ClusterSpec
-from ontap_simulator.domain.fabric import Fabric, Settings
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.spec import ClusterSpec, FabricSpec
 from ontap_simulator.ids import IdSource
 from ontap_simulator.listening import LOOPBACK, Listener, ServerThread, bind
 from ontap_simulator.tls import CertificateAuthority
@@ -61,26 +60,25 @@ class OntapSimulator:
     """
     Clusters that really peer with each other, each on an HTTPS port of the loopback; a context manager.
 
-    `clusters` are names or `ClusterSpec`s. Without a `clock` time stands still until it is advanced. With a `seed`
-    every UUID, passphrase and password is reproducible. `port` is the first cluster's, the next ones follow; 0 means
-    free ones. `listen` is the IPv4 address to listen on; clients are told the loopback's all the same, which is where a
-    container's ports are published.
+    `fabric` is a `FabricSpec`, or just its clusters by name or as `ClusterSpec`s. Without a `clock` time stands still
+    until it is advanced. With a `seed` every UUID, passphrase and password is reproducible. `port` is the first
+    cluster's, the next ones follow; 0 means free ones. `listen` is the IPv4 address to listen on; clients are told the
+    loopback's all the same, which is where a container's ports are published.
     """
 
     def __init__(  # noqa: PLR0913 - the simulator's settings, each with a default
         self,
-        clusters: Sequence[str | ClusterSpec] = ("east", "west"),
+        fabric: FabricSpec | Sequence[str | ClusterSpec] = ("east", "west"),
         *,
         seed: int | None = None,
         clock: Clock | None = None,
-        settle_time: timedelta = timedelta(),
         port: int = 0,
         control_port: int = 0,
         tls: bool = True,
         listen: str = LOOPBACK,
     ) -> None:
-        specs = [ClusterSpec(each) if isinstance(each, str) else each for each in clusters]
-        self.fabric = Fabric(specs, seed=seed, clock=clock, settings=Settings(settle_time=settle_time))
+        spec = fabric if isinstance(fabric, FabricSpec) else FabricSpec.of(fabric)
+        self.fabric = Fabric(spec, seed=seed, clock=clock)
         self.journal = MemoryJournal()
         self.faults = FaultRules(self.fabric.seed, known_code=lambda code: code in catalogue())
         self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ontap_simulator import OntapSimulator
-from ontap_simulator.domain.build import ClusterSpec
 from ontap_simulator.domain.network import Version
+from ontap_simulator.domain.spec import ClusterSpec
 from support.world import PEERS, World
 
 SCHEMA = json.loads(

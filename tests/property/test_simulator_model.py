@@ -158,7 +158,7 @@ class Peering(RuleBasedStateMachine):
 
 @pytest.fixture(params=[("east", "west"), ("east", "west", "north")], ids=["two clusters", "three clusters"])
 def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
-    with OntapSimulator(clusters=request.param, seed=11, clock=ManualClock(), tls=False) as simulator:
+    with OntapSimulator(request.param, seed=11, clock=ManualClock(), tls=False) as simulator:
         made = Wire(simulator)
         with made.session:
             yield made

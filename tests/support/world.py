@@ -90,5 +90,5 @@ class World:
 
 @contextmanager
 def running_world(now: datetime | None = None) -> Iterator[World]:
-    with OntapSimulator(clusters=("east", "west"), seed=7, clock=ManualClock(now or datetime.now(UTC))) as simulator:
+    with OntapSimulator(("east", "west"), seed=7, clock=ManualClock(now or datetime.now(UTC))) as simulator:
         yield World(simulator)

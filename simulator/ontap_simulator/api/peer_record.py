@@ -96,14 +96,18 @@ def created_record(cluster: Cluster, request: PeerRequest, made: Created) -> dic
 
 
 def changed_body(
-    cluster: Cluster, peer: Peer, request: PeerRequest, body: dict[str, Any], offer: Offer | None
+    peering: Peering, peer: Peer, request: PeerRequest, body: dict[str, Any], offer: Offer | None
 ) -> dict[str, Any]:
     """
     The reply to a PATCH: the request's echo with a new passphrase, else an empty object (section Update).
 
-    A generated passphrase is returned, as the prose says and a later edition shows; 9.15.1's example has `{}`.
+    A generated passphrase is returned, as the prose says and a later edition shows, unless the fabric is set to do as
+    9.15.1's example, which has `{}`.
     """
+    cluster = peering.cluster
     if offer is None or not request.refreshes_passphrase:
+        return {}
+    if request.passphrase is None and not peering.fabric.settings.generated_passphrase_in_patch:
         return {}
     record = deepcopy(body)
     if request.passphrase is None:

@@ -86,7 +86,7 @@ def _changed(request: ApiRequest, uuid: str, body: Record) -> Record:
     peer = peering.get(uuid)
     wanted = change_request(body)
     offer = peering.change(uuid, wanted)
-    return changed_body(peering.cluster, peer, wanted, body, offer)
+    return changed_body(peering, peer, wanted, body, offer)
 
 
 def _found(request: ApiRequest, query: Query) -> list[Record]:

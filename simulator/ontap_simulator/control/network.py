@@ -12,13 +12,14 @@ from ontap_simulator.control.openapi import taking
 from ontap_simulator.control.refusals import one_line
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.dependants import Dependant, DependantKind
+from ontap_simulator.domain.errors import Code, IntroductionFailure
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import set_link
 from ontap_simulator.domain.links import Link, LinkState
 
 
 class LinkChange(BaseModel):
-    """The way `from` one cluster `to` another, and back with `both_ways`."""
+    """The way `from` one cluster `to` another, and back with `both_ways`; `code` is of the error while it is down."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -26,6 +27,7 @@ class LinkChange(BaseModel):
     target: str = Field(alias="to")
     state: LinkState
     both_ways: bool = True
+    code: IntroductionFailure = Code.INTRODUCTION_FAILED
 
 
 class NewDependant(BaseModel):
@@ -61,7 +63,7 @@ class NetworkControl:
                 raise HTTPException(400, "to: a link leads to another cluster")
             ways = [(change.source, change.target), (change.target, change.source)]
             for source, target in ways if change.both_ways else ways[:1]:
-                set_link(self._fabric, Link(source, target, change.state, self._fabric.now()))
+                set_link(self._fabric, Link(source, target, change.state, self._fabric.now(), change.code))
             return self._links_reply()
 
     async def list_dependants(self, _: Request) -> JSONResponse:

@@ -1,58 +1,28 @@
-"""From a short description of a cluster to its full identity, reproducible from a seed."""
+"""From the description of a cluster to its full identity, reproducible from a seed."""
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
-from ontap_simulator.domain.cluster import Identity, PeeringPolicy
+from ontap_simulator.domain.cluster import Identity
 from ontap_simulator.domain.network import (
     CLUSTER_IPSPACE,
-    DEFAULT_IPSPACE,
+    Address,
+    BroadcastDomain,
     Interface,
+    InterfaceService,
     IPspace,
     Node,
-    Service,
     Svm,
-    Version,
 )
+from ontap_simulator.domain.spec import ClusterSpec, IPspaceSpec
 from ontap_simulator.ids import IdSource
 
-MOST_CLUSTERS = 254
-CLUSTER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,43}", re.ASCII)
 _INSTALLED_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 _INSTALLED_WITHIN = timedelta(days=365)
 _FIRST_HOST, _MANAGEMENT_HOST = 11, 10
-DEFAULT_POLICY = PeeringPolicy()
-DEFAULT_VERSION = Version(9, 15, 1)
-_MOST_NODES, _MOST_IPSPACES = 24, 250
-_PREFIX_LENGTH = 24
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterSpec:
-    """
-    A cluster of a fabric.
-
-    Cluster number n (from 1) has in its k-th IPspace (`Default` is 0) the intercluster addresses 10.n.k.11, .12, ...
-    """
-
-    name: str
-    nodes: int = 2
-    ipspaces: tuple[str, ...] = ()
-    svms: tuple[str, ...] = ("svm1", "svm2")
-    policy: PeeringPolicy = DEFAULT_POLICY
-    time_zone: tzinfo = UTC
-    version: Version = DEFAULT_VERSION
-
-    def __post_init__(self) -> None:
-        if not CLUSTER_NAME.fullmatch(self.name):
-            raise ValueError(f"{self.name!r} is no cluster name: a letter, then up to 43 of A-Z a-z 0-9 . _ -")
-        if not 1 <= self.nodes <= _MOST_NODES:
-            raise ValueError(f"a cluster has 1 to {_MOST_NODES} nodes")
-        names = (DEFAULT_IPSPACE, CLUSTER_IPSPACE, *self.ipspaces)
-        if len(set(names)) != len(names) or len(names) > _MOST_IPSPACES:
-            raise ValueError(f"cluster {self.name} names an IPspace twice, or too many")
+_FIRST_NETWORK, _CLUSTERS_PER_NETWORK = 10, 254
+_PREFIX_LENGTHS = {4: 24, 6: 64}
 
 
 def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
@@ -63,40 +33,74 @@ def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
     def mint() -> str:
         return ids.uuid(installed, node_id)
 
-    nodes = tuple(Node(mint(), f"{spec.name}-{position:02}", spec.version) for position in range(1, spec.nodes + 1))
-    names = (DEFAULT_IPSPACE, *spec.ipspaces)
-    ipspaces = tuple(IPspace(mint(), name, frozenset({name})) for name in names)
+    versions = (*spec.node_versions, *(spec.version,) * (spec.nodes - len(spec.node_versions)))
+    nodes = tuple(
+        Node(mint(), f"{spec.name}-{position:02}", version) for position, version in enumerate(versions, start=1)
+    )
+    specs = spec.ipspace_specs()
+    ipspaces = tuple(IPspace(mint(), each.name, _domains(each)) for each in specs)
     intercluster = tuple(
         Interface(
             mint(),
-            f"intercluster_{node.name}" if k == 0 else f"intercluster_{ipspace.name}_{node.name}",
-            ip_address(f"10.{number}.{k}.{_FIRST_HOST + position}"),
-            _PREFIX_LENGTH,
+            _interface_name(ipspace, node, k, position // len(nodes)),
+            address,
+            _PREFIX_LENGTHS[address.version],
             ipspace,
             node,
-            (Service.INTERCLUSTER,),
+            (InterfaceService.INTERCLUSTER,),
         )
-        for k, ipspace in enumerate(ipspaces)
-        for position, node in enumerate(nodes)
+        for k, (each, ipspace) in enumerate(zip(specs, ipspaces, strict=True))
+        for position, address in enumerate(_addresses(each, number, k, len(nodes)))
+        for node in (nodes[position % len(nodes)],)
     )
     management = Interface(
         mint(),
         "cluster_mgmt",
-        ip_address(f"10.{number}.0.{_MANAGEMENT_HOST}"),
-        _PREFIX_LENGTH,
+        _address(number, 0, _MANAGEMENT_HOST),
+        _PREFIX_LENGTHS[4],
         ipspaces[0],
         nodes[0],
-        (Service.MANAGEMENT,),
+        (InterfaceService.MANAGEMENT,),
     )
+    by_name = {ipspace.name: ipspace for ipspace in ipspaces}
+    private = IPspace(mint(), CLUSTER_IPSPACE, (BroadcastDomain(CLUSTER_IPSPACE, 1, 1),))
     return Identity(
         uuid=mint(),
         name=spec.name,
         serial_number=f"1-80-{number:06}",
         node_id=node_id,
         nodes=nodes,
-        ipspaces=(*ipspaces, IPspace(mint(), CLUSTER_IPSPACE, frozenset({CLUSTER_IPSPACE}))),
-        svms=tuple(Svm(mint(), name, ipspaces[0]) for name in spec.svms),
+        ipspaces=(*ipspaces, private),
+        svms=tuple(Svm(mint(), each.name, by_name[each.ipspace]) for each in spec.svm_specs()),
         interfaces=(management, *intercluster),
         policy=spec.policy,
         time_zone=spec.time_zone,
+        failing=spec.failing,
     )
+
+
+def _domains(spec: IPspaceSpec) -> tuple[BroadcastDomain, ...]:
+    if spec.broadcast_domains is None:
+        return (BroadcastDomain(spec.name, 1, 1),)
+    return tuple(
+        BroadcastDomain(each.name, each.ports, each.ports if each.ports_up is None else min(each.ports, each.ports_up))
+        for each in spec.broadcast_domains
+    )
+
+
+def _addresses(spec: IPspaceSpec, number: int, k: int, nodes: int) -> Iterator[Address]:
+    if spec.interfaces is not None:
+        yield from spec.interfaces
+        return
+    for position in range(nodes):
+        yield _address(number, k, _FIRST_HOST + position)
+
+
+def _address(number: int, k: int, host: int) -> Address:
+    network, cluster = divmod(number - 1, _CLUSTERS_PER_NETWORK)
+    return ip_address(f"{_FIRST_NETWORK + network}.{cluster + 1}.{k}.{host}")
+
+
+def _interface_name(ipspace: IPspace, node: Node, k: int, again: int) -> str:
+    name = f"intercluster_{node.name}" if k == 0 else f"intercluster_{ipspace.name}_{node.name}"
+    return name if again == 0 else f"{name}_{again + 1}"

@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from ontap_simulator.domain.addresses import parse_remote, require_family, require_remote
+from ontap_simulator.domain.addresses import (
+    IN_PATCH,
+    parse_remote,
+    require_family,
+    require_ipv4_everywhere,
+    require_remote,
+)
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.expiry import TARGET as EXPIRY_TARGET
@@ -11,7 +17,16 @@ from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import attempt_handshake
 from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer
 from ontap_simulator.domain.request import PeerRequest
-from ontap_simulator.domain.rules import allowed_svms, check_encryption_policy, check_name, check_passphrase
+from ontap_simulator.domain.rules import (
+    allowed_svms,
+    check_encryption_policy,
+    check_name,
+    check_passphrase,
+    require_encrypting_nodes,
+)
+from ontap_simulator.domain.spec import Service
+
+_FAILURES = {Service.VIFMGR: Code.VIFMGR_DOWN, Service.IPSPACE_LOOKUP: Code.IPSPACE_LOOKUP_FAILED}
 
 
 def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Offer | None:
@@ -75,6 +90,8 @@ def _check_encryption(cluster: Cluster, peer: Peer, request: PeerRequest, in_use
         return
     if request.encryption is Encryption.TLS_PSK and in_use is InUse.ABSENT:
         raise OntapError(Code.ENCRYPTION_WITHOUT_AUTHENTICATION, "encryption.proposed")
+    if request.encryption is Encryption.TLS_PSK:
+        require_encrypting_nodes(cluster)
     check_encryption_policy(cluster, request.encryption)
     if request.encryption is not peer.proposed and not request.refreshes_passphrase:
         raise OntapError(Code.ENCRYPTION_WITHOUT_PASSPHRASE, "encryption.proposed")
@@ -93,10 +110,19 @@ def _new_addresses(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRe
         return peer.remote_addresses
     if not request.addresses:
         raise OntapError(Code.EMPTY_ADDRESS_LIST, "remote.ip_addresses")
-    addresses = parse_remote(request.addresses, Code.MIXED_FAMILIES_IN_CHANGE)
-    require_remote(fabric, cluster, fabric.cluster_of(peer.remote.uuid) if peer.remote else None, addresses)
-    require_family(cluster, peer.ipspace, addresses)
-    return tuple(str(address) for address in addresses)
+    _require_interface_services(cluster)
+    remote = parse_remote(fabric, request.addresses, IN_PATCH)
+    require_family(cluster, peer.ipspace, remote.addresses)
+    require_ipv4_everywhere(cluster, peer.ipspace, remote.addresses)
+    require_remote(fabric, cluster, peer, remote.addresses)
+    return remote.texts
+
+
+def _require_interface_services(cluster: Cluster) -> None:
+    """New addresses need the cluster's own interfaces: raises OntapError 4653257, 4653261 if it cannot look at them."""
+    for service, code in _FAILURES.items():
+        if service in cluster.identity.failing:
+            raise OntapError(code)
 
 
 def _new_offer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Offer | None:

@@ -15,16 +15,8 @@ from ontap_simulator.domain.network import (
     Svm,
     Version,
 )
+from ontap_simulator.domain.spec import PeeringPolicy, Service
 from ontap_simulator.domain.table import PeerTable
-
-
-@dataclass(frozen=True, slots=True)
-class PeeringPolicy:
-    """`peering_policy` of `/api/cluster`, with ONTAP's defaults (client)."""
-
-    authentication_required: bool = True
-    encryption_required: bool = False
-    minimum_passphrase_length: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +33,7 @@ class Identity:
     interfaces: tuple[Interface, ...]
     policy: PeeringPolicy
     time_zone: tzinfo
+    failing: frozenset[Service]
 
 
 @dataclass(slots=True)
@@ -85,12 +78,12 @@ class Cluster:
         """The intercluster addresses in `ipspace`, by default the one named `Default`."""
         return tuple(str(interface.address) for interface in self.intercluster(ipspace or self.ipspace()))
 
-    def ipspace(self, name: str | None = None, uuid: str | None = None) -> IPspace:
+    def ipspace(self, name: str | None = None, uuid: str | None = None, *, unknown: Code = Code.NOT_FOUND) -> IPspace:
         """
         The IPspace of that name or UUID, `Default` without either.
 
-        Raises OntapError: 4 for an unknown one (client: seen with target `uuid`), 4656090 when name and UUID
-        point to different ones, 1966366 for the cluster's private IPspace.
+        Raises OntapError: `unknown` for an unknown one (clients saw 4 with target `uuid`), 4656090 when name and
+        UUID point to different ones, 1966366 for the cluster's private IPspace.
         """
         if name is None and uuid is None:
             name = DEFAULT_IPSPACE
@@ -98,9 +91,9 @@ class Cluster:
         found = [each for each in named if uuid in (None, each.uuid)]
         if not found:
             known_uuid = any(each.uuid == uuid for each in self.identity.ipspaces)
-            raise OntapError(
-                *((Code.IPSPACE_MISMATCH, "ipspace") if named and known_uuid else (Code.NOT_FOUND, "uuid"))
-            )
+            if named and known_uuid:
+                raise OntapError(Code.IPSPACE_MISMATCH, "ipspace")
+            raise OntapError(unknown, "uuid" if unknown is Code.NOT_FOUND else "ipspace")
         if found[0].name == CLUSTER_IPSPACE:
             raise OntapError(Code.CLUSTER_IPSPACE, "ipspace")
         return found[0]

@@ -2,16 +2,31 @@
 
 from dataclasses import dataclass
 
-from ontap_simulator.domain.addresses import create_interfaces, identify_remote, parse_remote, require_family
+from ontap_simulator.domain.addresses import (
+    IN_POST,
+    RemoteAddresses,
+    identify_remote,
+    parse_remote,
+    require_family,
+)
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.expiry import expiry_from
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import attempt_handshake
+from ontap_simulator.domain.interfaces import create_interfaces
 from ontap_simulator.domain.network import Interface, IPspace
 from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer, Remote
 from ontap_simulator.domain.request import PeerRequest
-from ontap_simulator.domain.rules import allowed_svms, check_encryption_policy, check_name, check_passphrase
+from ontap_simulator.domain.rules import (
+    allowed_svms,
+    can_encrypt,
+    check_encryption_policy,
+    check_name,
+    check_passphrase,
+    require_encrypting_nodes,
+)
+from ontap_simulator.domain.spec import Service
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - what ONTAP reports when it has no intercluster interface (inferred)
 
@@ -29,18 +44,18 @@ class Created:
 def create_peer(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> Created:
     """Create a peer on `cluster`; raises OntapError, and then no peer exists (new interfaces do: section Create)."""
     fabric.settle()
-    addresses = parse_remote(request.addresses or (), Code.MIXED_FAMILIES)
-    _check_authentication(cluster, request, directed=bool(addresses))
+    remote = parse_remote(fabric, request.addresses or (), IN_POST)
+    _check_authentication(cluster, request, directed=bool(remote.texts))
     if request.name is not None:
         check_name(cluster, request.name)
-    ipspace = cluster.ipspace(request.ipspace_name, request.ipspace_uuid)
+    ipspace = cluster.ipspace(request.ipspace_name, request.ipspace_uuid, unknown=fabric.settings.unknown_ipspace)
     peer = _new_peer(fabric, cluster, ipspace, request)
     interfaces: tuple[Interface, ...] = ()
     if request.local_network is not None:
         interfaces = create_interfaces(fabric, cluster, ipspace, request.local_network)
         peer.local_address = _local_address(cluster, ipspace)
-    if addresses:
-        _direct(fabric, cluster, peer, request)
+    if remote.texts:
+        _direct(fabric, cluster, peer, request, remote)
     elif request.name is None and peer.offer is not None:
         peer.name = peer.offer.temporary_name
         peer.has_temporary_name = True
@@ -59,10 +74,11 @@ def _check_authentication(cluster: Cluster, request: PeerRequest, *, directed: b
         raise OntapError(Code.PASSPHRASE_WITHOUT_ADDRESSES, "remote.ip_addresses")
     authenticated = request.in_use in (None, InUse.OK)
     if authenticated and request.passphrase is None and request.generate is False:
-        raise OntapError(Code.NEITHER_ADDRESSES_NOR_GENERATE, "authentication.generate_passphrase")
+        lacking = Code.NEITHER_PASSPHRASE_NOR_GENERATE if directed else Code.NEITHER_ADDRESSES_NOR_GENERATE
+        raise OntapError(lacking, "authentication.generate_passphrase")
     if not authenticated:
         _check_unauthenticated(cluster, request, directed=directed)
-    check_encryption_policy(cluster, _proposed(request))
+    _check_encryption(cluster, request)
 
 
 def _check_unauthenticated(cluster: Cluster, request: PeerRequest, *, directed: bool) -> None:
@@ -74,10 +90,20 @@ def _check_unauthenticated(cluster: Cluster, request: PeerRequest, *, directed: 
         raise OntapError(Code.NEITHER_ADDRESSES_NOR_GENERATE, "remote.ip_addresses")
 
 
-def _proposed(request: PeerRequest) -> Encryption:
+def _check_encryption(cluster: Cluster, request: PeerRequest) -> None:
+    """Raises OntapError 4656074 if the nodes cannot be asked, 4656075 if one is too old, 4653419."""
+    if request.encryption is Encryption.TLS_PSK:
+        if Service.ENCRYPTION_CHECK in cluster.identity.failing:
+            raise OntapError(Code.ENCRYPTION_CHECK_FAILED, "encryption.proposed")
+        require_encrypting_nodes(cluster)
+    check_encryption_policy(cluster, _proposed(cluster, request))
+
+
+def _proposed(cluster: Cluster, request: PeerRequest) -> Encryption:
     if request.encryption is not None:
         return request.encryption
-    return Encryption.NONE if request.in_use is InUse.ABSENT else Encryption.TLS_PSK
+    encrypts = request.in_use is not InUse.ABSENT and can_encrypt(cluster)
+    return Encryption.TLS_PSK if encrypts else Encryption.NONE
 
 
 def _new_peer(fabric: Fabric, cluster: Cluster, ipspace: IPspace, request: PeerRequest) -> Peer:
@@ -91,7 +117,7 @@ def _new_peer(fabric: Fabric, cluster: Cluster, ipspace: IPspace, request: PeerR
         name=request.name or "",
         ipspace=ipspace,
         in_use=in_use,
-        proposed=_proposed(request),
+        proposed=_proposed(cluster, request),
         changed_at=now,
         local_address=_local_address(cluster, ipspace),
         allowed_svms=svms,
@@ -104,11 +130,10 @@ def _local_address(cluster: Cluster, ipspace: IPspace) -> str:
     return next(iter(cluster.intercluster_addresses(ipspace)), NO_ADDRESS)
 
 
-def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> None:
+def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest, wanted: RemoteAddresses) -> None:
     """Turn a new record to the cluster behind the addresses; its UUID becomes the record's (inferred)."""
-    addresses = parse_remote(request.addresses or (), Code.MIXED_FAMILIES)
-    remote = identify_remote(fabric, cluster, addresses)
-    require_family(cluster, peer.ipspace, addresses)
+    remote = identify_remote(fabric, cluster, peer.ipspace, wanted.addresses)
+    require_family(cluster, peer.ipspace, wanted.addresses)
     if request.name is None:
         check_name(cluster, remote.name)
         peer.name = remote.name
@@ -116,4 +141,4 @@ def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) 
         raise OntapError(Code.ALREADY_PEERED, "remote.ip_addresses")
     peer.uuid = remote.uuid
     peer.remote = Remote(remote.uuid, remote.name, remote.identity.serial_number)
-    peer.remote_addresses = tuple(str(address) for address in addresses)
+    peer.remote_addresses = wanted.texts

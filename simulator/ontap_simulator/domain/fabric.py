@@ -2,33 +2,20 @@
 
 import secrets
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import heappop, heappush
 from itertools import count
 
 from ontap_simulator.clock import Clock, ManualClock
-from ontap_simulator.domain.build import MOST_CLUSTERS, ClusterSpec, build_identity
+from ontap_simulator.domain.build import build_identity
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.dependants import Dependants
-from ontap_simulator.domain.links import Links
-from ontap_simulator.domain.network import Address, Interface
+from ontap_simulator.domain.links import Link, Links
+from ontap_simulator.domain.network import Address, Interface, parse_address
 from ontap_simulator.domain.peer import Offer, Peer
+from ontap_simulator.domain.spec import FabricSpec
 from ontap_simulator.ids import IdSource
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """
-    How the world behaves where sources are silent.
-
-    `settle_time` is how long a new relationship stays `pending`; `custom_names_survive` is whether an anonymous
-    offer that was given a name keeps it when it is accepted (inferred: the vendor document is inconclusive).
-    """
-
-    settle_time: timedelta = timedelta()
-    custom_names_survive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +34,16 @@ class Fabric:
     changes a fabric from several threads holds `lock`.
     """
 
-    def __init__(
-        self,
-        clusters: Sequence[ClusterSpec],
-        *,
-        seed: int | None = None,
-        clock: Clock | None = None,
-        settings: Settings | None = None,
-    ) -> None:
-        if not 1 <= len(clusters) <= MOST_CLUSTERS:
-            raise ValueError(f"a fabric has 1 to {MOST_CLUSTERS} clusters")
-        if len({spec.name for spec in clusters}) != len(clusters):
-            raise ValueError("two clusters of a fabric have the same name")
+    def __init__(self, spec: FabricSpec, *, seed: int | None = None, clock: Clock | None = None) -> None:
         self.seed = seed if seed is not None else secrets.randbits(64)
         self.clock = clock if clock is not None else ManualClock()
-        self.settings = settings if settings is not None else Settings()
+        self.settings = spec.settings
         self.lock = threading.RLock()
         builder = IdSource(f"{self.seed}/identities")
-        identities = [build_identity(spec, number, builder) for number, spec in enumerate(clusters, start=1)]
+        identities = [build_identity(spec, number, builder) for number, spec in enumerate(spec.clusters, start=1)]
         self.clusters = {identity.name: Cluster(identity) for identity in identities}
+        self._hosts = {name.lower(): addresses for name, addresses in spec.hosts.items()}
+        self._links_at_start = spec.links
         self._by_uuid = {cluster.uuid: cluster for cluster in self.clusters.values()}
         self._begin()
 
@@ -79,6 +57,9 @@ class Fabric:
     def _begin(self) -> None:
         self.ids = IdSource(f"{self.seed}/world")
         self.links = Links()
+        for link in self._links_at_start:
+            for source, target in link.ways():
+                self.links.set(Link(source, target, link.state, self.now(), link.code))
         self.dependants = Dependants()
         self._due: list[tuple[datetime, int, Cluster, Peer, Offer]] = []
         self._due_order = count()
@@ -96,6 +77,11 @@ class Fabric:
 
     def endpoint(self, address: Address) -> Endpoint | None:
         return self._addresses.get(address)
+
+    def resolve(self, text: str) -> tuple[Address, ...] | None:
+        """What an address or host name stands for: nothing for a name without addresses, None for an unknown one."""
+        address = parse_address(text)
+        return (address,) if address is not None else self._hosts.get(text.lower())
 
     def add_interface(self, cluster: Cluster, interface: Interface) -> None:
         cluster.interfaces[interface.uuid] = interface

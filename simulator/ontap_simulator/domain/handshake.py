@@ -5,7 +5,7 @@ from datetime import timedelta
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.links import SLOW_SETTLE_TIME, Link
-from ontap_simulator.domain.network import IPspace, parse_address
+from ontap_simulator.domain.network import IPspace
 from ontap_simulator.domain.peer import Encryption, InUse, Peer, Relationship, Remote
 
 
@@ -45,10 +45,10 @@ def attempt_handshake(fabric: Fabric, cluster: Cluster, peer: Peer) -> None:
 
 def _reached_ipspace(fabric: Fabric, far_cluster: Cluster, peer: Peer) -> IPspace | None:
     for text in peer.remote_addresses:
-        address = parse_address(text)
-        endpoint = fabric.endpoint(address) if address is not None else None
-        if endpoint is not None and endpoint.cluster is far_cluster:
-            return endpoint.interface.ipspace
+        for address in fabric.resolve(text) or ():
+            endpoint = fabric.endpoint(address)
+            if endpoint is not None and endpoint.cluster is far_cluster:
+                return endpoint.interface.ipspace
     return None
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ontap_simulator.domain.errors import Code, IntroductionFailure
+
 SLOW_SETTLE_TIME = timedelta(seconds=60)
 
 
@@ -26,12 +28,17 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The way from one cluster to another, by their names; `since` is when it became what it is."""
+    """
+    The way from one cluster to another, by their names; `since` is when it became what it is.
+
+    `code` is by which of the codes for a failed introduction a cluster complains while it is down.
+    """
 
     source: str
     target: str
     state: LinkState
     since: datetime
+    code: IntroductionFailure = Code.INTRODUCTION_FAILED
 
 
 class Links:
@@ -49,8 +56,12 @@ class Links:
 
     def leads(self, source: str, target: str) -> bool:
         """Whether `source` can open a connection to `target`."""
+        return self.failure(source, target) is None
+
+    def failure(self, source: str, target: str) -> Code | None:
+        """Why `source` cannot open a connection to `target`, if it cannot."""
         link = self._changed.get((source, target))
-        return link is None or link.state is not LinkState.DOWN
+        return link.code if link is not None and link.state is LinkState.DOWN else None
 
     def is_slow(self, one: str, other: str) -> bool:
         pairs = ((one, other), (other, one))

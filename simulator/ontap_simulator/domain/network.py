@@ -1,6 +1,7 @@
 """The parts of a cluster that are fixed or on the network: versions, nodes, IPspaces, SVMs, interfaces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -32,12 +33,24 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class BroadcastDomain:
+    """Ports that reach each other; new interfaces need one that is up."""
+
+    name: str
+    ports: int
+    ports_up: int
+
+
+@dataclass(frozen=True, slots=True)
 class IPspace:
     """A separate network of one cluster; its name is local and may differ on the far side."""
 
     uuid: str
     name: str
-    broadcast_domains: frozenset[str]
+    broadcast_domains: tuple[BroadcastDomain, ...]
+
+    def broadcast_domain(self, name: str | None) -> BroadcastDomain | None:
+        return next((each for each in self.broadcast_domains if each.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +60,14 @@ class Svm:
     ipspace: IPspace
 
 
-class Service(StrEnum):
+class InterfaceService(StrEnum):
     INTERCLUSTER = "intercluster_core"
     MANAGEMENT = "management_https"
 
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """A logical interface (LIF)."""
+    """A logical interface (LIF); a new one reaches nothing and is not reached before `routed_at`."""
 
     uuid: str
     name: str
@@ -62,11 +75,15 @@ class Interface:
     prefix_length: int
     ipspace: IPspace
     node: Node
-    services: tuple[Service, ...]
+    services: tuple[InterfaceService, ...]
+    routed_at: datetime | None = None
+
+    def is_routed(self, now: datetime) -> bool:
+        return self.routed_at is None or self.routed_at <= now
 
     @property
     def is_intercluster(self) -> bool:
-        return Service.INTERCLUSTER in self.services
+        return InterfaceService.INTERCLUSTER in self.services
 
 
 def parse_address(text: str) -> Address | None:

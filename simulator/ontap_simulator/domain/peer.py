@@ -146,18 +146,25 @@ class Contact:
     since: datetime | None = None
 
 
-def state_of(peer: Peer, far: Peer | None, contact: Contact, now: datetime) -> PeerState:
+def state_of(
+    peer: Peer,
+    far: Peer | None,
+    contact: Contact,
+    now: datetime,
+    lapsed: AuthenticationState = AuthenticationState.PROBLEM,
+) -> PeerState:
     """
     The states of `peer` at `now`; `far` is the far cluster's record of this relationship, if there is one.
 
-    Authentication folds ONTAP's richer operational values into the four of REST (inferred).
+    `lapsed` is the authentication state of an offer that nobody took in time. The state folds ONTAP's richer
+    operational values into the four of REST (inferred).
     """
     relationship = peer.relationship
     if relationship is None:
-        return PeerState(_unproven(peer, now), Encryption.NONE, *_status_of_offer(peer))
+        return PeerState(_unproven(peer, now, lapsed), Encryption.NONE, *_status_of_offer(peer))
     if relationship.ended_at is not None or far is None:
         ended_at = relationship.ended_at or relationship.formed_at
-        return PeerState(_unproven(peer, now), Encryption.NONE, Status.UNAVAILABLE, ended_at)
+        return PeerState(_unproven(peer, now, lapsed), Encryption.NONE, Status.UNAVAILABLE, ended_at)
     if InUse.REVOKED in (peer.in_use, far.in_use):
         since = max(peer.changed_at, far.changed_at)
         return PeerState(AuthenticationState.PROBLEM, Encryption.NONE, Status.UNAVAILABLE, since)
@@ -180,10 +187,10 @@ def _proven(peer: Peer, now: datetime) -> AuthenticationState:
     return AuthenticationState.PROBLEM if lapsed else AuthenticationState.OK
 
 
-def _unproven(peer: Peer, now: datetime) -> AuthenticationState:
+def _unproven(peer: Peer, now: datetime, lapsed: AuthenticationState) -> AuthenticationState:
     if peer.in_use is InUse.ABSENT:
         return AuthenticationState.ABSENT
-    return AuthenticationState.PENDING if peer.has_open_offer(now) else AuthenticationState.PROBLEM
+    return AuthenticationState.PENDING if peer.has_open_offer(now) else lapsed
 
 
 def _status_of_offer(peer: Peer) -> tuple[Status, datetime]:

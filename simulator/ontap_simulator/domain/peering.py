@@ -9,6 +9,7 @@ from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.peer import Contact, Offer, Peer, PeerState, state_of
 from ontap_simulator.domain.request import PeerRequest
+from ontap_simulator.domain.spec import Service
 
 
 class Peering:
@@ -49,9 +50,12 @@ class Peering:
         """
         Remove the local record only; the far side keeps its own, which becomes unavailable (documented).
 
-        Raises OntapError 4653079, 4663070 while something depends on the peer.
+        Raises OntapError 262325 while deletions wait for another administrator's approval (multi-admin verification;
+        client), 4653079, 4663070 while something depends on the peer.
         """
         peer = self.get(uuid)
+        if Service.APPROVAL in self.cluster.identity.failing:
+            raise OntapError(Code.APPROVAL_NEEDED)
         refusal = self.fabric.dependants.refusal(self.cluster.name, peer.remote.name) if peer.remote else None
         if refusal is not None:
             code, what = refusal
@@ -61,7 +65,9 @@ class Peering:
             peer.relationship.ended_at = self.fabric.now()
 
     def state(self, peer: Peer) -> PeerState:
-        return state_of(peer, self._far(peer), self._contact(peer), self.fabric.now())
+        return state_of(
+            peer, self._far(peer), self._contact(peer), self.fabric.now(), lapsed=self.fabric.settings.expired_offer
+        )
 
     def _contact(self, peer: Peer) -> Contact:
         if peer.remote is None:

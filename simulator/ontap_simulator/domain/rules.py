@@ -1,11 +1,13 @@
 """Checks that creating and changing a peer share."""
 
-from ontap_simulator.domain.build import CLUSTER_NAME
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.errors import Code, OntapError
-from ontap_simulator.domain.network import IPspace, Svm
+from ontap_simulator.domain.network import IPspace, Svm, Version
 from ontap_simulator.domain.peer import ALL_SVMS, Encryption, Peer
 from ontap_simulator.domain.request import PeerRequest, SvmChoice
+from ontap_simulator.domain.spec import CLUSTER_NAME
+
+_FIRST_TO_ENCRYPT = Version(9, 6, 0)
 
 
 def check_passphrase(cluster: Cluster, request: PeerRequest) -> None:
@@ -32,6 +34,16 @@ def check_encryption_policy(cluster: Cluster, proposed: Encryption) -> None:
     """Raises OntapError 4653419 if the policy requires what `proposed` lacks."""
     if proposed is Encryption.NONE and cluster.policy.encryption_required:
         raise OntapError(Code.ENCRYPTION_REQUIRED, "encryption.proposed")
+
+
+def can_encrypt(cluster: Cluster) -> bool:
+    return cluster.version >= _FIRST_TO_ENCRYPT
+
+
+def require_encrypting_nodes(cluster: Cluster) -> None:
+    """Raises OntapError 4656075 unless the cluster's version, that of its oldest node, has encryption."""
+    if not can_encrypt(cluster):
+        raise OntapError(Code.ENCRYPTION_UNSUPPORTED, "encryption.proposed")
 
 
 def allowed_svms(cluster: Cluster, ipspace: IPspace, choices: tuple[SvmChoice, ...]) -> tuple[Svm, ...] | str:

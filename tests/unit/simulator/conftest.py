@@ -7,9 +7,9 @@ import pytest
 import requests
 
 from ontap_simulator import OntapSimulator
-from ontap_simulator.domain.build import ClusterSpec
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.peering import Peering
+from ontap_simulator.domain.spec import FabricSpec, Settings
 from unit.simulator.worlds import Client, World
 
 SEED = 7
@@ -17,7 +17,7 @@ SEED = 7
 
 @pytest.fixture
 def fabric() -> Fabric:
-    return Fabric([ClusterSpec("east"), ClusterSpec("west"), ClusterSpec("north")], seed=SEED)
+    return Fabric(FabricSpec.of(["east", "west", "north"]), seed=SEED)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def west(fabric: Fabric) -> Peering:
 
 @pytest.fixture(scope="module")
 def running_world() -> Iterator[World]:
-    simulator = OntapSimulator(seed=SEED, settle_time=timedelta(seconds=5))
+    simulator = OntapSimulator(FabricSpec.of(["east", "west"], Settings(settle_time=timedelta(seconds=5))), seed=SEED)
     with simulator, requests.Session() as session:
         session.trust_env = False
         yield World(simulator, Client(simulator, "east", session), Client(simulator, "west", session))

@@ -5,14 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from ontap_simulator.domain.build import ClusterSpec
-from ontap_simulator.domain.cluster import PeeringPolicy
 from ontap_simulator.domain.errors import Code, OntapError
-from ontap_simulator.domain.fabric import Fabric, Settings
+from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.network import CLUSTER_IPSPACE
 from ontap_simulator.domain.peer import AuthenticationState, Encryption, InUse, Peer, Status
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import LocalNetwork, PeerRequest, SvmChoice
+from ontap_simulator.domain.spec import ClusterSpec, FabricSpec, PeeringPolicy, Settings
 
 SECRET = "correct horse"
 
@@ -92,16 +91,14 @@ def test_an_offer_can_be_accepted_once_only(fabric: Fabric, east: Peering, west:
 
 @pytest.mark.parametrize(("survive", "name"), [(True, "partner"), (False, "west")])
 def test_a_custom_name_survives_acceptance_as_the_fabric_says(*, survive: bool, name: str) -> None:
-    fabric = Fabric([ClusterSpec("east"), ClusterSpec("west")], settings=Settings(custom_names_survive=survive))
+    fabric = Fabric(FabricSpec.of(["east", "west"], Settings(custom_names_survive=survive)))
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     west.create(directed(east, offered(east, PeerRequest(name="partner"))))
     assert only(east).name == name
 
 
 def test_a_relationship_is_pending_until_it_has_settled() -> None:
-    fabric = Fabric(
-        [ClusterSpec("east"), ClusterSpec("west")], seed=1, settings=Settings(settle_time=timedelta(seconds=5))
-    )
+    fabric = Fabric(FabricSpec.of(["east", "west"], Settings(settle_time=timedelta(seconds=5))), seed=1)
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     west.create(directed(east, offered(east)))
     assert states(east) == (Status.PENDING, AuthenticationState.OK)
@@ -202,7 +199,7 @@ def test_a_rotation_keeps_the_peer_ok_until_it_lapses(fabric: Fabric, east: Peer
 
 
 def test_a_rotation_on_both_sides_completes_without_a_break() -> None:
-    fabric = Fabric([ClusterSpec("east"), ClusterSpec("west")], settings=Settings(settle_time=timedelta(seconds=5)))
+    fabric = Fabric(FabricSpec.of(["east", "west"], Settings(settle_time=timedelta(seconds=5))))
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     west.create(directed(east, offered(east)))
     fabric.clock.advance(timedelta(seconds=5))
@@ -232,7 +229,7 @@ def test_a_revoked_peer_is_unavailable_on_both_sides_until_it_is_allowed_again(e
 
 
 def test_the_ipspace_dialled_must_be_the_ipspace_of_the_offer() -> None:
-    fabric = Fabric([ClusterSpec("east", ipspaces=("lab",)), ClusterSpec("west")])
+    fabric = Fabric(FabricSpec.of([ClusterSpec("east", ipspaces=("lab",)), "west"]))
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     passphrase = offered(east, PeerRequest(ipspace_name="lab"))
     west.create(directed(east, passphrase))
@@ -277,7 +274,7 @@ def test_a_second_peer_of_one_cluster_is_refused_by_name_or_else_by_cluster(east
 
 def test_a_policy_that_requires_encryption_refuses_none() -> None:
     strict = ClusterSpec("east", policy=PeeringPolicy(encryption_required=True))
-    fabric = Fabric([strict, ClusterSpec("west")])
+    fabric = Fabric(FabricSpec.of([strict, "west"]))
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     assert code_of(east, PeerRequest(encryption=Encryption.NONE)) is Code.ENCRYPTION_REQUIRED
     west.create(
@@ -290,7 +287,7 @@ def test_a_policy_that_requires_encryption_refuses_none() -> None:
 
 def test_unauthenticated_peers_agree_where_the_policy_allows_them() -> None:
     lax = PeeringPolicy(authentication_required=False)
-    fabric = Fabric([ClusterSpec("east", policy=lax), ClusterSpec("west", policy=lax)])
+    fabric = Fabric(FabricSpec.of([ClusterSpec(name, policy=lax) for name in ("east", "west")]))
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     for here, there in ((east, west), (west, east)):
         here.create(PeerRequest(addresses=there.cluster.intercluster_addresses(), in_use=InUse.ABSENT))
@@ -338,7 +335,7 @@ def test_new_local_interfaces_stay_when_the_peer_is_refused(east: Peering) -> No
     assert code_of(east, request) is Code.INVALID_PEER_ADDRESS
     assert east.count() == 0
     assert "10.9.0.1" in east.cluster.intercluster_addresses()
-    assert code_of(east, request) is Code.DUPLICATE
+    assert code_of(east, request) is Code.INVALID_PEER_ADDRESS
 
 
 def test_what_new_local_interfaces_need(east: Peering) -> None:
@@ -359,7 +356,7 @@ def test_what_new_local_interfaces_need(east: Peering) -> None:
 
 def test_the_same_seed_gives_the_same_world() -> None:
     def passphrases() -> list[str]:
-        fabric = Fabric([ClusterSpec("east")], seed=11)
+        fabric = Fabric(FabricSpec.of(["east"]), seed=11)
         peering = Peering(fabric, fabric.clusters["east"])
         return [peering.cluster.uuid, offered(peering), only(peering).uuid]
 

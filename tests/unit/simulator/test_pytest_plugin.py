@@ -19,7 +19,7 @@ def test_each_test_has_a_fabric_of_its_own(ontap_simulator, time):
     assert peers(end).json()["num_records"] == 0
     assert peers(end, method="POST").status_code == 201
 
-@pytest.mark.ontap_simulator(clusters=["a", "b", "c"], tls=False)
+@pytest.mark.ontap_simulator(fabric=["a", "b", "c"], tls=False)
 def test_the_marker_settles_the_clusters(ontap_simulator):
     assert list(ontap_simulator.endpoints) == ["a", "b", "c"]
     assert ontap_simulator.endpoints["a"].url.startswith("http://")

@@ -1,0 +1,207 @@
+"""
+How a fabric is described: its clusters, their parts and what is wrong with them; the model behind fabric files.
+
+Everything but a cluster's name has a default. A cluster number n (from 1) has in its k-th IPspace (`Default` is 0) the
+intercluster addresses 10.n.k.11, .12, ...; beyond 254 clusters the first number grows.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, timedelta, tzinfo
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic.dataclasses import dataclass
+
+from ontap_simulator.domain.errors import Code, IntroductionFailure
+from ontap_simulator.domain.links import LinkState
+from ontap_simulator.domain.network import CLUSTER_IPSPACE, DEFAULT_IPSPACE, Version
+from ontap_simulator.domain.peer import AuthenticationState
+
+MOST_CLUSTERS, MOST_NODES, MOST_IPSPACES = 1000, 24, 250
+CLUSTER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,43}", re.ASCII)
+_VERSION = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(P\d{1,2})?", re.ASCII)
+_STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+
+def _version(value: Any) -> Any:
+    match = _VERSION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        if isinstance(value, Version):
+            return value
+        raise ValueError("a version is written like 9.15.1 or 9.15.1P2")
+    generation, major, minor, patch = match.groups()
+    return Version(int(generation), int(major), int(minor or 0), patch or "")
+
+
+def _zone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{value} is no time zone of the IANA database") from None
+
+
+Release = Annotated[
+    Version, BeforeValidator(_version), WithJsonSchema({"type": "string", "pattern": f"^{_VERSION.pattern}$"})
+]
+Zone = Annotated[tzinfo, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
+Seconds = Annotated[
+    timedelta,
+    Field(ge=timedelta(), le=timedelta(days=1)),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 86400, "description": "in seconds"}),
+]
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Service(StrEnum):
+    """A part of a cluster that can fail, and the error that follows where it is needed."""
+
+    VIFMGR = "vifmgr"
+    IPSPACE_LOOKUP = "ipspace_lookup"
+    NODE_LIST = "node_list"
+    ENCRYPTION_CHECK = "encryption_check"
+    APPROVAL = "approval"
+
+
+@dataclass(frozen=True, config=_STRICT)
+class PeeringPolicy:
+    """`peering_policy` of `/api/cluster`, with ONTAP's defaults (client)."""
+
+    authentication_required: bool = True
+    encryption_required: bool = False
+    minimum_passphrase_length: int = Field(default=8, ge=0)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class BroadcastDomainSpec:
+    """A broadcast domain of an IPspace with so many ports, of which so many are up; none given means all."""
+
+    name: Name
+    ports: int = Field(default=1, ge=0)
+    ports_up: int | None = Field(default=None, ge=0)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class IPspaceSpec:
+    """An IPspace; without `interfaces` each node gets one intercluster interface, else these, on the nodes in turn."""
+
+    name: Name
+    broadcast_domains: tuple[BroadcastDomainSpec, ...] | None = None
+    interfaces: tuple[IPv4Address | IPv6Address, ...] | None = None
+
+
+@dataclass(frozen=True, config=_STRICT)
+class SvmSpec:
+    name: Name
+    ipspace: Name = DEFAULT_IPSPACE
+
+
+@dataclass(frozen=True, config=_STRICT)
+class ClusterSpec:
+    """
+    A cluster of a fabric; IPspaces and SVMs may be given by name only.
+
+    `node_versions` are those of nodes that differ from `version`, from the first node on.
+    """
+
+    name: str = Field(json_schema_extra={"pattern": f"^{CLUSTER_NAME.pattern}$"})
+    nodes: int = Field(default=2, ge=1, le=MOST_NODES)
+    ipspaces: tuple[IPspaceSpec | str, ...] = ()
+    svms: tuple[SvmSpec | str, ...] = ("svm1", "svm2")
+    policy: PeeringPolicy = Field(default_factory=PeeringPolicy)
+    time_zone: Zone = Field(default_factory=lambda: UTC)
+    version: Release = Version(9, 15, 1)
+    node_versions: tuple[Release, ...] = ()
+    failing: frozenset[Service] = frozenset()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not CLUSTER_NAME.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is no cluster name: a letter, then up to 43 of A-Z a-z 0-9 . _ -")
+        names = [spec.name for spec in self.ipspace_specs()]
+        if len(set(names)) != len(names) or CLUSTER_IPSPACE in names or len(names) > MOST_IPSPACES:
+            raise ValueError(f"cluster {self.name} names an IPspace twice, or too many, or {CLUSTER_IPSPACE}")
+        for svm in self.svm_specs():
+            if svm.ipspace not in names:
+                raise ValueError(f"cluster {self.name} has no IPspace {svm.ipspace} for SVM {svm.name}")
+        if len(self.node_versions) > self.nodes:
+            raise ValueError(f"cluster {self.name} has more node_versions than nodes")
+        return self
+
+    def ipspace_specs(self) -> tuple[IPspaceSpec, ...]:
+        """All IPspaces, `Default` first."""
+        specs = tuple(IPspaceSpec(each) if isinstance(each, str) else each for each in self.ipspaces)
+        default = [each for each in specs if each.name == DEFAULT_IPSPACE] or [IPspaceSpec(DEFAULT_IPSPACE)]
+        return (*default, *(each for each in specs if each.name != DEFAULT_IPSPACE))
+
+    def svm_specs(self) -> tuple[SvmSpec, ...]:
+        return tuple(SvmSpec(each) if isinstance(each, str) else each for each in self.svms)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class LinkSpec:
+    """The way `from` one cluster `to` another at the start; `code` is what is answered while it is down."""
+
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+    state: LinkState = LinkState.DOWN
+    both_ways: bool = True
+    code: IntroductionFailure = Code.INTRODUCTION_FAILED
+
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        ways = ((self.source, self.target), (self.target, self.source))
+        return ways if self.both_ways else ways[:1]
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Settings:
+    """
+    How the world behaves where sources are silent or disagree.
+
+    `settle_time` is how long a new relationship stays `pending`, `route_discovery` how long new interfaces of
+    `local_network` cannot reach anything yet (the document speaks of one to five seconds). The others are
+    named after what they decide: whether an anonymous offer that was given a name keeps it, the authentication state of
+    a directed offer that expired, whether a PATCH that generates a passphrase returns it (9.15.1's example has `{}`),
+    and the code for an unknown IPspace.
+    """
+
+    settle_time: Seconds = Field(default_factory=timedelta)
+    route_discovery: Seconds = Field(default_factory=timedelta)
+    custom_names_survive: bool = True
+    expired_offer: Literal[AuthenticationState.PROBLEM, AuthenticationState.ABSENT] = AuthenticationState.PROBLEM
+    generated_passphrase_in_patch: bool = True
+    unknown_ipspace: Literal[Code.NOT_FOUND, Code.UNKNOWN_IPSPACE] = Code.NOT_FOUND
+
+
+@dataclass(frozen=True, config=_STRICT)
+class FabricSpec:
+    """A whole world; `hosts` are its name service: for each host name the addresses it stands for."""
+
+    clusters: tuple[ClusterSpec, ...] = Field(json_schema_extra={"minItems": 1, "maxItems": MOST_CLUSTERS})
+    hosts: Mapping[str, tuple[IPv4Address | IPv6Address, ...]] = Field(default_factory=dict)
+    links: tuple[LinkSpec, ...] = ()
+    settings: Settings = Field(default_factory=Settings)
+
+    @classmethod
+    def of(cls, clusters: Iterable[str | ClusterSpec], settings: Settings | None = None) -> Self:
+        """A fabric of clusters that are described, or only named."""
+        specs = tuple(ClusterSpec(each) if isinstance(each, str) else each for each in clusters)
+        return cls(specs, settings=settings or Settings())
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = [spec.name for spec in self.clusters]
+        if not 1 <= len(names) <= MOST_CLUSTERS:
+            raise ValueError(f"a fabric has 1 to {MOST_CLUSTERS} clusters")
+        if len(set(names)) != len(names):
+            raise ValueError("two clusters of a fabric have the same name")
+        for link in self.links:
+            for name in (link.source, link.target):
+                if name not in names:
+                    raise ValueError(f"a link speaks of cluster {name!r}, which the fabric does not have")
+        return self

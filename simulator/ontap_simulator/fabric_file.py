@@ -1,0 +1,46 @@
+"""Fabric files: a fabric described in YAML, by the model in `domain/spec.py`."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from ontap_simulator.control.refusals import one_line
+from ontap_simulator.domain.spec import FabricSpec
+
+_MODEL = TypeAdapter(FabricSpec)
+
+
+def read_fabric(path: Path) -> FabricSpec:
+    """Raises OSError, and ValueError with one line that says what is wrong and where."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError(  # noqa: TRY004 - a mistake in a file, not in a program
+                f"{path}: a fabric file says which `clusters` there are; `ontap-sim init` writes one"
+            )
+        return _MODEL.validate_python(content)
+    except ValidationError as error:
+        raise ValueError(f"{path}: {one_line(error)}") from None
+    except yaml.MarkedYAMLError as error:
+        where = f" in line {error.problem_mark.line + 1}" if error.problem_mark is not None else ""
+        raise ValueError(f"{path}: no YAML: {error.problem}{where}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: no YAML: {' '.join(str(error).split())}") from None
+
+
+def write_example(path: Path) -> None:
+    """A commented fabric file to begin with; raises FileExistsError rather than to write over one."""
+    with path.open("x", encoding="utf-8") as file:
+        file.write(files("ontap_simulator").joinpath("fabric.yaml").read_text(encoding="utf-8"))
+
+
+def fabric_schema() -> dict[str, Any]:
+    """The JSON Schema of fabric files."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_MODEL.json_schema(),
+        "title": "Fabric file of ontap-sim",
+    }

@@ -1,0 +1,104 @@
+"""Fabric files: the example, everything it shows, and mistakes, against reader and JSON Schema alike."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import jsonschema
+import pytest
+import yaml
+
+from ontap_simulator.clock import ManualClock
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.network import Version
+from ontap_simulator.domain.peering import Peering
+from ontap_simulator.domain.request import PeerRequest
+from ontap_simulator.fabric_file import read_fabric, write_example
+
+SCHEMA = json.loads(
+    (Path(__file__).resolve().parents[3] / "schemas" / "simulator" / "fabric.schema.json").read_text(encoding="utf-8")
+)
+SHOWN = re.compile(r"^( *)# ( *(?:- \{?)?(?:[\w.]+:.*|lab))$", re.MULTILINE)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "fabric.yaml"
+
+
+def check(text: str) -> None:
+    jsonschema.validate(yaml.safe_load(text), SCHEMA)
+
+
+def test_the_example_is_a_fabric(path: Path) -> None:
+    write_example(path)
+    check(path.read_text())
+    spec = read_fabric(path)
+    assert [cluster.name for cluster in spec.clusters] == ["east", "west"]
+    assert spec.clusters[1].time_zone == ZoneInfo("America/New_York")
+    with pytest.raises(FileExistsError):
+        write_example(path)
+
+
+def test_everything_that_the_example_shows_in_comments_is_right(path: Path) -> None:
+    write_example(path)
+    text, shown = SHOWN.subn(r"\1\2", path.read_text())
+    assert shown > 20
+    path.write_text(text)
+    check(text)
+    spec = read_fabric(path)
+    east, west = spec.clusters
+    assert (east.version, west.node_versions) == (Version(9, 15, 1), (Version(9, 5, 0),))
+    assert {each.name for each in west.ipspace_specs()} == {"Default", "lab", "storage"}
+    assert spec.settings.settle_time == timedelta(seconds=1)
+    fabric = Fabric(spec, seed=1, clock=ManualClock())
+    peering = Peering(fabric, fabric.clusters["west"])
+    made = peering.create(PeerRequest(addresses=("10.1.0.11",)))
+    assert made.peer.name == "east"
+    assert not fabric.links.leads("east", "west")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "a fabric file says which `clusters` there are; `ontap-sim init` writes one"),
+        ("- east", "a fabric file says which `clusters` there are; `ontap-sim init` writes one"),
+        ("clusters: []", "a fabric has 1 to 1000 clusters"),
+        ("clusters: [{nodes: 2}]", "clusters.0.name: Field required"),
+        ("clusters: [{name: a, nods: 2}]", "clusters.0.nods: Unexpected keyword argument"),
+        ("clusters: [{name: 9a}]", "clusters.0: '9a' is no cluster name: a letter, then up to 43 of A-Z a-z 0-9 . _ -"),
+        ("clusters: [{name: a, version: 9.15}]", "clusters.0.version: a version is written like 9.15.1 or 9.15.1P2"),
+        ("clusters: [{name: a, nodes: 0}]", "clusters.0.nodes: Input should be greater than or equal to 1"),
+        ("clusters: [{name: a}]\nsettings: {settle_time: -1}", "settings.settle_time: Input should be greater than"),
+    ],
+)
+def test_a_mistake_is_one_line_and_the_schema_sees_it_too(path: Path, text: str, complaint: str) -> None:
+    path.write_text(text)
+    with pytest.raises(ValueError, match=re.escape(complaint)) as raised:
+        read_fabric(path)
+    assert str(raised.value).startswith(f"{path}: ")
+    assert "\n" not in str(raised.value)
+    with pytest.raises(jsonschema.ValidationError):
+        check(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("clusters: [{name: a}, {name: a}]", "two clusters of a fabric have the same name"),
+        ("clusters: [{name: a, time_zone: Mars/One}]", "clusters.0.time_zone: Mars/One is no time zone"),
+        ("clusters: [{name: a, svms: [{name: s, ipspace: x}]}]", "clusters.0: cluster a has no IPspace x for SVM s"),
+        ("clusters: [{name: a, nodes: 1, node_versions: [9.8.0, 9.8.0]}]", "cluster a has more node_versions than"),
+        ("clusters: [{name: a, ipspaces: [b, b]}]", "cluster a names an IPspace twice"),
+        ("clusters: [{name: a}]\nlinks: [{from: a, to: b}]", "a link speaks of cluster 'b'"),
+        ("clusters: [", "no YAML: expected the node content, but found '<stream end>' in line 1"),
+        ("clusters: \x00", "no YAML: unacceptable character"),
+    ],
+)
+def test_what_no_schema_can_tell_is_one_line_too(path: Path, text: str, complaint: str) -> None:
+    path.write_text(text)
+    with pytest.raises(ValueError, match=re.escape(complaint)) as raised:
+        read_fabric(path)
+    assert "\n" not in str(raised.value)
