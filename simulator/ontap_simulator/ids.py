@@ -12,15 +12,27 @@ _VERSION_1 = 1 << 12
 
 
 class IdSource:
-    """Mints UUIDs, generated passphrases and passwords from one seeded generator."""
+    """
+    Mints UUIDs, generated passphrases and passwords, reproducible from a seed.
 
-    def __init__(self, seed: object) -> None:
-        self._random = random.Random(str(seed))  # noqa: S311 - reproducible on purpose; nothing here guards real data
-        self._last_tick = 0
+    `position` is all there is to its state: how many values were drawn, and the tick of the last UUID.
+    """
+
+    def __init__(self, seed: object, position: tuple[int, int] = (0, 0)) -> None:
+        self._seed = seed
+        self._drawn, self._last_tick = position
+
+    @property
+    def position(self) -> tuple[int, int]:
+        return self._drawn, self._last_tick
+
+    def _next(self) -> random.Random:
+        self._drawn += 1
+        return random.Random(f"{self._seed}/{self._drawn}")  # noqa: S311 - reproducible; nothing here guards real data
 
     def node_id(self) -> int:
         """A 48-bit node id for `uuid`."""
-        return _NODE_PREFIX | self._random.getrandbits(16)
+        return _NODE_PREFIX | self._next().getrandbits(16)
 
     def uuid(self, at: datetime, node: int) -> str:
         """
@@ -31,16 +43,16 @@ class IdSource:
         tick = max((at - _GREGORIAN_EPOCH) // timedelta(microseconds=1) * 10, self._last_tick + 1)
         self._last_tick = tick
         time_low, time_mid, time_high = tick & 0xFFFFFFFF, tick >> 32 & 0xFFFF, tick >> 48 & 0x0FFF | _VERSION_1
-        sequence = self._random.getrandbits(14)
+        sequence = self._next().getrandbits(14)
         return str(UUID(fields=(time_low, time_mid, time_high, _VARIANT | sequence >> 8, sequence & 0xFF, node)))
 
     def moment_before(self, instant: datetime, span: timedelta) -> datetime:
         """A whole second at random within `span` before `instant`."""
-        return instant - timedelta(seconds=self._random.randrange(int(span.total_seconds())))
+        return instant - timedelta(seconds=self._next().randrange(int(span.total_seconds())))
 
     def passphrase(self) -> str:
         """24 base64 characters of 18 bytes, like ONTAP's generated passphrases."""
-        return base64.b64encode(self._random.randbytes(18)).decode("ascii")
+        return base64.b64encode(self._next().randbytes(18)).decode("ascii")
 
     def password(self) -> str:
-        return base64.urlsafe_b64encode(self._random.randbytes(15)).decode("ascii")
+        return base64.urlsafe_b64encode(self._next().randbytes(15)).decode("ascii")

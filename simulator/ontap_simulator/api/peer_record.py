@@ -6,10 +6,11 @@ from typing import Any
 
 from ontap_simulator.api.envelope import link, self_link
 from ontap_simulator.api.fields import FieldTable
+from ontap_simulator.domain.change import Changed
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.creation import Created
 from ontap_simulator.domain.network import IPspace, Version
-from ontap_simulator.domain.peer import ALL_SVMS, Offer, Peer
+from ontap_simulator.domain.peer import ALL_SVMS, Offer, Peer, temporary_name
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import PeerRequest
 
@@ -81,14 +82,14 @@ def created_record(cluster: Cluster, request: PeerRequest, made: Created) -> dic
     """What a POST discloses, by the vendor document's examples: the generated passphrase, never the client's own."""
     generated = request.passphrase is None
     record: dict[str, Any] = {"uuid": made.peer.uuid}
-    if made.was_anonymous and made.offer is not None:
-        record["name"] = request.name or made.offer.temporary_name
+    if made.was_anonymous and made.passphrase is not None:
+        record["name"] = request.name or temporary_name(made.passphrase)
     elif generated:
         record["name"] = request.name or ""
     if made.interfaces:
         record["local_network"] = {"interfaces": [{"ip_address": str(each.address)} for each in made.interfaces]}
     if made.offer is not None:
-        record["authentication"] = _disclosed(cluster, made.offer, generated=generated)
+        record["authentication"] = _disclosed(cluster, made.offer, made.passphrase if generated else None)
     if made.was_anonymous:
         record["ip_address"] = made.peer.local_address
     record["_links"] = self_link(peer_href(made.peer))
@@ -96,7 +97,7 @@ def created_record(cluster: Cluster, request: PeerRequest, made: Created) -> dic
 
 
 def changed_body(
-    peering: Peering, peer: Peer, request: PeerRequest, body: dict[str, Any], offer: Offer | None
+    peering: Peering, peer: Peer, request: PeerRequest, body: dict[str, Any], change: Changed
 ) -> dict[str, Any]:
     """
     The reply to a PATCH: the request's echo with a new passphrase, else an empty object (section Update).
@@ -104,14 +105,14 @@ def changed_body(
     A generated passphrase is returned, as the prose says and a later edition shows, unless the fabric is set to do as
     9.15.1's example, which has `{}`.
     """
-    cluster = peering.cluster
-    if offer is None or not request.refreshes_passphrase:
+    cluster, offer = peering.cluster, change.offer
+    if offer is None or change.passphrase is None:
         return {}
     if request.passphrase is None and not peering.fabric.settings.generated_passphrase_in_patch:
         return {}
     record = deepcopy(body)
     if request.passphrase is None:
-        record["authentication"] = {**_disclosed(cluster, offer, generated=True), "in_use": peer.in_use.value}
+        record["authentication"] = {**_disclosed(cluster, offer, change.passphrase), "in_use": peer.in_use.value}
     elif request.expiry is not None:
         record["authentication"]["expiry_time"] = instant(cluster, offer.expires_at)
     if request.encryption is not None:
@@ -138,8 +139,8 @@ def ipspace_record(ipspace: IPspace) -> dict[str, Any]:
     return {"uuid": ipspace.uuid, "name": ipspace.name, "_links": self_link(f"/api/network/ipspaces/{ipspace.uuid}")}
 
 
-def _disclosed(cluster: Cluster, offer: Offer, *, generated: bool) -> dict[str, str]:
-    shown = {"passphrase": offer.passphrase} if generated else {}
+def _disclosed(cluster: Cluster, offer: Offer, passphrase: str | None) -> dict[str, str]:
+    shown = {"passphrase": passphrase} if passphrase is not None else {}
     return {**shown, "expiry_time": instant(cluster, offer.expires_at)}
 
 

@@ -85,8 +85,8 @@ def _changed(request: ApiRequest, uuid: str, body: Record) -> Record:
     peering = request.peering
     peer = peering.get(uuid)
     wanted = change_request(body)
-    offer = peering.change(uuid, wanted)
-    return changed_body(peering, peer, wanted, body, offer)
+    change = peering.change(uuid, wanted)
+    return changed_body(peering, peer, wanted, body, change)
 
 
 def _found(request: ApiRequest, query: Query) -> list[Record]:

@@ -1,5 +1,6 @@
 """PATCH: another passphrase, addresses, name, encryption or expiry for a peer (section Update)."""
 
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ontap_simulator.domain.addresses import (
@@ -15,7 +16,7 @@ from ontap_simulator.domain.expiry import TARGET as EXPIRY_TARGET
 from ontap_simulator.domain.expiry import expiry_from
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import attempt_handshake
-from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer
+from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer, temporary_name
 from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.domain.rules import (
     allowed_svms,
@@ -29,9 +30,17 @@ from ontap_simulator.domain.spec import Service
 _FAILURES = {Service.VIFMGR: Code.VIFMGR_DOWN, Service.IPSPACE_LOOKUP: Code.IPSPACE_LOOKUP_FAILED}
 
 
-def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Offer | None:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The offer that a change made or moved, if any, and the new passphrase, if any."""
+
+    offer: Offer | None
+    passphrase: str | None = field(repr=False)
+
+
+def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Changed:
     """
-    Change `peer` as asked and contact the remote again; the offer that resulted, if the request made or moved one.
+    Change `peer` as asked and contact the remote again.
 
     Raises OntapError, and then nothing has changed.
     """
@@ -47,7 +56,8 @@ def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerReque
         if peer.relationship is not None:
             raise OntapError(Code.INVALID_COMBINATION, "initial_allowed_svms")
         svms = allowed_svms(cluster, peer.ipspace, request.allowed_svms)
-    offer = _new_offer(fabric, cluster, peer, request)
+    passphrase = (request.passphrase or fabric.new_passphrase(cluster)) if request.refreshes_passphrase else None
+    offer = _new_offer(fabric, cluster, peer, request, passphrase)
 
     cluster.peers.remove(peer)
     peer.allowed_svms = svms
@@ -62,13 +72,13 @@ def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerReque
         peer.offer = None
     elif offer is not None:
         peer.offer = offer
-        if peer.has_temporary_name:
-            peer.name = offer.temporary_name
+        if peer.has_temporary_name and passphrase is not None:
+            peer.name = temporary_name(passphrase)
     cluster.peers.add(peer)
     if peer.is_anonymous:
         fabric.watch(cluster, peer)
     attempt_handshake(fabric, cluster, peer)
-    return offer
+    return Changed(offer, passphrase)
 
 
 def _check_authentication(cluster: Cluster, peer: Peer, request: PeerRequest, in_use: InUse) -> None:
@@ -125,16 +135,17 @@ def _require_interface_services(cluster: Cluster) -> None:
             raise OntapError(code)
 
 
-def _new_offer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Offer | None:
+def _new_offer(
+    fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest, passphrase: str | None
+) -> Offer | None:
     """A fresh offer for a fresh passphrase; a moved one when only the expiry is given, which renews a lapsed one."""
-    if request.refreshes_passphrase:
-        expires_at = _expiry(fabric, cluster, request)
-        return Offer(request.passphrase or fabric.new_passphrase(cluster), expires_at)
+    if passphrase is not None:
+        return fabric.offer(passphrase, _expiry(fabric, cluster, request))
     if request.expiry is None:
         return None
     if peer.offer is None:
         raise OntapError(Code.INVALID_COMBINATION, EXPIRY_TARGET)
-    return Offer(peer.offer.passphrase, _expiry(fabric, cluster, request))
+    return replace(peer.offer, expires_at=_expiry(fabric, cluster, request))
 
 
 def _expiry(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> datetime:

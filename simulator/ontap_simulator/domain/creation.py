@@ -1,6 +1,6 @@
 """POST: a new offer, anonymous or directed, which may complete a peering at once (section Create)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ontap_simulator.domain.addresses import (
     IN_POST,
@@ -16,7 +16,7 @@ from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import attempt_handshake
 from ontap_simulator.domain.interfaces import create_interfaces
 from ontap_simulator.domain.network import Interface, IPspace
-from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer, Remote
+from ontap_simulator.domain.peer import Encryption, InUse, Offer, Peer, Remote, temporary_name
 from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.domain.rules import (
     allowed_svms,
@@ -37,6 +37,7 @@ class Created:
 
     peer: Peer
     offer: Offer | None
+    passphrase: str | None = field(repr=False)
     was_anonymous: bool
     interfaces: tuple[Interface, ...]
 
@@ -49,22 +50,23 @@ def create_peer(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> Creat
     if request.name is not None:
         check_name(cluster, request.name)
     ipspace = cluster.ipspace(request.ipspace_name, request.ipspace_uuid, unknown=fabric.settings.unknown_ipspace)
-    peer = _new_peer(fabric, cluster, ipspace, request)
+    passphrase = _passphrase(fabric, cluster, request)
+    peer = _new_peer(fabric, cluster, ipspace, request, passphrase)
     interfaces: tuple[Interface, ...] = ()
     if request.local_network is not None:
         interfaces = create_interfaces(fabric, cluster, ipspace, request.local_network)
         peer.local_address = _local_address(cluster, ipspace)
     if remote.texts:
         _direct(fabric, cluster, peer, request, remote)
-    elif request.name is None and peer.offer is not None:
-        peer.name = peer.offer.temporary_name
+    elif request.name is None and passphrase is not None:
+        peer.name = temporary_name(passphrase)
         peer.has_temporary_name = True
     offer, was_anonymous = peer.offer, peer.is_anonymous
     cluster.peers.add(peer)
     if was_anonymous:
         fabric.watch(cluster, peer)
     attempt_handshake(fabric, cluster, peer)
-    return Created(peer, offer, was_anonymous, interfaces)
+    return Created(peer, offer, passphrase, was_anonymous, interfaces)
 
 
 def _check_authentication(cluster: Cluster, request: PeerRequest, *, directed: bool) -> None:
@@ -106,23 +108,28 @@ def _proposed(cluster: Cluster, request: PeerRequest) -> Encryption:
     return Encryption.TLS_PSK if encrypts else Encryption.NONE
 
 
-def _new_peer(fabric: Fabric, cluster: Cluster, ipspace: IPspace, request: PeerRequest) -> Peer:
+def _passphrase(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> str | None:
+    """The one to offer, the client's or a new one; None without authentication."""
+    if request.in_use is InUse.ABSENT:
+        return None
+    return request.passphrase or fabric.new_passphrase(cluster)
+
+
+def _new_peer(fabric: Fabric, cluster: Cluster, ipspace: IPspace, request: PeerRequest, passphrase: str | None) -> Peer:
     now = fabric.now()
     expires_at = expiry_from(request.expiry, now, cluster.identity.time_zone)
     svms = allowed_svms(cluster, ipspace, request.allowed_svms or ())
-    in_use = request.in_use or InUse.OK
-    offer = None if in_use is InUse.ABSENT else Offer(request.passphrase or fabric.new_passphrase(cluster), expires_at)
     return Peer(
         uuid=fabric.ids.uuid(now, cluster.identity.node_id),
         name=request.name or "",
         ipspace=ipspace,
-        in_use=in_use,
+        in_use=request.in_use or InUse.OK,
         proposed=_proposed(cluster, request),
         changed_at=now,
         local_address=_local_address(cluster, ipspace),
         allowed_svms=svms,
         applications=request.applications or (),
-        offer=offer,
+        offer=fabric.offer(passphrase, expires_at) if passphrase is not None else None,
     )
 
 

@@ -1,5 +1,6 @@
 """The fabric: all clusters of one simulated world, what connects them, and their one clock."""
 
+import hashlib
 import secrets
 import threading
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.dependants import Dependants
 from ontap_simulator.domain.links import Link, Links
 from ontap_simulator.domain.network import Address, Interface, parse_address
-from ontap_simulator.domain.peer import Offer, Peer
+from ontap_simulator.domain.peer import Offer, Peer, temporary_name
 from ontap_simulator.domain.spec import FabricSpec
 from ontap_simulator.ids import IdSource
 
@@ -38,6 +39,7 @@ class Fabric:
         self.seed = seed if seed is not None else secrets.randbits(64)
         self.clock = clock if clock is not None else ManualClock()
         self.settings = spec.settings
+        self._digest_key = hashlib.sha256(f"{self.seed}/offers".encode()).digest()
         self.lock = threading.RLock()
         builder = IdSource(f"{self.seed}/identities")
         identities = [build_identity(spec, number, builder) for number, spec in enumerate(spec.clusters, start=1)]
@@ -91,8 +93,11 @@ class Fabric:
         """A passphrase whose temporary name is free on `cluster`."""
         while True:
             passphrase = self.ids.passphrase()
-            if cluster.peers.named(Offer(passphrase, self.now()).temporary_name) is None:
+            if cluster.peers.named(temporary_name(passphrase)) is None:
                 return passphrase
+
+    def offer(self, passphrase: str, expires_at: datetime) -> Offer:
+        return Offer.of(passphrase, expires_at, self._digest_key)
 
     def watch(self, cluster: Cluster, peer: Peer) -> None:
         """Have an anonymous offer deleted when it expires."""

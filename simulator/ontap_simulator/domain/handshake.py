@@ -63,7 +63,7 @@ def _find_anonymous(far_cluster: Cluster, peer: Peer, reached: IPspace) -> Peer 
         return None
     candidates = [each for each in far_cluster.peers.anonymous(peer.offer.index) if each.ipspace == reached]
     for each in candidates:
-        if each.offer is not None and each.offer.passphrase == peer.offer.passphrase:
+        if each.offer is not None and each.offer.digest == peer.offer.digest:
             return each
     for each in candidates:
         far_cluster.peers.remove(each)
@@ -79,7 +79,7 @@ def _agree(fabric: Fabric, cluster: Cluster, peer: Peer, far_cluster: Cluster, f
     now = fabric.now()
     if not (peer.in_use is far.in_use is InUse.OK and peer.has_open_offer(now) and far.has_open_offer(now)):
         return False
-    return peer.offer is not None and far.offer is not None and peer.offer.passphrase == far.offer.passphrase
+    return peer.offer is not None and far.offer is not None and peer.offer.digest == far.offer.digest
 
 
 def _negotiated(peer: Peer, far: Peer) -> Encryption:

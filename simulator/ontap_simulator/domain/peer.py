@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
+from typing import Self
 
 from ontap_simulator.domain.links import Reach
 from ontap_simulator.domain.network import IPspace, Svm
@@ -60,22 +62,32 @@ class Application(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A passphrase on offer until `expires_at`."""
+    """
+    A passphrase on offer until `expires_at`.
 
-    passphrase: str = field(repr=False)
+    The passphrase itself is not kept: `digest` is a keyed one of all of it, `index` of its last four characters, by
+    which a cluster finds an anonymous offer (inferred from event messages).
+    """
+
+    digest: str = field(repr=False)
+    index: str = field(repr=False)
     expires_at: datetime
 
-    @property
-    def index(self) -> str:
-        return self.passphrase[-INDEX_LENGTH:]
-
-    @property
-    def temporary_name(self) -> str:
-        """The name of an anonymous offer that was given none (inferred from the vendor document's examples)."""
-        return TEMPORARY_PREFIX + self.index
+    @classmethod
+    def of(cls, passphrase: str, expires_at: datetime, key: bytes) -> Self:
+        return cls(_digest(passphrase, key), _digest(passphrase[-INDEX_LENGTH:], key), expires_at)
 
     def is_open(self, now: datetime) -> bool:
         return now < self.expires_at
+
+
+def temporary_name(passphrase: str) -> str:
+    """The name of an anonymous offer that was given none (inferred from the vendor document's examples)."""
+    return TEMPORARY_PREFIX + passphrase[-INDEX_LENGTH:]
+
+
+def _digest(text: str, key: bytes) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=key).hexdigest()
 
 
 @dataclass(eq=False, slots=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ontap_simulator.domain.change import change_peer
+from ontap_simulator.domain.change import Changed, change_peer
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.creation import Created, create_peer
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.fabric import Fabric
-from ontap_simulator.domain.peer import Contact, Offer, Peer, PeerState, state_of
+from ontap_simulator.domain.peer import Contact, Peer, PeerState, state_of
 from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.domain.spec import Service
 
@@ -43,7 +43,7 @@ class Peering:
         self.fabric.settle()
         return len(self.cluster.peers)
 
-    def change(self, uuid: str, request: PeerRequest) -> Offer | None:
+    def change(self, uuid: str, request: PeerRequest) -> Changed:
         return change_peer(self.fabric, self.cluster, self.get(uuid), request)
 
     def delete(self, uuid: str) -> None:

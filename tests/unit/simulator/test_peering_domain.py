@@ -32,8 +32,8 @@ def states(peering: Peering) -> tuple[Status, AuthenticationState]:
 
 def offered(peering: Peering, request: PeerRequest | None = None) -> str:
     made = peering.create(request or PeerRequest())
-    assert made.offer is not None
-    return made.offer.passphrase
+    assert made.passphrase is not None
+    return made.passphrase
 
 
 def code_of(peering: Peering, request: PeerRequest) -> Code:
@@ -68,10 +68,9 @@ def test_the_uuid_of_an_anonymous_offer_is_minted_at_its_creation(fabric: Fabric
 
 
 def test_acceptance_re_keys_the_offer_to_the_acceptor(east: Peering, west: Peering) -> None:
-    offer = east.create(PeerRequest()).peer.uuid
-    passphrase = only(east).offer
-    assert passphrase is not None
-    west.create(directed(east, passphrase.passphrase))
+    made = east.create(PeerRequest())
+    offer = made.peer.uuid
+    west.create(directed(east, made.passphrase))
     with pytest.raises(OntapError):
         east.get(offer)
     peer = only(east)
@@ -203,9 +202,8 @@ def test_a_rotation_on_both_sides_completes_without_a_break() -> None:
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     west.create(directed(east, offered(east)))
     fabric.clock.advance(timedelta(seconds=5))
-    offer = east.change(west.cluster.uuid, PeerRequest(generate=True))
-    assert offer is not None
-    west.change(east.cluster.uuid, PeerRequest(passphrase=offer.passphrase))
+    change = east.change(west.cluster.uuid, PeerRequest(generate=True))
+    west.change(east.cluster.uuid, PeerRequest(passphrase=change.passphrase))
     assert states(east) == states(west) == AGREED
     assert only(east).offer is None
     assert only(west).offer is None
