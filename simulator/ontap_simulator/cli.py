@@ -35,7 +35,9 @@ def root() -> None:
 @app.command()
 def serve(  # noqa: PLR0913 - one parameter per flag
     *,
-    clusters: Annotated[str, typer.Option(help="Names of the clusters, separated by commas.")] = "east,west",
+    clusters: Annotated[
+        str | None, typer.Option(help="Names of the clusters, separated by commas.", show_default="east,west")
+    ] = None,
     fabric: Annotated[
         Path | None, typer.Option(dir_okay=False, help="YAML file that describes the clusters; see `ontap-sim init`.")
     ] = None,
@@ -47,6 +49,9 @@ def serve(  # noqa: PLR0913 - one parameter per flag
         Path | None, typer.Option(dir_okay=False, help="Write URLs and credentials here, as JSON, once all listens.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Makes every generated value reproducible.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Keep the world in this file, and go on with what it holds.")
+    ] = None,
     clock: Annotated[ClockKind, typer.Option(help="manual: time moves over the control API only.")] = ClockKind.SYSTEM,
 ) -> None:
     """Serve clusters that peer with each other, until interrupted."""
@@ -57,13 +62,14 @@ def serve(  # noqa: PLR0913 - one parameter per flag
     manual = clock is ClockKind.MANUAL
     with _ended_by_signals() as ended, _one_line_errors():
         simulator = OntapSimulator(
-            _named(clusters, manual=manual) if fabric is None else read_fabric(fabric),
+            read_fabric(fabric) if fabric is not None else _named(clusters, state, manual=manual),
             seed=seed,
             clock=ManualClock() if manual else SystemClock(),
             port=port,
             control_port=control_port,
             tls=not no_tls,
             listen=listen,
+            state=state,
         )
         with simulator, _published(endpoints_file, simulator.endpoints_document()):
             for name, endpoint in simulator.endpoints.items():
@@ -93,12 +99,18 @@ def main() -> None:
     app()
 
 
-def _named(clusters: str, *, manual: bool) -> "FabricSpec":
+def _named(clusters: str | None, state: Path | None, *, manual: bool) -> "FabricSpec | None":
+    """The fabric of the clusters named; None to go on with that of the state file."""
     from pydantic import ValidationError  # noqa: PLC0415
 
     from ontap_simulator.control.refusals import one_line  # noqa: PLC0415
     from ontap_simulator.domain.spec import FabricSpec, Settings  # noqa: PLC0415
+    from ontap_simulator.server import DEFAULT_CLUSTERS  # noqa: PLC0415
 
+    if clusters is None:
+        if state is not None and state.exists():
+            return None
+        clusters = ",".join(DEFAULT_CLUSTERS)
     names = [name.strip() for name in clusters.split(",") if name.strip()]
     settings = Settings(settle_time=timedelta() if manual else _SETTLE_TIME_IN_REAL_TIME)
     try:

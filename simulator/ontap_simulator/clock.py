@@ -26,6 +26,12 @@ class Clock(Protocol):
     def reset(self) -> None:
         """Back to how the clock was made."""
 
+    @property
+    def setting(self) -> str:
+        """What `restore` needs to set a clock of the same mode like this one."""
+
+    def restore(self, setting: str) -> None: ...
+
 
 class ManualClock:
     """Stands still until it is moved."""
@@ -48,6 +54,13 @@ class ManualClock:
     def reset(self) -> None:
         self._now = self._start
 
+    @property
+    def setting(self) -> str:
+        return self._now.isoformat()
+
+    def restore(self, setting: str) -> None:
+        self.set(datetime.fromisoformat(setting))
+
 
 class SystemClock:
     """The machine's time plus an offset, so that it can be advanced too."""
@@ -69,6 +82,15 @@ class SystemClock:
 
     def reset(self) -> None:
         self._offset = timedelta()
+
+    @property
+    def setting(self) -> str:
+        return str(self._offset.total_seconds())
+
+    def restore(self, setting: str) -> None:
+        offset = timedelta(seconds=float(setting))
+        _in_range(datetime.now(UTC) + offset)
+        self._offset = offset
 
 
 def _later(now: datetime, duration: timedelta) -> datetime:

@@ -18,13 +18,17 @@ class IdSource:
     `position` is all there is to its state: how many values were drawn, and the tick of the last UUID.
     """
 
-    def __init__(self, seed: object, position: tuple[int, int] = (0, 0)) -> None:
+    def __init__(self, seed: object) -> None:
         self._seed = seed
-        self._drawn, self._last_tick = position
+        self.position = (0, 0)
 
     @property
     def position(self) -> tuple[int, int]:
         return self._drawn, self._last_tick
+
+    @position.setter
+    def position(self, position: tuple[int, int]) -> None:
+        self._drawn, self._last_tick = position
 
     def _next(self) -> random.Random:
         self._drawn += 1

@@ -16,6 +16,8 @@ from ontap_simulator.clock import Clock
 from ontap_simulator.control.app import control_app
 from ontap_simulator.control.faults import FaultRules
 from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.control.snapshot import restore
+from ontap_simulator.control.state_file import read_state, saved_in
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.spec import ClusterSpec, FabricSpec
 from ontap_simulator.ids import IdSource
@@ -23,6 +25,7 @@ from ontap_simulator.listening import LOOPBACK, Listener, ServerThread, bind
 from ontap_simulator.tls import CertificateAuthority
 
 USERNAME = "admin"
+DEFAULT_CLUSTERS = ("east", "west")
 START_TIMEOUT_SECONDS = 15.0
 STOP_TIMEOUT_SECONDS = 5.0
 
@@ -60,15 +63,18 @@ class OntapSimulator:
     """
     Clusters that really peer with each other, each on an HTTPS port of the loopback; a context manager.
 
-    `fabric` is a `FabricSpec`, or just its clusters by name or as `ClusterSpec`s. Without a `clock` time stands still
-    until it is advanced. With a `seed` every UUID, passphrase and password is reproducible. `port` is the first
-    cluster's, the next ones follow; 0 means free ones. `listen` is the IPv4 address to listen on; clients are told the
-    loopback's all the same, which is where a container's ports are published.
+    `fabric` is a `FabricSpec`, or just its clusters by name or as `ClusterSpec`s, by default `east` and `west`.
+    Without a `clock` time stands still until it is advanced. With a `seed` every UUID, passphrase and password is
+    reproducible. `port` is the first cluster's, the next ones follow; 0 means free ones. `listen` is the IPv4 address
+    to listen on; clients are told the loopback's all the same, which is where a container's ports are published.
+
+    `state` is a file that keeps the world: if it holds one, the simulator goes on with its fabric and seed. Raises
+    ValueError for a file that holds another fabric or seed than was asked for, or no state at all.
     """
 
     def __init__(  # noqa: PLR0913 - the simulator's settings, each with a default
         self,
-        fabric: FabricSpec | Sequence[str | ClusterSpec] = ("east", "west"),
+        fabric: FabricSpec | Sequence[str | ClusterSpec] | None = None,
         *,
         seed: int | None = None,
         clock: Clock | None = None,
@@ -76,9 +82,11 @@ class OntapSimulator:
         control_port: int = 0,
         tls: bool = True,
         listen: str = LOOPBACK,
+        state: Path | None = None,
     ) -> None:
-        spec = fabric if isinstance(fabric, FabricSpec) else FabricSpec.of(fabric)
-        self.fabric = Fabric(spec, seed=seed, clock=clock)
+        spec = fabric if isinstance(fabric, FabricSpec) or fabric is None else FabricSpec.of(fabric)
+        self.fabric = _fabric(spec, seed, clock, state)
+        self._state = state
         self.journal = MemoryJournal()
         self.faults = FaultRules(self.fabric.seed, known_code=lambda code: code in catalogue())
         self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen
@@ -131,6 +139,8 @@ class OntapSimulator:
             control = Listener(control_app(self.fabric, self.journal, self.faults, openapi.document()), control_socket)
             ports = [listener.port for listener in listeners]
             thread = ServerThread([*listeners, control])
+            if self._state is not None:
+                opened.enter_context(saved_in(self._state, self.fabric))
             opened.callback(thread.stop, STOP_TIMEOUT_SECONDS)
             thread.start(timeout)
             self._ca_file = ca_file
@@ -170,3 +180,19 @@ class OntapSimulator:
             name=name,
             intercluster_addresses=cluster.intercluster_addresses(),
         )
+
+
+def _fabric(spec: FabricSpec | None, seed: int | None, clock: Clock | None, state: Path | None) -> Fabric:
+    """A new fabric, or the one that the state file holds, which has to be the one that was asked for."""
+    stored = read_state(state) if state is not None else None
+    if stored is None:
+        return Fabric(spec or FabricSpec.of(DEFAULT_CLUSTERS), seed=seed, clock=clock)
+    if seed not in (None, stored.seed):
+        raise ValueError(f"{state}: holds a fabric of seed {stored.seed}; leave the seed out to go on with it")
+    if spec not in (None, stored.fabric):
+        names = ", ".join(cluster.name for cluster in stored.fabric.clusters)
+        raise ValueError(f"{state}: holds another fabric, of {names}; leave its description out to go on with it")
+    fabric = Fabric(stored.fabric, seed=stored.seed, clock=clock)
+    restore(fabric, stored)
+    fabric.changes.clear()
+    return fabric

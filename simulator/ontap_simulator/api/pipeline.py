@@ -60,8 +60,13 @@ def build_pipeline(journal: Journal, credentials: Credentials) -> Proceed:
 
 
 def one_at_a_time(request: ApiRequest, proceed: Proceed) -> ApiReply:
-    with request.peering.fabric.lock:
-        return proceed(request)
+    """Leaving the lock saves what changed; if that fails nothing is acknowledged."""
+    try:
+        with request.peering.fabric.lock:
+            return proceed(request)
+    except OSError:
+        _log.exception("%s %s could not be saved", request.method, request.path)
+        return error_reply(OntapError(Code.INTERNAL), request.method)
 
 
 def into(journal: Journal) -> Step:

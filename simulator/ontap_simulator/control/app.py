@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ontap_simulator.control.faulting import fault_routes
@@ -21,6 +21,7 @@ from ontap_simulator.control.observing import observing_routes
 from ontap_simulator.control.openapi import paths, taking
 from ontap_simulator.control.page import page_routes
 from ontap_simulator.control.refusals import one_line, refuse
+from ontap_simulator.control.snapshot import Snapshot, restore, take
 from ontap_simulator.domain.fabric import Fabric
 
 
@@ -92,6 +93,25 @@ class Control:
         except ValueError as error:
             raise HTTPException(400, str(error)) from None
 
+    async def show_snapshot(self, _: Request) -> Response:
+        """The whole world, without journal and fault rules."""
+        with self._fabric.lock:
+            snapshot = take(self._fabric)
+        return Response(snapshot.model_dump_json(by_alias=True), media_type="application/json")
+
+    @taking(Snapshot)
+    async def put_snapshot(self, request: Request) -> JSONResponse:
+        """Make the world that of a snapshot of the same fabric and seed."""
+        try:
+            snapshot = Snapshot.model_validate_json(await request.body())
+            with self._fabric.lock:
+                restore(self._fabric, snapshot)
+                return self._clock_reply()
+        except ValidationError as error:
+            raise HTTPException(400, one_line(error)) from None
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from None
+
     async def show_journal(self, request: Request) -> JSONResponse:
         """Every exchange with the clusters, without secrets."""
         try:
@@ -128,6 +148,8 @@ def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, desc
             Route("/clock", control.move_clock, methods=["POST"]),
             Route("/journal", control.show_journal, methods=["GET"]),
             Route("/journal", control.clear_journal, methods=["DELETE"]),
+            Route("/snapshot", control.show_snapshot, methods=["GET"]),
+            Route("/snapshot", control.put_snapshot, methods=["PUT"]),
             *fault_routes(fabric, faults),
             *network_routes(fabric),
             *observing_routes(fabric, journal),

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
 
+from ontap_simulator.domain.changes import Changes
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.jobs import Jobs
 from ontap_simulator.domain.network import (
@@ -33,22 +35,23 @@ class Identity:
     interfaces: tuple[Interface, ...]
     policy: PeeringPolicy
     time_zone: tzinfo
-    failing: frozenset[Service]
+    failing: tuple[Service, ...]
 
 
 @dataclass(slots=True)
 class Cluster:
     identity: Identity
-    interfaces: dict[str, Interface] = field(default_factory=dict)
-    peers: PeerTable = field(default_factory=PeerTable)
-    jobs: Jobs = field(default_factory=Jobs)
+    changes: Changes
+    interfaces: dict[str, Interface] = field(init=False)
+    peers: PeerTable = field(init=False)
+    jobs: Jobs = field(init=False)
 
     def __post_init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         self.interfaces = {interface.uuid: interface for interface in self.identity.interfaces}
-        self.peers = PeerTable()
+        self.peers = PeerTable(partial(self.changes.peer, self.name))
         self.jobs = Jobs()
 
     @property
@@ -67,6 +70,11 @@ class Cluster:
     def version(self) -> Version:
         """The lowest version over all nodes (documented)."""
         return min(node.version for node in self.identity.nodes)
+
+    def made_interfaces(self) -> Iterator[Interface]:
+        """Those that the cluster did not have at its start."""
+        given = {interface.uuid for interface in self.identity.interfaces}
+        return (interface for uuid, interface in self.interfaces.items() if uuid not in given)
 
     def intercluster(self, ipspace: IPspace) -> Iterator[Interface]:
         """The intercluster interfaces in `ipspace`."""

@@ -1,7 +1,7 @@
 """What hangs on a peering and keeps it from being deleted: SVM peers, SnapMirror relationships, SVM migrations."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,7 +34,8 @@ class Dependant:
 class Dependants:
     """By UUID, with an index by pair of clusters."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_change: Callable[[], None]) -> None:
+        self._on_change = on_change
         self._by_uuid: dict[str, Dependant] = {}
         self._by_pair: defaultdict[frozenset[str], dict[str, Dependant]] = defaultdict(dict)
 
@@ -42,6 +43,7 @@ class Dependants:
         return iter(self._by_uuid.values())
 
     def add(self, dependant: Dependant) -> None:
+        self._on_change()
         self._by_uuid[dependant.uuid] = dependant
         self._by_pair[frozenset((dependant.cluster, dependant.remote))][dependant.uuid] = dependant
 
@@ -49,6 +51,7 @@ class Dependants:
         dependant = self._by_uuid.pop(uuid, None)
         if dependant is None:
             return False
+        self._on_change()
         del self._by_pair[frozenset((dependant.cluster, dependant.remote))][uuid]
         return True
 

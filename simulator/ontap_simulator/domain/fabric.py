@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappop, heappush
@@ -10,6 +9,7 @@ from itertools import count
 
 from ontap_simulator.clock import Clock, ManualClock
 from ontap_simulator.domain.build import build_identity
+from ontap_simulator.domain.changes import Changes, Lock
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.dependants import Dependants
 from ontap_simulator.domain.links import Link, Links
@@ -38,14 +38,15 @@ class Fabric:
     def __init__(self, spec: FabricSpec, *, seed: int | None = None, clock: Clock | None = None) -> None:
         self.seed = seed if seed is not None else secrets.randbits(64)
         self.clock = clock if clock is not None else ManualClock()
+        self.spec = spec
         self.settings = spec.settings
         self._digest_key = hashlib.sha256(f"{self.seed}/offers".encode()).digest()
-        self.lock = threading.RLock()
+        self.changes = Changes()
+        self.lock = Lock(self.changes.clear)
         builder = IdSource(f"{self.seed}/identities")
         identities = [build_identity(spec, number, builder) for number, spec in enumerate(spec.clusters, start=1)]
-        self.clusters = {identity.name: Cluster(identity) for identity in identities}
+        self.clusters = {identity.name: Cluster(identity, self.changes) for identity in identities}
         self._hosts = {name.lower(): addresses for name, addresses in spec.hosts.items()}
-        self._links_at_start = spec.links
         self._by_uuid = {cluster.uuid: cluster for cluster in self.clusters.values()}
         self._begin()
 
@@ -58,11 +59,12 @@ class Fabric:
 
     def _begin(self) -> None:
         self.ids = IdSource(f"{self.seed}/world")
-        self.links = Links()
-        for link in self._links_at_start:
+        self.changes.everything()
+        self.links = Links(self.changes.network)
+        for link in self.spec.links:
             for source, target in link.ways():
                 self.links.set(Link(source, target, link.state, self.now(), link.code))
-        self.dependants = Dependants()
+        self.dependants = Dependants(self.changes.network)
         self._due: list[tuple[datetime, int, Cluster, Peer, Offer]] = []
         self._due_order = count()
         self._addresses = {
@@ -86,6 +88,7 @@ class Fabric:
         return (address,) if address is not None else self._hosts.get(text.lower())
 
     def add_interface(self, cluster: Cluster, interface: Interface) -> None:
+        self.changes.network()
         cluster.interfaces[interface.uuid] = interface
         self._addresses[interface.address] = Endpoint(cluster, interface)
 

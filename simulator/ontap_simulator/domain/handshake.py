@@ -33,14 +33,14 @@ def attempt_handshake(fabric: Fabric, cluster: Cluster, peer: Peer) -> None:
     far = far_cluster.peers.get(cluster.uuid)
     if far is not None:
         if far.ipspace == reached and _agree(fabric, cluster, peer, far_cluster, far):
-            _join(fabric, cluster, peer, far)
+            _join(fabric, (cluster, peer), (far_cluster, far))
         return
     if not peer.has_open_offer(fabric.now()):
         return
     offer = _find_anonymous(far_cluster, peer, reached)
     if offer is not None and _agree(fabric, cluster, peer, far_cluster, offer):
         _rekey(fabric, far_cluster, offer, cluster, peer)
-        _join(fabric, cluster, peer, offer)
+        _join(fabric, (cluster, peer), (far_cluster, offer))
 
 
 def _reached_ipspace(fabric: Fabric, far_cluster: Cluster, peer: Peer) -> IPspace | None:
@@ -87,22 +87,24 @@ def _negotiated(peer: Peer, far: Peer) -> Encryption:
     return Encryption.TLS_PSK if both else Encryption.NONE
 
 
-def _join(fabric: Fabric, cluster: Cluster, peer: Peer, far: Peer) -> None:
+def _join(fabric: Fabric, near: tuple[Cluster, Peer], other: tuple[Cluster, Peer]) -> None:
     """Give both records one new relationship; a live one between them goes on without a break (inferred)."""
     now = fabric.now()
+    (cluster, peer), (far_cluster, far) = near, other
     old = peer.relationship
     if old is not None and old is far.relationship and old.ended_at is None:
         formed_at, settles_at = old.formed_at, old.settles_at
     else:
-        is_slow = peer.remote is not None and fabric.links.is_slow(cluster.name, peer.remote.name)
+        is_slow = fabric.links.is_slow(cluster.name, far_cluster.name)
         settle_time = fabric.settings.settle_time + (SLOW_SETTLE_TIME if is_slow else timedelta())
         formed_at, settles_at = now, now + settle_time
     relationship = Relationship(_negotiated(peer, far), formed_at, settles_at)
-    for side in (peer, far):
+    for owner, side in (near, other):
         if side.relationship is not None:
             side.relationship.ended_at = now
         side.relationship = relationship
         side.offer = None
+        owner.peers.touch(side)
 
 
 def _rekey(fabric: Fabric, cluster: Cluster, offer: Peer, acceptor: Cluster, accepting: Peer) -> None:

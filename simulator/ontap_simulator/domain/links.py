@@ -1,6 +1,6 @@
 """The network between clusters: which cluster can open connections to which, and how well."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,10 +44,12 @@ class Link:
 class Links:
     """All ways between the clusters; those never spoken of are up."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_change: Callable[[], None]) -> None:
+        self._on_change = on_change
         self._changed: dict[tuple[str, str], Link] = {}
 
     def set(self, link: Link) -> None:
+        self._on_change()
         self._changed[link.source, link.target] = link
 
     def changed(self) -> Iterator[Link]:

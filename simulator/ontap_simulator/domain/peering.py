@@ -60,9 +60,12 @@ class Peering:
         if refusal is not None:
             code, what = refusal
             raise OntapError(code, detail=what)
+        far = self._far(peer)
         self.cluster.peers.remove(peer)
         if peer.relationship is not None and peer.relationship.ended_at is None:
             peer.relationship.ended_at = self.fabric.now()
+        if far is not None and peer.remote is not None:
+            self.fabric.cluster_of(peer.remote.uuid).peers.touch(far)
 
     def state(self, peer: Peer) -> PeerState:
         return state_of(

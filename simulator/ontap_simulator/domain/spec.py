@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
 from ontap_simulator.domain.errors import Code, IntroductionFailure
@@ -41,15 +41,22 @@ def _zone(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return ZoneInfo(value)
+        return UTC if value == "UTC" else ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):
         raise ValueError(f"{value} is no time zone of the IANA database") from None
 
 
+def _version_text(version: Version) -> str:
+    return f"{version.generation}.{version.major}.{version.minor}{version.patch}"
+
+
 Release = Annotated[
-    Version, BeforeValidator(_version), WithJsonSchema({"type": "string", "pattern": f"^{_VERSION.pattern}$"})
+    Version,
+    BeforeValidator(_version),
+    PlainSerializer(_version_text),
+    WithJsonSchema({"type": "string", "pattern": f"^{_VERSION.pattern}$"}),
 ]
-Zone = Annotated[tzinfo, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
+Zone = Annotated[tzinfo, BeforeValidator(_zone), PlainSerializer(str), WithJsonSchema({"type": "string"})]
 Seconds = Annotated[
     timedelta,
     Field(ge=timedelta(), le=timedelta(days=1)),
@@ -117,7 +124,7 @@ class ClusterSpec:
     time_zone: Zone = Field(default_factory=lambda: UTC)
     version: Release = Version(9, 15, 1)
     node_versions: tuple[Release, ...] = ()
-    failing: frozenset[Service] = frozenset()
+    failing: tuple[Service, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ontap_simulator.domain.peer import Peer
 
@@ -11,10 +11,12 @@ class PeerTable:
     """
     Peers by UUID, by name, and the anonymous offers by the last four characters of their passphrase.
 
-    The last four characters serve as an index to find an offer by passphrase (inferred from event messages).
+    The last four characters serve as an index to find an offer by passphrase (inferred from event messages). Whoever
+    changes a peer that stays in the table says so by `touch`; `on_change` is told the UUID of each change.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_change: Callable[[str], None]) -> None:
+        self._on_change = on_change
         self._by_uuid: dict[str, Peer] = {}
         self._by_name: dict[str, Peer] = {}
         self._sorted: list[str] = []
@@ -41,7 +43,11 @@ class PeerTable:
         """The anonymous offers whose passphrase ends with `index`."""
         return list(self._anonymous.get(index, {}).values())
 
+    def touch(self, peer: Peer) -> None:
+        self._on_change(peer.uuid)
+
     def add(self, peer: Peer) -> None:
+        self._on_change(peer.uuid)
         self._by_uuid[peer.uuid] = peer
         self._by_name[peer.name] = peer
         insort(self._sorted, peer.uuid)
@@ -49,6 +55,7 @@ class PeerTable:
             self._anonymous[peer.offer.index][peer.uuid] = peer
 
     def remove(self, peer: Peer) -> None:
+        self._on_change(peer.uuid)
         del self._by_uuid[peer.uuid]
         del self._by_name[peer.name]
         del self._sorted[bisect_right(self._sorted, peer.uuid) - 1]

@@ -54,7 +54,7 @@ def fabric(east: ClusterSpec = EAST_SPEC, *links: LinkSpec, settings: Settings |
 
 
 def failing(service: Service) -> FabricSpec:
-    return fabric(ClusterSpec("east", failing=frozenset({service})))
+    return fabric(ClusterSpec("east", failing=(service,)))
 
 
 def cut(code: Code) -> FabricSpec:

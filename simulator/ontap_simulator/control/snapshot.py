@@ -1,0 +1,128 @@
+"""The whole world of a fabric as JSON, and back: its description, clock, network and peers, without any passphrase."""
+
+from dataclasses import astuple
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ontap_simulator.domain.dependants import Dependant
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.links import Link
+from ontap_simulator.domain.network import Interface
+from ontap_simulator.domain.peer import Peer
+from ontap_simulator.domain.spec import FabricSpec
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Position(_Part):
+    """
+    Where clock and source of ids stand.
+
+    A clock of another mode than `clock_mode` does not understand `clock_setting`.
+    """
+
+    clock_mode: str
+    clock_setting: str
+    ids: tuple[int, int]
+
+
+class Network(_Part):
+    """The links and dependants, and by the name of their cluster the interfaces that `local_network` made."""
+
+    links: list[Link] = Field(default_factory=list)
+    dependants: list[Dependant] = Field(default_factory=list)
+    interfaces: dict[str, list[Interface]] = Field(default_factory=dict)
+
+
+class Snapshot(_Part):
+    """`fabric` is what a fabric file has; `peers` are by the name of their cluster."""
+
+    version: Literal[1] = 1
+    seed: int
+    fabric: FabricSpec
+    position: Position
+    network: Network = Field(default_factory=Network)
+    peers: dict[str, list[Peer]] = Field(default_factory=dict)
+
+
+def take(fabric: Fabric) -> Snapshot:
+    return Snapshot(
+        seed=fabric.seed,
+        fabric=fabric.spec,
+        position=position_of(fabric),
+        network=network_of(fabric),
+        peers={cluster.name: list(cluster.peers) for cluster in fabric.clusters.values() if len(cluster.peers)},
+    )
+
+
+def position_of(fabric: Fabric) -> Position:
+    return Position(clock_mode=fabric.clock.mode, clock_setting=fabric.clock.setting, ids=fabric.ids.position)
+
+
+def network_of(fabric: Fabric) -> Network:
+    made = {cluster.name: list(cluster.made_interfaces()) for cluster in fabric.clusters.values()}
+    return Network(
+        links=list(fabric.links.changed()),
+        dependants=list(fabric.dependants),
+        interfaces={name: interfaces for name, interfaces in made.items() if interfaces},
+    )
+
+
+def restore(fabric: Fabric, snapshot: Snapshot) -> None:
+    """
+    Make the world of `fabric` that of the snapshot.
+
+    Raises ValueError, and then nothing has changed, for a snapshot of another fabric or seed.
+    """
+    _check(fabric, snapshot)
+    fabric.reset()
+    if fabric.clock.mode == snapshot.position.clock_mode:
+        fabric.clock.restore(snapshot.position.clock_setting)
+    fabric.ids.position = snapshot.position.ids
+    for name, interfaces in snapshot.network.interfaces.items():
+        for interface in interfaces:
+            fabric.add_interface(fabric.clusters[name], interface)
+    for link in snapshot.network.links:
+        fabric.links.set(link)
+    for dependant in snapshot.network.dependants:
+        fabric.dependants.add(dependant)
+    for name, peers in snapshot.peers.items():
+        cluster = fabric.clusters[name]
+        for peer in peers:
+            _share_relationship(fabric, cluster.uuid, peer)
+            cluster.peers.add(peer)
+            if peer.is_anonymous:
+                fabric.watch(cluster, peer)
+
+
+def _check(fabric: Fabric, snapshot: Snapshot) -> None:
+    if snapshot.seed != fabric.seed:
+        raise ValueError(f"the snapshot has another seed: start the simulator with seed {snapshot.seed}")
+    if snapshot.fabric != fabric.spec:
+        raise ValueError("the snapshot is of another fabric: start the simulator with the same description of it")
+    network = snapshot.network
+    named = [
+        *snapshot.peers,
+        *network.interfaces,
+        *(name for link in network.links for name in (link.source, link.target)),
+    ]
+    named += [name for each in network.dependants for name in (each.cluster, each.remote)]
+    named += [peer.remote.name for peers in snapshot.peers.values() for peer in peers if peer.remote is not None]
+    for name in dict.fromkeys(named):
+        if name not in fabric.clusters:
+            raise ValueError(f"the fabric has no cluster {name!r}")
+    for name, peers in snapshot.peers.items():
+        if len({peer.uuid for peer in peers}) != len(peers) or len({peer.name for peer in peers}) != len(peers):
+            raise ValueError(f"peers.{name}: two peers have the same uuid or name")
+
+
+def _share_relationship(fabric: Fabric, cluster_uuid: str, peer: Peer) -> None:
+    """The two sides of a relationship have one object for it; the side that comes second takes over the first's."""
+    if peer.remote is None or peer.relationship is None:
+        return
+    far = fabric.clusters[peer.remote.name].peers.get(cluster_uuid)
+    if far is not None and far.relationship is not None and astuple(far.relationship) == astuple(peer.relationship):
+        peer.relationship = far.relationship
