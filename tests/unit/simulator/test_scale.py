@@ -1,0 +1,12 @@
+"""Answers do not get slow with the number of peers: the benchmark's own verdict."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parents[3] / "bench" / "scale.py"
+
+
+def test_a_hundred_thousand_peers_are_answered_nearly_as_fast_as_ten() -> None:
+    done = subprocess.run([sys.executable, BENCH], capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
