@@ -11,7 +11,7 @@ from typing import Any, Self
 from ontap_simulator.api import openapi
 from ontap_simulator.api.app import cluster_app
 from ontap_simulator.api.catalogue import catalogue
-from ontap_simulator.api.message import Credentials
+from ontap_simulator.api.logins import ADMIN, READER, Logins
 from ontap_simulator.clock import Clock
 from ontap_simulator.control.app import control_app
 from ontap_simulator.control.faults import FaultRules
@@ -24,7 +24,7 @@ from ontap_simulator.ids import IdSource
 from ontap_simulator.listening import LOOPBACK, Listener, ServerThread, bind
 from ontap_simulator.tls import CertificateAuthority
 
-USERNAME = "admin"
+CLIENT_CERTIFICATE, CLIENT_KEY = "admin.pem", "admin.key"
 DEFAULT_CLUSTERS = ("east", "west")
 START_TIMEOUT_SECONDS = 15.0
 STOP_TIMEOUT_SECONDS = 5.0
@@ -32,14 +32,24 @@ STOP_TIMEOUT_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """How to reach and log in to one cluster; `ca_file` is None without TLS."""
+    """
+    How to reach and log in to one cluster.
+
+    Administrators log in by password, bearer token or client certificate; the reader may only read. Without TLS there
+    are no files.
+    """
 
     url: str
     host: str
     port: int
     username: str
     password: str = field(repr=False)
+    reader_username: str
+    reader_password: str = field(repr=False)
+    token: str = field(repr=False)
     ca_file: str | None
+    client_cert: str | None
+    client_key: str | None
     uuid: str
     name: str
     intercluster_addresses: tuple[str, ...]
@@ -52,7 +62,12 @@ class Endpoint:
             "port": self.port,
             "username": self.username,
             "password": self.password,
+            "reader_username": self.reader_username,
+            "reader_password": self.reader_password,
+            "token": self.token,
             "ca_file": self.ca_file,
+            "client_cert": self.client_cert,
+            "client_key": self.client_key,
             "uuid": self.uuid,
             "name": self.name,
             "intercluster_addresses": list(self.intercluster_addresses),
@@ -91,7 +106,7 @@ class OntapSimulator:
         self.faults = FaultRules(self.fabric.seed, known_code=lambda code: code in catalogue())
         self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen
         ids = IdSource(f"{self.fabric.seed}/passwords")
-        self._credentials = {name: Credentials(USERNAME, ids.password()) for name in self.fabric.clusters}
+        self._logins = {name: Logins(ids.password(), ids.password(), ids.password()) for name in self.fabric.clusters}
         self._endpoints: dict[str, Endpoint] = {}
         self._control_url = ""
         self._ca_file: Path | None = None
@@ -129,9 +144,10 @@ class OntapSimulator:
                 folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="ontap-sim-")))
                 ca_file = folder / "ca.pem"
                 authority.write_certificate(ca_file)
+                authority.write_client_certificate(ADMIN, folder / CLIENT_CERTIFICATE, folder / CLIENT_KEY)
             listeners = []
             for number, cluster in enumerate(self.fabric.clusters.values()):
-                app = cluster_app(self.fabric, cluster, self._credentials[cluster.name], self.journal, self.faults)
+                app = cluster_app(self.fabric, cluster, self._logins[cluster.name], self.journal, self.faults)
                 bound = opened.enter_context(bind(self._port + number if self._port else 0, self._listen))
                 context = authority.server_context(cluster.name) if authority is not None else None
                 listeners.append(Listener(app, bound, context))
@@ -168,14 +184,19 @@ class OntapSimulator:
 
     def _endpoint(self, name: str, port: int) -> Endpoint:
         cluster = self.fabric.clusters[name]
-        credentials = self._credentials[name]
+        logins, folder = self._logins[name], self._ca_file.parent if self._ca_file is not None else None
         return Endpoint(
             url=f"{'https' if self._tls else 'http'}://{LOOPBACK}:{port}",
             host=LOOPBACK,
             port=port,
-            username=credentials.username,
-            password=credentials.password,
+            username=ADMIN,
+            password=logins.password,
+            reader_username=READER,
+            reader_password=logins.reader_password,
+            token=logins.token,
             ca_file=str(self._ca_file) if self._ca_file is not None else None,
+            client_cert=str(folder / CLIENT_CERTIFICATE) if folder is not None else None,
+            client_key=str(folder / CLIENT_KEY) if folder is not None else None,
             uuid=cluster.uuid,
             name=name,
             intercluster_addresses=cluster.intercluster_addresses(),

@@ -289,6 +289,30 @@ def test_the_environment_overrides_the_configured_password(world: World) -> None
         assert plugin.apply(OFFER)[1]["status"]["state"] == "unidentified"
 
 
+@pytest.mark.parametrize("login", [("token",), ("client_cert", "client_key")])
+def test_a_cluster_is_used_by_token_or_certificate_alone(world: World, login: tuple[str, ...]) -> None:
+    end, profile = world.endpoints["east"], world.clusters["east"]
+    chosen = {"host": profile["host"], "ca_file": profile["ca_file"], **{name: end[name] for name in login}}
+    with Plugin({"east": chosen}) as plugin:
+        id_, out, _ = plugin.apply(OFFER)
+        assert out["status"]["state"] == "unidentified"
+        assert plugin.read(id_, out)[0] == id_
+        plugin.delete(id_, out)
+    assert world.peers("east") == []
+
+
+def test_a_login_that_may_only_read_is_refused_in_one_line(world: World) -> None:
+    end = world.endpoints["east"]
+    reader = {"username": end["reader_username"], "password": end["reader_password"]}
+    with Plugin({"east": {**world.clusters["east"], **reader}}) as plugin, pytest.raises(PluginError) as refused:
+        plugin.apply(OFFER)
+    line = str(refused.value)
+    assert "\n" not in line
+    assert end["reader_password"] not in line
+    for word in ("east", "refused (6)", "security login rest-role show"):
+        assert word in line
+
+
 def test_tls_verification_is_only_off_where_asked_for_and_says_so(world: World) -> None:
     unverified = {**world.clusters["east"], "ca_file": "", "verify_tls": False}
     with Plugin({"east": unverified}) as plugin:

@@ -7,20 +7,19 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from ontap_simulator.api.envelope import STANDARD_HEADERS, media_type, render
-from ontap_simulator.api.faults import Faults, delay, firing_for, respond
-from ontap_simulator.api.message import ApiRequest, Credentials
+from ontap_simulator.api.faults import TRANSPORT, Faults, delay, firing_for, respond
+from ontap_simulator.api.logins import Logins, user_of_certificate
+from ontap_simulator.api.message import ApiRequest
 from ontap_simulator.api.pipeline import Journal, build_pipeline
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.peering import Peering
 
 
-def cluster_app(
-    fabric: Fabric, cluster: Cluster, credentials: Credentials, journal: Journal, faults: Faults
-) -> Starlette:
+def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journal, faults: Faults) -> Starlette:
     """Serve `cluster`; the pipeline runs without a pause, so requests of one event loop never interleave."""
     peering = Peering(fabric, cluster)
-    answer = build_pipeline(journal, credentials)
+    answer = build_pipeline(journal, logins)
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -31,6 +30,7 @@ def cluster_app(
             query=scope["query_string"].decode("latin-1"),
             headers=request.headers,
             raw_body=await request.body(),
+            certificate_of=user_of_certificate(scope[TRANSPORT]),
         )
         asked.firing = firing_for(asked, faults)
         await delay(asked.firing, processed=False)

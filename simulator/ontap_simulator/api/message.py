@@ -7,12 +7,6 @@ from typing import Any, Protocol
 from ontap_simulator.domain.peering import Peering
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    username: str
-    password: str = field(repr=False)
-
-
 class Firing(Protocol):
     """A fault that befalls one request: `phase` is before, after or lost, `kind` what happens then."""
 
@@ -34,7 +28,11 @@ class Firing(Protocol):
 
 @dataclass(slots=True)
 class ApiRequest:
-    """One request to one cluster; `body` holds the parsed JSON once the pipeline has parsed it."""
+    """
+    One request to one cluster, over a connection with a client certificate of `certificate_of`, if any.
+
+    `body` holds the parsed JSON once the pipeline has parsed it.
+    """
 
     peering: Peering
     method: str
@@ -42,6 +40,7 @@ class ApiRequest:
     query: str
     headers: Mapping[str, str] = field(repr=False)
     raw_body: bytes = field(repr=False)
+    certificate_of: str | None = None
     body: dict[str, Any] = field(default_factory=dict, repr=False)
     firing: Firing | None = None
 

@@ -1,18 +1,16 @@
 """What happens to every request, as one visible list of steps around the handlers."""
 
-import base64
-import binascii
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
-from hmac import compare_digest
 from typing import Any, Protocol
 
 from ontap_simulator.api.body import load_json, parse_body
 from ontap_simulator.api.envelope import error_reply
 from ontap_simulator.api.faults import is_processed, replaced
-from ontap_simulator.api.message import ApiReply, ApiRequest, Credentials
+from ontap_simulator.api.logins import Logins
+from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.routing import dispatch
 from ontap_simulator.domain.errors import Code, OntapError
 
@@ -41,14 +39,14 @@ class Journal(Protocol):
     ) -> None: ...
 
 
-def build_pipeline(journal: Journal, credentials: Credentials) -> Proceed:
+def build_pipeline(journal: Journal, logins: Logins) -> Proceed:
     """The steps, outermost first, down to the handler that the path and method select."""
     steps: Sequence[Step] = (
         one_at_a_time,
         into(journal),
         with_fault,
         refusals_as_envelopes,
-        authenticate(credentials),
+        authorize(logins),
         with_parsed_body,
     )
 
@@ -109,20 +107,17 @@ def refusals_as_envelopes(request: ApiRequest, proceed: Proceed) -> ApiReply:
         return error_reply(OntapError(Code.INTERNAL), request.method)
 
 
-def authenticate(credentials: Credentials) -> Step:
-    """Basic authentication on every path; without it 401 and how to authenticate."""
-    expected = f"{credentials.username}:{credentials.password}".encode()
+def authorize(logins: Logins) -> Step:
+    """401 and how to log in for who is not known, 403 for who may not do this."""
 
     def step(request: ApiRequest, proceed: Proceed) -> ApiReply:
-        scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-        try:
-            given = base64.b64decode(encoded.strip(), validate=True)
-        except binascii.Error:
-            given = b""
-        if scheme.lower() == "basic" and compare_digest(given, expected):
-            return proceed(request)
-        reply = error_reply(OntapError(Code.NOT_AUTHORIZED), request.method)
-        return ApiReply(401, reply.body, {"WWW-Authenticate": 'Basic realm="ONTAP"'})
+        role = logins.role(request.headers, request.certificate_of, request.peering.cluster.version)
+        if role is None:
+            reply = error_reply(OntapError(Code.NOT_AUTHORIZED), request.method)
+            return ApiReply(401, reply.body, {"WWW-Authenticate": 'Basic realm="ONTAP"'})
+        if not role.may(request.method):
+            raise OntapError(Code.NOT_PERMITTED)
+        return proceed(request)
 
     return step
 

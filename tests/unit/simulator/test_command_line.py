@@ -75,8 +75,9 @@ def test_the_endpoints_file_has_the_agreed_keys(tmp_path: Path) -> None:
         process.communicate(timeout=DEADLINE)
     assert list(document) == ["control", "clusters"]
     east = document["clusters"]["east"]
-    keys = ["url", "host", "port", "username", "password", "ca_file", "uuid", "name", "intercluster_addresses"]
-    assert list(east) == keys
+    logins = ["username", "password", "reader_username", "reader_password", "token"]
+    files = ["ca_file", "client_cert", "client_key"]
+    assert list(east) == ["url", "host", "port", *logins, *files, "uuid", "name", "intercluster_addresses"]
     assert (east["host"], east["ca_file"]) == ("127.0.0.1", None)
     assert east["intercluster_addresses"] == ["10.1.0.11", "10.1.0.12"]
 

@@ -1,0 +1,83 @@
+"""Who may do what: passwords, bearer tokens and client certificates, and the reader who may only read."""
+
+from typing import Any
+
+import pytest
+import requests
+
+from ontap_simulator import OntapSimulator
+from ontap_simulator.domain.network import Version
+from ontap_simulator.domain.spec import ClusterSpec
+from unit.simulator.worlds import Client, World
+
+COVERED = "basic, bearer and certificate login"
+
+
+def bearer(token: str) -> dict[str, Any]:
+    """Nothing but this, where the session would otherwise add a password."""
+    return {"headers": {"Authorization": f"Bearer {token}"}, "auth": lambda request: request}
+
+
+@pytest.mark.covers(COVERED)
+def test_an_administrator_logs_in_by_token_or_certificate(world: World) -> None:
+    end = world.simulator.endpoints["east"]
+    assert end.client_cert is not None
+    assert end.client_key is not None
+    by_certificate: dict[str, Any] = {"auth": lambda request: request, "cert": (end.client_cert, end.client_key)}
+    for login in (bearer(end.token), by_certificate):
+        assert world.east.call("POST", "cluster/peers", **login).status_code == 201
+        assert world.east.call("GET", "cluster/peers", **login).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "login",
+    [
+        bearer("wrong"),
+        bearer(""),
+        {"auth": ("admin", "wrong")},
+        {"auth": ("reader", "wrong")},
+        {"auth": ("root", "")},
+        {"headers": {"Authorization": "Basic ="}, "auth": lambda request: request},
+        {"headers": {"Authorization": "Digest x"}, "auth": lambda request: request},
+        {"auth": lambda request: request},
+    ],
+)
+def test_whoever_else_is_told_how_to_log_in(world: World, login: dict[str, Any]) -> None:
+    reply = world.east.call("GET", "cluster/peers", **login)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (401, "6691623")
+    assert reply.headers["WWW-Authenticate"] == 'Basic realm="ONTAP"'
+
+
+def test_a_token_of_another_cluster_is_none(world: World) -> None:
+    token = world.simulator.endpoints["west"].token
+    assert world.east.call("GET", "cluster/peers", **bearer(token)).status_code == 401
+
+
+@pytest.mark.covers("code 6")
+def test_the_reader_reads_and_changes_nothing(world: World) -> None:
+    world.peer_by_offer()
+    end = world.simulator.endpoints["east"]
+    reader = {"auth": (end.reader_username, end.reader_password)}
+    peer = f"cluster/peers/{world.west.uuid}"
+    for method, path in (("GET", peer), ("GET", "cluster"), ("HEAD", "cluster/peers"), ("OPTIONS", "cluster/peers")):
+        assert world.east.call(method, path, **reader).status_code == 200
+    for method, path in (("POST", "cluster/peers"), ("PATCH", peer), ("DELETE", peer)):
+        assert world.east.refused(method, path, json={}, **reader) == (403, "6")
+    assert world.east.get()["num_records"] == 1
+
+
+def test_tokens_came_with_9_14() -> None:
+    specs = [ClusterSpec("old", version=Version(9, 13, 1)), ClusterSpec("new", version=Version(9, 14, 1))]
+    with OntapSimulator(specs, tls=False) as simulator, requests.Session() as session:
+        session.trust_env = False
+        statuses = [
+            Client(simulator, name, session).call("GET", "cluster", **bearer(end.token)).status_code
+            for name, end in simulator.endpoints.items()
+        ]
+    assert statuses == [401, 200]
+
+
+def test_logins_are_in_no_repr(world: World) -> None:
+    end = world.simulator.endpoints["east"]
+    for secret in (end.password, end.reader_password, end.token):
+        assert secret not in repr(end)
