@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ontap_simulator import fault_commands
+
 if TYPE_CHECKING:
     from ontap_simulator.domain.spec import FabricSpec
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(fault_commands.app, name="fault")
 _SETTLE_TIME_IN_REAL_TIME = timedelta(seconds=1)
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from ontap_simulator.control.faulting import fault_routes
 from ontap_simulator.control.faults import FaultRules
+from ontap_simulator.control.har import archive
 from ontap_simulator.control.journal import JournalFilter, MemoryJournal
 from ontap_simulator.control.network import network_routes
 from ontap_simulator.control.observing import observing_routes
@@ -114,18 +115,24 @@ class Control:
 
     async def show_journal(self, request: Request) -> JSONResponse:
         """Every exchange with the clusters, without secrets."""
-        try:
-            wanted = JournalFilter.model_validate(dict(request.query_params))
-        except ValidationError as error:
-            raise HTTPException(400, one_line(error)) from None
-        with self._fabric.lock:
-            entries = self._journal.entries(wanted)
-        return AsciiJson({"entries": entries})
+        return AsciiJson({"entries": self._entries(request)})
+
+    async def show_archive(self, request: Request) -> JSONResponse:
+        """The same as an HTTP archive (HAR 1.2)."""
+        return AsciiJson(archive(self._entries(request)))
 
     async def clear_journal(self, _: Request) -> JSONResponse:
         """Forget the exchanges so far."""
         with self._fabric.lock:
             return JSONResponse({"removed": self._journal.clear()})
+
+    def _entries(self, request: Request) -> list[dict[str, Any]]:
+        try:
+            wanted = JournalFilter.model_validate(dict(request.query_params))
+        except ValidationError as error:
+            raise HTTPException(400, one_line(error)) from None
+        with self._fabric.lock:
+            return self._journal.entries(wanted)
 
     def _clock_reply(self) -> JSONResponse:
         clock = self._fabric.clock
@@ -148,6 +155,7 @@ def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, desc
             Route("/clock", control.move_clock, methods=["POST"]),
             Route("/journal", control.show_journal, methods=["GET"]),
             Route("/journal", control.clear_journal, methods=["DELETE"]),
+            Route("/journal.har", control.show_archive, methods=["GET"]),
             Route("/snapshot", control.show_snapshot, methods=["GET"]),
             Route("/snapshot", control.put_snapshot, methods=["PUT"]),
             *fault_routes(fabric, faults),

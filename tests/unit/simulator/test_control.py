@@ -1,5 +1,6 @@
 """The control API: clock, reset, journal."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,3 +118,29 @@ def test_the_control_api_refuses_unknown_paths_methods_and_hosts(world: World) -
     assert list(world.control("GET", "nothing").json()) == ["error"]
     assert world.control("PUT", "clock").status_code == 405
     assert world.control("GET", "journal", headers={"Host": "attacker.example"}).status_code == 400
+
+
+def test_the_journal_is_also_an_http_archive(world: World) -> None:
+    passphrase = world.east.post({"name": "partner"})["authentication"]["passphrase"]
+    world.east.get("cluster/peers?name=partner&fields=*")
+    world.control("POST", "faults", json={"effect": {"kind": "reset"}, "phase": "lost"})
+    with pytest.raises(requests.ConnectionError):
+        world.east.call("GET", "cluster")
+    reply = world.control("GET", "journal.har")
+    assert passphrase not in reply.text
+    log = reply.json()["log"]
+    assert (log["version"], log["creator"]["name"]) == ("1.2", "ontap-sim")
+    create, found, lost = log["entries"]
+    assert create["request"]["method"] == "POST"
+    assert json.loads(create["request"]["postData"]["text"]) == {"name": "partner"}
+    assert (create["response"]["status"], create["response"]["statusText"]) == (201, "Created")
+    assert json.loads(create["response"]["content"]["text"])["num_records"] == 1
+    assert found["request"]["url"] == "https://east/api/cluster/peers?name=partner&fields=*"
+    assert found["request"]["queryString"] == [{"name": "name", "value": "partner"}, {"name": "fields", "value": "*"}]
+    assert (lost["response"]["status"], lost["comment"]) == (0, "fault rule fault-1")
+    for entry in log["entries"]:
+        assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)
+        for side in ("request", "response"):
+            assert {"httpVersion", "cookies", "headers", "headersSize", "bodySize"} <= set(entry[side])
+    narrow = world.control("GET", "journal.har", params={"method": "POST"}).json()["log"]["entries"]
+    assert narrow == [create]
