@@ -111,7 +111,7 @@ def _query(request: ApiRequest) -> tuple[Query, bool]:
     rest = "&".join(
         part for part in request.query.split("&") if part.partition("=")[0] not in (CONTINUE, "serial_records")
     )
-    query = parse_query(rest, PEER_FIELDS)
+    query = parse_query(rest, PEER_FIELDS.of(request.version))
     if all(name != "return_records" for name, _ in pairs):
         query.return_records = False
     return query, goes_on

@@ -25,8 +25,9 @@ class Source:
 
 def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
     """The records that pass the filters, cut down to keys, wanted and filtered fields (documented)."""
-    query = parse_query(request.query, source.table)
-    paths = set(source.table.keys) | (query.fields or set()) | {each.path for each in query.filters}
+    table = source.table.of(request.version)
+    query = parse_query(request.query, table)
+    paths = set(table.keys) | (query.fields or set()) | {each.path for each in query.filters}
     found = (record for record in source.candidates(query) if query.accepts(record))
     if not query.return_records:
         body = {"num_records": sum(1 for _ in found), "_links": self_link(request.href)}
@@ -45,6 +46,7 @@ def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
 
 def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> ApiReply:
     """One record: keys and wanted fields, or the common set when no `fields` are given (documented)."""
+    table = table.of(request.version)
     query = parse_query(request.query, table)
     paths = set(table.keys) | (set(table.common) if query.fields is None else query.fields)
     return ApiReply(body=select(record, paths), is_pretty=query.pretty)

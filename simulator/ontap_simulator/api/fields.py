@@ -1,7 +1,11 @@
 """Which fields a kind of record has, and how a record is cut down to those that were asked for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
+
+from ontap_simulator.api.releases import has_field
+from ontap_simulator.domain.network import Version
 
 STAR_FIELDS = ("*", "**")
 LINKS = "_links"
@@ -23,6 +27,14 @@ class FieldTable:
     @property
     def all(self) -> tuple[str, ...]:
         return self.keys + self.common + self.extra
+
+    @cache  # noqa: B019 - the tables are few and live as long as the process
+    def of(self, version: Version) -> "FieldTable":
+        """The fields that a cluster of `version` knows."""
+        common, extra = (
+            tuple(path for path in paths if has_field(version, path)) for paths in (self.common, self.extra)
+        )
+        return replace(self, common=common, extra=extra)
 
     def expand(self, name: str) -> tuple[str, ...]:
         """The paths that `name`, a path or an object above some, stands for; empty if it stands for none."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hmac import compare_digest
 
+from ontap_simulator.api.releases import BEARER_TOKENS
 from ontap_simulator.domain.network import Version
 
 ADMIN, READER = "admin", "reader"
-FIRST_WITH_TOKENS = Version(9, 14, 0)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -27,7 +27,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Logins:
-    """`admin` by password, bearer token (OAuth 2.0, from 9.14) or client certificate, `reader` by password."""
+    """`admin` by password, bearer token (OAuth 2.0) or client certificate, `reader` by password."""
 
     password: str = field(repr=False)
     reader_password: str = field(repr=False)
@@ -39,7 +39,7 @@ class Logins:
         match scheme.lower():
             case "basic":
                 return self._by_password(given)
-            case "bearer" if version >= FIRST_WITH_TOKENS:
+            case "bearer" if version >= BEARER_TOKENS:
                 return Role.ADMIN if _same(given, self.token) else None
             case "":
                 return Role.ADMIN if certificate_of == ADMIN else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.peering import Peering
 
 
@@ -43,6 +44,10 @@ class ApiRequest:
     certificate_of: str | None = None
     body: dict[str, Any] = field(default_factory=dict, repr=False)
     firing: Firing | None = None
+
+    @property
+    def version(self) -> Version:
+        return self.peering.cluster.version
 
     @property
     def href(self) -> str:

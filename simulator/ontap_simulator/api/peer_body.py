@@ -3,7 +3,9 @@
 from typing import Any
 
 from ontap_simulator.api.body import Kind, Writable, read_fields
+from ontap_simulator.api.releases import has_field
 from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.peer import Application, Encryption, InUse
 from ontap_simulator.domain.request import LocalNetwork, PeerRequest, SvmChoice
 
@@ -61,16 +63,24 @@ _READ_ONLY = (
 )
 
 
-def creation_request(body: dict[str, Any]) -> PeerRequest:
+def creation_request(body: dict[str, Any], version: Version) -> PeerRequest:
     """Raises OntapError 262179, 262196 for a read-only field, 262197, 262254, 262255."""
-    return _request(read_fields(body, _CHANGEABLE | _CREATE_ONLY, dict.fromkeys(_READ_ONLY, Code.NOT_SETTABLE)))
+    return _request(
+        read_fields(body, _known(_CHANGEABLE | _CREATE_ONLY, version), dict.fromkeys(_READ_ONLY, Code.NOT_SETTABLE))
+    )
 
 
-def change_request(body: dict[str, Any]) -> PeerRequest:
+def change_request(body: dict[str, Any], version: Version) -> PeerRequest:
     """Raises OntapError 262190 for an empty body, 262203 for a field that cannot be changed, else as above."""
     if not body:
         raise OntapError(Code.NOTHING_TO_APPLY)
-    return _request(read_fields(body, _CHANGEABLE, dict.fromkeys((*_READ_ONLY, *_CREATE_ONLY), Code.NOT_PATCHABLE)))
+    return _request(
+        read_fields(body, _known(_CHANGEABLE, version), dict.fromkeys((*_READ_ONLY, *_CREATE_ONLY), Code.NOT_PATCHABLE))
+    )
+
+
+def _known(fields: dict[str, Writable], version: Version) -> dict[str, Writable]:
+    return {path: each for path, each in fields.items() if has_field(version, path)}
 
 
 def _request(values: dict[str, Any]) -> PeerRequest:

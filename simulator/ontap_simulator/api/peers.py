@@ -48,7 +48,7 @@ def create_peer(request: ApiRequest) -> ApiReply:
     if RECORDS in request.body:
         return as_job(request, Operation("create cluster peers", _create_one, _undo_create))
     check_write_query(request.query, on_post=True)
-    wanted = creation_request(request.body)
+    wanted = creation_request(request.body, request.version)
     made = request.peering.create(wanted)
     return created(created_record(request.peering.cluster, wanted, made), peer_href(made.peer))
 
@@ -84,7 +84,7 @@ def delete_peers(request: ApiRequest) -> ApiReply:
 def _changed(request: ApiRequest, uuid: str, body: Record) -> Record:
     peering = request.peering
     peer = peering.get(uuid)
-    wanted = change_request(body)
+    wanted = change_request(body, request.version)
     change = peering.change(uuid, wanted)
     return changed_body(peering, peer, wanted, body, change)
 
@@ -96,7 +96,7 @@ def _found(request: ApiRequest, query: Query) -> list[Record]:
 
 
 def _create_one(request: ApiRequest, body: Record) -> Record:
-    wanted = creation_request(body)
+    wanted = creation_request(body, request.version)
     return created_record(request.peering.cluster, wanted, request.peering.create(wanted))
 
 

@@ -111,7 +111,7 @@ def authorize(logins: Logins) -> Step:
     """401 and how to log in for who is not known, 403 for who may not do this."""
 
     def step(request: ApiRequest, proceed: Proceed) -> ApiReply:
-        role = logins.role(request.headers, request.certificate_of, request.peering.cluster.version)
+        role = logins.role(request.headers, request.certificate_of, request.version)
         if role is None:
             reply = error_reply(OntapError(Code.NOT_AUTHORIZED), request.method)
             return ApiReply(401, reply.body, {"WWW-Authenticate": 'Basic realm="ONTAP"'})

@@ -123,7 +123,7 @@ def test_the_control_api_refuses_unknown_paths_methods_and_hosts(world: World) -
 def test_the_journal_is_also_an_http_archive(world: World) -> None:
     passphrase = world.east.post({"name": "partner"})["authentication"]["passphrase"]
     world.east.get("cluster/peers?name=partner&fields=*")
-    world.control("POST", "faults", json={"effect": {"kind": "reset"}, "phase": "lost"})
+    world.control("POST", "faults", json={"effect": {"kind": "reset"}})
     with pytest.raises(requests.ConnectionError):
         world.east.call("GET", "cluster")
     reply = world.control("GET", "journal.har")

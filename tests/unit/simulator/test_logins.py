@@ -3,12 +3,8 @@
 from typing import Any
 
 import pytest
-import requests
 
-from ontap_simulator import OntapSimulator
-from ontap_simulator.domain.network import Version
-from ontap_simulator.domain.spec import ClusterSpec
-from unit.simulator.worlds import Client, World
+from unit.simulator.worlds import World
 
 COVERED = "basic, bearer and certificate login"
 
@@ -64,17 +60,6 @@ def test_the_reader_reads_and_changes_nothing(world: World) -> None:
     for method, path in (("POST", "cluster/peers"), ("PATCH", peer), ("DELETE", peer)):
         assert world.east.refused(method, path, json={}, **reader) == (403, "6")
     assert world.east.get()["num_records"] == 1
-
-
-def test_tokens_came_with_9_14() -> None:
-    specs = [ClusterSpec("old", version=Version(9, 13, 1)), ClusterSpec("new", version=Version(9, 14, 1))]
-    with OntapSimulator(specs, tls=False) as simulator, requests.Session() as session:
-        session.trust_env = False
-        statuses = [
-            Client(simulator, name, session).call("GET", "cluster", **bearer(end.token)).status_code
-            for name, end in simulator.endpoints.items()
-        ]
-    assert statuses == [401, 200]
 
 
 def test_logins_are_in_no_repr(world: World) -> None:
