@@ -28,7 +28,7 @@ Each row is a claim: what of the vendor document, how it is known (`documented`,
 it, `inferred`: our conclusion), where that is from, and the tests that show it. Run one with
 
 ```
-.venv/bin/pytest TEST
+.venv/bin/pytest "TEST"
 ```
 """
 
@@ -72,11 +72,23 @@ def _groups() -> Iterator[tuple[str, list[Feature]]]:
         *((f"Fields of {method}", method, definition) for method, definition in _WRITES.items()),
     ):
         yield title, [Feature(f"{prefix} {path}", *known) for path, known in _leaves(definitions[name])]
-    codes = [each for each in _load("errors")["codes"] if each["operation"] != "any"]
+    codes = _load("errors")["codes"]
     yield (
-        "Error codes",
-        [Feature(f"{each['operation']} {each['code']}", each["evidence"], each["source"]) for each in codes],
+        "Error codes of POST, PATCH and DELETE, by their causes",
+        [
+            Feature(f"{each['operation']} {each['code']}", each["evidence"], each["source"])
+            for each in codes
+            if each["operation"] != "any"
+        ],
     )
+    common = {
+        each["code"]: Feature(f"code {each['code']}", each["evidence"], each["source"])
+        for each in codes
+        if each["operation"] == "any"
+    }
+    by_fault_rule = _load("features")["by_fault_rule"]
+    yield "Common error codes, by a request", [each for code, each in common.items() if code not in by_fault_rule]
+    yield "Common error codes, by a fault rule only", [common[code] for code in by_fault_rule]
 
 
 def _leaves(schema: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, tuple[str, str]]]:

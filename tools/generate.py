@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""Write what is generated from the code: JSON Schemas of the resource's inputs and of fabric files."""
+"""Write what is generated: JSON Schemas of the resource's inputs and of fabric files, and docs/fidelity.md."""
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import fidelity
 
 from ontap_peering.model import DesiredPeer
 from ontap_simulator.fabric_file import fabric_schema
@@ -11,19 +16,17 @@ from ontap_simulator.fabric_file import fabric_schema
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 
 
-def generated() -> dict[Path, str]:
-    """The text of each generated file; a test holds the files to it."""
-    return {
-        SCHEMAS / "provider" / "cluster_peer.schema.json": _text(DesiredPeer.model_json_schema()),
-        SCHEMAS / "simulator" / "fabric.schema.json": _text(fabric_schema()),
-    }
+def _json(schema: Callable[[], dict[str, Any]]) -> Callable[[], str]:
+    return lambda: json.dumps(schema(), indent=2) + "\n"
 
 
-def _text(schema: dict[str, Any]) -> str:
-    return json.dumps(schema, indent=2) + "\n"
-
+GENERATORS: dict[Path, Callable[[], str]] = {
+    SCHEMAS / "provider" / "cluster_peer.schema.json": _json(DesiredPeer.model_json_schema),
+    SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
+    fidelity.TARGET: fidelity.document,
+}
 
 if __name__ == "__main__":
-    for path, text in generated().items():
+    for path, text in GENERATORS.items():
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text(), encoding="utf-8")

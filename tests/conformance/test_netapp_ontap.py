@@ -84,6 +84,7 @@ def test_a_filter_adds_its_field_to_the_records(world: World, connect: Connect) 
 
 
 @pytest.mark.documented(DOCUMENT + "Definitions, cluster_peer.uuid")
+@pytest.mark.covers("an accepted anonymous offer changes its UUID")
 def test_the_uuid_of_an_anonymous_offer_changes_when_it_is_accepted(world: World, connect: Connect) -> None:
     offered, _ = offer_and_accept(world, connect)
     with connect("east"):
@@ -96,6 +97,7 @@ def test_the_uuid_of_an_anonymous_offer_changes_when_it_is_accepted(world: World
 
 
 @pytest.mark.inferred("cluster UUIDs of peer records in the vendor document's examples")
+@pytest.mark.covers("the new UUID is the other cluster's")
 def test_the_accepted_peer_has_the_other_clusters_uuid(world: World, connect: Connect) -> None:
     offer_and_accept(world, connect)
     for alias, other in (("east", "west"), ("west", "east")):
@@ -108,6 +110,7 @@ def test_the_accepted_peer_has_the_other_clusters_uuid(world: World, connect: Co
 
 
 @pytest.mark.client("NetApp's Terraform provider and Ansible module")
+@pytest.mark.covers("directed offers of one passphrase join in any order")
 def test_two_directed_sides_with_one_passphrase_peer_in_either_order(world: World, connect: Connect) -> None:
     states = []
     for alias, other in (("west", "east"), ("east", "west")):
@@ -121,6 +124,7 @@ def test_two_directed_sides_with_one_passphrase_peer_in_either_order(world: Worl
 
 
 @pytest.mark.documented("EMS reference, cpeer.recv.pp.mismatch")
+@pytest.mark.covers("a wrong passphrase destroys a generated offer")
 def test_a_wrong_passphrase_of_the_same_index_destroys_the_offer(world: World, connect: Connect) -> None:
     with connect("east"):
         record = posted(ClusterPeer())
@@ -220,6 +224,7 @@ def test_every_record_fits_the_clients_own_schema(world: World, connect: Connect
 
 
 @pytest.mark.documented(DOCUMENT + "Definitions, expiry_time")
+@pytest.mark.covers("an anonymous offer is deleted when it expires")
 def test_an_offer_that_nobody_accepts_is_gone_after_its_hour(world: World, connect: Connect) -> None:
     with connect("east"):
         peer = ClusterPeer()

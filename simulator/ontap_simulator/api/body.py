@@ -29,7 +29,8 @@ def parse_body(raw: bytes) -> dict[str, Any]:
     """
     The body as nested objects; nothing at all counts as an empty object (documented).
 
-    Raises OntapError 262199 for anything but a JSON object, 262282 for a property given nested and dotted.
+    Raises OntapError 262199 for malformed JSON, 262201 for what is no JSON object at all (which is which is inferred),
+    262282 for a property given nested and dotted.
     """
     if not raw.strip():
         return {}
@@ -37,9 +38,11 @@ def parse_body(raw: bytes) -> dict[str, Any]:
         parsed = load_json(raw)
         if isinstance(parsed, dict):
             return _expand(parsed)
+    except json.JSONDecodeError as error:
+        raise OntapError(Code.MALFORMED_JSON, detail=f"character {error.pos + 1}") from None
     except (ValueError, RecursionError):
         pass
-    raise OntapError(Code.MALFORMED_JSON)
+    raise OntapError(Code.NO_JSON)
 
 
 def load_json(raw: bytes) -> Any:
@@ -88,7 +91,7 @@ def read_fields(body: dict[str, Any], writable: Mapping[str, Writable], refused:
     The values of a body by dotted path, converted.
 
     `refused` are fields that exist but cannot be set here, with the code that says so. Raises that, or OntapError
-    262179 for an unknown field, 262254, 262255 or 262197 for a value that does not fit.
+    262179 for an unknown field, 262254, 262255, 262222 or 262197 for a value that does not fit.
     """
     values: dict[str, Any] = {}
     _read(body, "", writable, refused, values)
@@ -124,6 +127,8 @@ def _converted(path: str, value: Any, spec: Writable) -> Any:
         raise OntapError(Code.LIST_EXPECTED, path)
     if spec.kind in (Kind.STRING, Kind.BOOLEAN) and is_list:
         raise OntapError(Code.LIST_UNEXPECTED, path)
+    if is_list and any(each in value[:position] for position, each in enumerate(value)):
+        raise OntapError(Code.LISTED_TWICE, path)
     try:
         return spec.convert(_checked(value, spec.kind))
     except ValueError:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from ontap_simulator.api.cluster import CLUSTER_PATH, get_cluster
+from ontap_simulator.api.envelope import refusal
 from ontap_simulator.api.jobs import JOBS_PATH, get_job
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.network import (
@@ -38,6 +40,7 @@ from ontap_simulator.api.svm import (
 from ontap_simulator.domain.errors import Code, OntapError
 
 Handler = Callable[..., ApiReply]
+_NO_SEGMENTS = ("", ".", "..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,14 @@ ROUTES = (
 
 
 def dispatch(request: ApiRequest) -> ApiReply:
-    """Call the handler of the request; raises OntapError 4 for an unknown path, 3 for an unsupported method."""
+    """
+    Call the handler of the request.
+
+    Raises OntapError 39387137 for a path with empty or dot segments (inferred), 4 for an unknown path, 3 for an
+    unsupported method. A segment too many is an unexpected argument with status 404 (client).
+    """
+    if any(segment in _NO_SEGMENTS for segment in request.path.removesuffix("/").split("/")[1:]):
+        raise OntapError(Code.INVALID_URL)
     for route in ROUTES:
         match = route.pattern.fullmatch(request.path)
         if match is None:
@@ -86,4 +96,7 @@ def dispatch(request: ApiRequest) -> ApiReply:
         if handler is None:
             raise OntapError(Code.UNSUPPORTED_OPERATION)
         return handler(request, **match.groupdict())
+    above, _, extra = request.path.removesuffix("/").rpartition("/")
+    if any(route.pattern.fullmatch(above) for route in ROUTES if "{uuid}" in route.path):
+        return replace(refusal(Code.UNEXPECTED_ARGUMENT.value, detail=f'"{extra}"'), status=HTTPStatus.NOT_FOUND)
     raise OntapError(Code.NOT_FOUND)

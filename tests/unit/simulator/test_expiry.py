@@ -25,6 +25,7 @@ NEW_YORK_IN_MAY = timezone(timedelta(hours=-4))
         ("05/25/2021 09:00:00", timedelta(hours=1)),
     ],
 )
+@pytest.mark.covers("expiry as duration, weeks, instant or text of the cluster's time zone")
 def test_an_expiry_is_a_duration_or_an_instant(text: str | None, ahead: timedelta) -> None:
     assert expiry_from(text, NOW, NEW_YORK_IN_MAY) == NOW + ahead
 

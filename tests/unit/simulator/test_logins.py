@@ -25,6 +25,7 @@ def test_an_administrator_logs_in_by_token_or_certificate(world: World) -> None:
         assert world.east.call("GET", "cluster/peers", **login).status_code == 200
 
 
+@pytest.mark.covers("code 6691623")
 @pytest.mark.parametrize(
     "login",
     [

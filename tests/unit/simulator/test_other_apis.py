@@ -1,8 +1,11 @@
 """What a client looks up besides peers."""
 
+import pytest
+
 from unit.simulator.worlds import World
 
 
+@pytest.mark.covers("GET /cluster")
 def test_a_cluster_tells_who_it_is(world: World) -> None:
     cluster = world.east.get("cluster")
     assert list(cluster) == ["name", "uuid", "version", "_links"]
@@ -14,6 +17,7 @@ def test_a_cluster_tells_who_it_is(world: World) -> None:
     }
 
 
+@pytest.mark.covers("GET /network/ip/interfaces")
 def test_intercluster_addresses_can_be_looked_up(world: World) -> None:
     found = world.west.get("network/ip/interfaces?services=intercluster_core&fields=ip.address&ipspace.name=Default")
     assert [record["ip"]["address"] for record in found["records"]] == world.west.addresses
@@ -21,6 +25,7 @@ def test_intercluster_addresses_can_be_looked_up(world: World) -> None:
     assert everything["num_records"] == 1 + len(world.west.addresses)
 
 
+@pytest.mark.covers("GET /network/ipspaces")
 def test_the_links_of_a_peer_lead_somewhere(world: World) -> None:
     uuid = world.east.post({})["uuid"]
     peer = world.east.get(f"cluster/peers/{uuid}")

@@ -188,6 +188,7 @@ def test_a_stale_half_keeps_the_other_cluster_from_accepting_another_offer(east:
     assert states(west) == WAITING
 
 
+@pytest.mark.covers("a changed passphrase leaves the peer alive until it lapses")
 def test_a_rotation_keeps_the_peer_ok_until_it_lapses(fabric: Fabric, east: Peering, west: Peering) -> None:
     west.create(directed(east, offered(east)))
     east.change(west.cluster.uuid, PeerRequest(passphrase="second secret"))

@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+import requests
 
-from unit.simulator.worlds import World
+from ontap_simulator import OntapSimulator
+from ontap_simulator.domain.spec import ClusterSpec, FabricSpec, IPspaceSpec
+from unit.simulator.worlds import Client, World
 
 PEERS = "cluster/peers"
 SECRET = "xyz12345"
@@ -59,6 +62,7 @@ SELF = ("_links", [("self", ["href"])])
         ),
     ],
 )
+@pytest.mark.covers("POST /cluster/peers", "`Location` of a 201")
 def test_a_post_discloses_what_the_document_shows(world: World, body: dict[str, Any], expected: list[Any]) -> None:
     reply = world.east.call("POST", PEERS, json=body)
     assert reply.status_code == 201
@@ -73,6 +77,7 @@ def test_a_directed_offer_without_a_name_is_posted_with_an_empty_one(world: Worl
     assert world.east.get()["records"][0]["name"] == "west"
 
 
+@pytest.mark.covers("bodies of any content type")
 def test_a_post_needs_neither_body_nor_content_type(world: World) -> None:
     assert world.east.call("POST", PEERS).status_code == 201
     form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -80,6 +85,7 @@ def test_a_post_needs_neither_body_nor_content_type(world: World) -> None:
     assert reply.json()["records"][0]["name"] == "by_form"
 
 
+@pytest.mark.covers("dotted keys in bodies")
 def test_dotted_keys_are_nested_keys(world: World) -> None:
     world.east.post(
         {"remote.ip_addresses": world.west.addresses, "authentication.passphrase": SECRET, "ipspace.name": "Default"}
@@ -87,6 +93,7 @@ def test_dotted_keys_are_nested_keys(world: World) -> None:
     assert world.east.get()["records"][0]["name"] == "west"
 
 
+@pytest.mark.covers("`hal+json` or `json` by `Accept`")
 def test_the_layout_is_that_of_ontap(world: World) -> None:
     reply = world.east.call("GET", PEERS)
     assert reply.headers["Content-Type"] == "application/hal+json"
@@ -96,6 +103,7 @@ def test_the_layout_is_that_of_ontap(world: World) -> None:
     assert "_links" not in plain.json()
 
 
+@pytest.mark.covers("GET /cluster/peers")
 def test_a_collection_shows_keys_links_and_filtered_fields(world: World) -> None:
     world.east.post({})
     found = world.east.get(f"{PEERS}?status.state=!available")
@@ -110,6 +118,7 @@ def test_a_collection_shows_keys_links_and_filtered_fields(world: World) -> None
     assert record["status"] == {"state": "unidentified"}
 
 
+@pytest.mark.covers("GET /cluster/peers/{uuid}")
 def test_an_instance_shows_the_common_set_of_the_document(world: World) -> None:
     world.peer_by_offer()
     world.advance("PT1M")
@@ -166,6 +175,7 @@ def test_no_get_ever_shows_the_passphrase(world: World) -> None:
     assert world.east.refused("GET", f"{PEERS}?authentication.passphrase=x") == (400, "262202")
 
 
+@pytest.mark.covers("DELETE /cluster/peers/{uuid}", "a deletion is local, the far side becomes unavailable")
 def test_one_deleted_side_leaves_the_other_unavailable(world: World) -> None:
     world.peer_by_offer()
     for body in ("", "{}"):
@@ -178,6 +188,7 @@ def test_one_deleted_side_leaves_the_other_unavailable(world: World) -> None:
     assert (peer["status"]["state"], peer["authentication"]["state"]) == ("unavailable", "problem")
 
 
+@pytest.mark.covers("PATCH /cluster/peers/{uuid}")
 def test_a_patch_of_the_passphrase_echoes_the_body(world: World) -> None:
     world.peer_by_offer()
     body = {"authentication": {"passphrase": SECRET, "in_use": "ok"}, "encryption": {"proposed": "tls-psk"}}
@@ -224,9 +235,12 @@ def test_a_post_names_what_is_wrong_with_its_body(world: World, body: dict[str, 
     assert world.east.refused("POST", json=body) == (400, code)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "nonsense", '{"name": NaN}', "[" * 5000])
-def test_a_body_that_is_no_json_object_is_malformed(world: World, text: str) -> None:
-    assert world.east.refused("POST", data=text) == (400, "262199")
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("{", "262199"), ("nonsense", "262199"), ("[]", "262201"), ('{"name": NaN}', "262201"), ("[" * 5000, "262201")],
+)
+def test_a_body_that_is_no_json_object_is_refused(world: World, text: str, code: str) -> None:
+    assert world.east.refused("POST", data=text) == (400, code)
 
 
 @pytest.mark.parametrize(
@@ -274,6 +288,7 @@ def test_quoted_text_is_taken_as_it_is(world: World) -> None:
     assert world.east.get(f'{PEERS}?name="al"*|"x|y"')["num_records"] == 1
 
 
+@pytest.mark.covers("`max_records` and the next link")
 def test_a_page_links_to_the_next_until_none_is_left(world: World) -> None:
     for number in range(5):
         world.east.post({"name": f"peer{number}"})
@@ -288,6 +303,7 @@ def test_a_page_links_to_the_next_until_none_is_left(world: World) -> None:
     assert (pages, sorted(seen)) == (3, [f"peer{number}" for number in range(5)])
 
 
+@pytest.mark.covers("`return_records`")
 def test_records_can_be_ordered_and_counted(world: World) -> None:
     for name in ("beta", "alpha", "gamma"):
         world.east.post({"name": name})
@@ -328,8 +344,48 @@ def test_without_the_right_credentials_there_is_only_401(world: World, auth: tup
     assert reply.json()["error"]["code"] == "6691623"
 
 
+@pytest.mark.covers("error envelope")
 def test_unknown_paths_and_unsupported_methods_have_their_codes(world: World) -> None:
     assert world.east.refused("GET", "cluster/nothing") == (404, "4")
     assert world.east.refused("PUT", PEERS) == (405, "3")
     assert world.east.call("HEAD", PEERS).status_code == 200
     assert world.east.call("OPTIONS", PEERS).headers["Allow"] == "GET, POST, PATCH, DELETE, HEAD, OPTIONS"
+
+
+@pytest.mark.covers("HEAD and OPTIONS")
+def test_head_is_get_without_a_body_and_options_tells_the_methods(world: World) -> None:
+    uuid = world.east.post({})["uuid"]
+    for path, methods in (
+        (PEERS, "GET, POST, PATCH, DELETE, HEAD, OPTIONS"),
+        (f"{PEERS}/{uuid}", "GET, PATCH, DELETE, HEAD, OPTIONS"),
+    ):
+        head, get = (world.east.call(method, path) for method in ("HEAD", "GET"))
+        assert (head.status_code, head.text) == (200, "")
+        assert head.headers["Content-Length"] == str(len(get.content))
+        assert world.east.call("OPTIONS", path).headers["Allow"] == methods
+    assert world.east.call("HEAD", f"{PEERS}/unknown").status_code == 404
+
+
+@pytest.mark.covers("IPv6 addresses and host names")
+def test_a_peer_is_reached_by_ipv6_address_or_host_name() -> None:
+    east = ClusterSpec("east", ipspaces=(IPspaceSpec("Default", interfaces=("fd00:1::11",)),))  # type: ignore[arg-type]
+    west = ClusterSpec("west", ipspaces=(IPspaceSpec("Default", interfaces=("fd00:2::11",)),))  # type: ignore[arg-type]
+    hosts: dict[str, Any] = {"east.example": ("fd00:1::11",)}
+    with OntapSimulator(FabricSpec((east, west), hosts), tls=False) as simulator, requests.Session() as session:
+        session.trust_env = False
+        here, there = (Client(simulator, name, session) for name in ("east", "west"))
+        secret = {"authentication": {"passphrase": SECRET}}
+        here.post({"remote": {"ip_addresses": ["fd00:2:0::11"]}, **secret})
+        there.post({"remote": {"ip_addresses": ["East.example"]}, **secret})
+        sides = [
+            client.get(f"{PEERS}?fields=remote.ip_addresses,authentication.state")["records"][0]
+            for client in (here, there)
+        ]
+    assert [side["authentication"]["state"] for side in sides] == ["ok", "ok"]
+    assert [side["remote"]["ip_addresses"] for side in sides] == [["fd00:2::11"], ["East.example"]]
+
+
+@pytest.mark.covers("`return_timeout`")
+@pytest.mark.parametrize(("value", "status"), [("0", 200), ("120", 200), ("121", 400), ("-1", 400), ("soon", 400)])
+def test_a_return_timeout_is_up_to_two_minutes(world: World, value: str, status: int) -> None:
+    assert world.east.call("GET", f"{PEERS}?return_timeout={value}").status_code == status

@@ -268,6 +268,7 @@ def test_a_state_file_of_another_format_is_refused(path: Path) -> None:
         OntapSimulator(state=path)
 
 
+@pytest.mark.covers("code 262145")
 def test_a_change_that_cannot_be_saved_is_not_acknowledged(path: Path, tmp_path: Path) -> None:
     endpoints_file = tmp_path / "endpoints.json"
     options = ("--state", str(path), "--endpoints-file", str(endpoints_file), "--no-tls")
