@@ -16,12 +16,34 @@ from schemathesis.specs.openapi.checks import (
 
 from ontap_simulator import OntapSimulator
 from ontap_simulator.api import openapi
+from ontap_simulator.control.app import control_app
+from ontap_simulator.control.faults import FaultRules
+from ontap_simulator.control.journal import MemoryJournal
+from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.spec import FabricSpec
 from ontap_simulator.server import Endpoint
 from support.world import HTTP_SECONDS, PEERS
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-SCHEMA = schemathesis.openapi.from_dict(openapi.document())
-OPERATIONS = {f"{each.ok().method.upper()} {each.ok().path}": each.ok() for each in SCHEMA.get_all_operations()}
+ONTAP = openapi.document()
+
+
+def operations(description: dict[str, Any]) -> dict[str, Any]:
+    """By method and path."""
+    schema = schemathesis.openapi.from_dict(description)
+    return {f"{each.ok().method.upper()} {each.ok().path}": each.ok() for each in schema.get_all_operations()}
+
+
+def control() -> dict[str, Any]:
+    """What the control API adds to the description of the clusters."""
+    whole = openapi.document()
+    fabric = Fabric(FabricSpec.of(["east"]), seed=3)
+    control_app(fabric, MemoryJournal(), FaultRules(3, lambda _: True), whole)
+    return {**whole, "paths": {path: item for path, item in whole["paths"].items() if path not in ONTAP["paths"]}}
+
+
+OPERATIONS = operations(ONTAP)
+CONTROL_OPERATIONS = operations(control())
 
 
 @pytest.fixture(scope="module")
@@ -54,5 +76,19 @@ def test_no_request_gets_a_reply_outside_the_description(simulator: OntapSimulat
         if case.path == f"{PEERS}/{{uuid}}":
             case.path_parameters["uuid"] = some_peer(end)
         case.call_and_validate(base_url=end.url, auth=(end.username, end.password), checks=CHECKS, timeout=HTTP_SECONDS)
+
+    every_case()
+
+
+@pytest.mark.parametrize("operation", CONTROL_OPERATIONS)
+def test_the_control_api_refuses_in_one_line_what_it_cannot_do(simulator: OntapSimulator, operation: str) -> None:
+    @given(case=CONTROL_OPERATIONS[operation].as_strategy())
+    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    def every_case(case: schemathesis.Case) -> None:
+        reply = case.call(base_url=simulator.control_url, timeout=HTTP_SECONDS)
+        assert reply.status_code < 500
+        if reply.status_code >= 400 and reply.status_code != 405:
+            (line,) = reply.json().values()
+            assert len(line.splitlines()) == 1
 
     every_case()

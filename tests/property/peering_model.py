@@ -36,6 +36,7 @@ class Model:
     uuids: dict[str, str]
     now: int = 0
     records: dict[str, list[Record]] = field(default_factory=dict)
+    cut: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.records = {name: [] for name in self.uuids}
@@ -45,6 +46,17 @@ class Model:
 
     def may_direct(self, cluster: str, remote: str) -> bool:
         return self.to(cluster, remote) is None
+
+    def reaches(self, cluster: str, remote: str) -> bool:
+        return (cluster, remote) not in self.cut
+
+    def link(self, source: str, target: str, *, is_up: bool) -> None:
+        """Cut or restore one way; what still waits is tried again over it."""
+        (self.cut.discard if is_up else self.cut.add)((source, target))
+        for cluster, remote in ((source, target), (target, source)):
+            record = self.to(cluster, remote)
+            if record is not None and self._open(record):
+                self._shake(cluster, record)
 
     def direct(self, cluster: str, remote: str, secret: str, lapses: int) -> None:
         record = Record(self.uuids[remote], remote, secret, lapses)
@@ -70,21 +82,23 @@ class Model:
 
     def expected(self, cluster: str) -> dict[str, tuple[str, str, str]]:
         """By uuid: the name, `authentication.state` and `status.state`."""
-        return {each.uuid: (each.name, *self._states(each)) for each in self.records[cluster]}
+        return {each.uuid: (each.name, *self._states(cluster, each)) for each in self.records[cluster]}
 
-    def _states(self, record: Record) -> tuple[str, str]:
+    def _states(self, cluster: str, record: Record) -> tuple[str, str]:
         unproven = "pending" if self._open(record) else "problem"
         if record.bond is None:
             return unproven, "pending" if record.remote else "unidentified"
         if not record.bond.alive:
             return unproven, "unavailable"
-        return "problem" if record.secret is not None and not self._open(record) else "ok", "available"
+        ways = self.reaches(cluster, record.remote or "") + self.reaches(record.remote or "", cluster)
+        lapsed = record.secret is not None and not self._open(record)
+        return "problem" if lapsed else "ok", ("unavailable", "partial", "available")[ways]
 
     def _open(self, record: Record) -> bool:
         return record.secret is not None and self.now < record.lapses
 
     def _shake(self, cluster: str, record: Record) -> None:
-        if record.remote is None:
+        if record.remote is None or not self.reaches(cluster, record.remote):
             return
         far = self.to(record.remote, cluster)
         if far is None:

@@ -107,6 +107,13 @@ class Peering(RuleBasedStateMachine):
         self.disturbed.add(frozenset((cluster, record.remote or "")))
         self.model.delete(cluster, record)
 
+    @rule(random=RANDOM, is_up=st.booleans())
+    def link(self, random: Any, is_up: bool) -> None:  # noqa: FBT001 - drawn
+        source, target = random.sample(self.names, 2)
+        state = "up" if is_up else "down"
+        self.wire.steer("/links", {"from": source, "to": target, "state": state, "both_ways": False})
+        self.model.link(source, target, is_up=is_up)
+
     @rule(minutes=MINUTES)
     def wait(self, minutes: int) -> None:
         self.wire.steer("/clock", {"advance": f"PT{minutes}M"})
@@ -140,6 +147,9 @@ class Peering(RuleBasedStateMachine):
             "authentication": {"passphrase": secret, "expiry_time": f"PT{minutes}M"},
         }
         reply = self.wire.call(cluster, "POST", body=body)
+        if not self.model.reaches(cluster, remote):
+            assert (reply.status_code, reply.json()["error"]["code"]) == (400, "4653218")
+            return
         if not self.model.may_direct(cluster, remote):
             assert reply.status_code == 409
             return

@@ -21,7 +21,7 @@ from ontap_simulator.control.network import network_routes
 from ontap_simulator.control.observing import observing_routes
 from ontap_simulator.control.openapi import paths, taking
 from ontap_simulator.control.page import page_routes
-from ontap_simulator.control.refusals import one_line, refuse
+from ontap_simulator.control.refusals import OwnPagesOnly, one_line, refuse
 from ontap_simulator.control.snapshot import Snapshot, restore, take
 from ontap_simulator.domain.fabric import Fabric
 
@@ -141,7 +141,7 @@ class Control:
 
 def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, description: dict[str, Any]) -> Starlette:
     """
-    The control API of `fabric`; only for callers on this machine, hence the check of the Host header.
+    The control API of `fabric`; only for callers on this machine, hence the checks of where a request comes from.
 
     `description` is the OpenAPI document of the clusters, to which that of the control API is added.
     """
@@ -163,7 +163,10 @@ def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, desc
             *observing_routes(fabric, journal),
             *page_routes(),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
+            Middleware(OwnPagesOnly),
+        ],
         exception_handlers={HTTPException: refuse},
     )
     description["paths"].update(paths(app.routes))

@@ -1,9 +1,26 @@
 """How the control API refuses: one clear line."""
 
 from pydantic import ValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_OWN = ("same-origin", "none")
+
+
+class OwnPagesOnly:
+    """Refuses what the pages of other sites send; browsers tell where a request comes from, other clients do not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app
+        if scope["type"] == "http" and Headers(scope=scope).get("sec-fetch-site", "none") not in _OWN:
+            app = JSONResponse({"error": "the control API is not for pages of other sites"}, 403)
+        await app(scope, receive, send)
 
 
 async def refuse(_: Request, error: Exception) -> JSONResponse:

@@ -144,3 +144,11 @@ def test_the_journal_is_also_an_http_archive(world: World) -> None:
             assert {"httpVersion", "cookies", "headers", "headersSize", "bodySize"} <= set(entry[side])
     narrow = world.control("GET", "journal.har", params={"method": "POST"}).json()["log"]["entries"]
     assert narrow == [create]
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 200), ("none", 200), ("same-site", 403), ("cross-site", 403)]
+)
+def test_pages_of_other_sites_are_refused(world: World, site: str, status: int) -> None:
+    reply = world.control("POST", "reset", headers={"Sec-Fetch-Site": site})
+    assert reply.status_code == status
