@@ -98,7 +98,7 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
         reason = refusal(failures[0].code.value, request.method, None, failures[0].detail).body["error"]
         outcome = Code.PARTLY_DONE if results else Code.RECORD_FAILED
         code, message = int(outcome.value), f"{reason['message']} ({reason['code']})"
-    state = JobState.FAILURE if code else JobState.SUCCESS
+    state = JobState(fabric.settings.failed_job) if code else JobState.SUCCESS
     job = Job(uuid, f"{operation.name} {request.path}", state, code, message, fabric.now(), tuple(results))
     cluster.jobs.add(job)
     return accepted(request, job)

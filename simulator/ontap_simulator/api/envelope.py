@@ -24,9 +24,10 @@ def self_link(href: str) -> dict[str, dict[str, str]]:
     return {"self": link(href)}
 
 
-def created(record: dict[str, Any], location: str) -> ApiReply:
-    """201 with the record, whatever `return_records` says (documented examples; client), and where it is."""
-    return ApiReply(201, {"num_records": 1, "records": [record]}, {"Location": location})
+def created(record: dict[str, Any] | None, location: str) -> ApiReply:
+    """201 with the record, if it is shown, and where it is."""
+    shown = {"records": [record]} if record is not None else {}
+    return ApiReply(201, {"num_records": 1, **shown}, {"Location": location})
 
 
 def error_reply(error: OntapError, operation: str) -> ApiReply:

@@ -8,6 +8,7 @@ from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.peer import Application, Encryption, InUse
 from ontap_simulator.domain.request import LocalNetwork, PeerRequest, SvmChoice
+from ontap_simulator.domain.spec import Settings
 
 
 def _encryption(text: str) -> Encryption:
@@ -70,13 +71,15 @@ def creation_request(body: dict[str, Any], version: Version) -> PeerRequest:
     )
 
 
-def change_request(body: dict[str, Any], version: Version) -> PeerRequest:
+def change_request(body: dict[str, Any], version: Version, settings: Settings) -> PeerRequest:
     """Raises OntapError 262190 for an empty body, 262203 for a field that cannot be changed, else as above."""
     if not body:
         raise OntapError(Code.NOTHING_TO_APPLY)
-    return _request(
-        read_fields(body, _known(_CHANGEABLE, version), dict.fromkeys((*_READ_ONLY, *_CREATE_ONLY), Code.NOT_PATCHABLE))
-    )
+    changeable, refused = _known(_CHANGEABLE, version), [*_READ_ONLY, *_CREATE_ONLY]
+    if not settings.allowed_svms_can_change:
+        refused.append("initial_allowed_svms")
+        del changeable["initial_allowed_svms"]
+    return _request(read_fields(body, changeable, dict.fromkeys(refused, Code.NOT_PATCHABLE)))
 
 
 def _known(fields: dict[str, Writable], version: Version) -> dict[str, Writable]:

@@ -47,10 +47,12 @@ def get_peer(request: ApiRequest, uuid: str) -> ApiReply:
 def create_peer(request: ApiRequest) -> ApiReply:
     if RECORDS in request.body:
         return as_job(request, Operation("create cluster peers", _create_one, _undo_create))
-    check_write_query(request.query, on_post=True)
+    is_asked = check_write_query(request.query, on_post=True)
     wanted = creation_request(request.body, request.version)
     made = request.peering.create(wanted)
-    return created(created_record(request.peering.cluster, wanted, made), peer_href(made.peer))
+    record = created_record(request.peering.cluster, wanted, made)
+    is_returned = is_asked or request.peering.fabric.settings.post_always_returns_record
+    return created(record if is_returned else None, peer_href(made.peer))
 
 
 def change_peer(request: ApiRequest, uuid: str) -> ApiReply:
@@ -84,7 +86,7 @@ def delete_peers(request: ApiRequest) -> ApiReply:
 def _changed(request: ApiRequest, uuid: str, body: Record) -> Record:
     peering = request.peering
     peer = peering.get(uuid)
-    wanted = change_request(body, request.version)
+    wanted = change_request(body, request.version, request.peering.fabric.settings)
     change = peering.change(uuid, wanted)
     return changed_body(peering, peer, wanted, body, change)
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from ontap_simulator.api.body import load_json, parse_body
@@ -15,6 +16,10 @@ from ontap_simulator.api.routing import dispatch
 from ontap_simulator.domain.errors import Code, OntapError
 
 UNPARSED = "[unparsed]"
+_OLDER_STATUSES = {
+    Code.UNSUPPORTED_OPERATION: HTTPStatus.BAD_REQUEST.value,
+    Code.NOT_FOUND: HTTPStatus.METHOD_NOT_ALLOWED.value,
+}
 _log = logging.getLogger(__name__)
 
 Proceed = Callable[[ApiRequest], ApiReply]
@@ -101,7 +106,10 @@ def refusals_as_envelopes(request: ApiRequest, proceed: Proceed) -> ApiReply:
     try:
         return proceed(request)
     except OntapError as error:
-        return error_reply(error, request.method)
+        reply = error_reply(error, request.method)
+        if request.peering.fabric.settings.unsupported_status == HTTPStatus.BAD_REQUEST.value:
+            reply.status = _OLDER_STATUSES.get(error.code, reply.status)
+        return reply
     except Exception:  # noqa: BLE001 - whatever it is, the client gets an envelope and the log the trace
         _log.exception("%s %s failed inside the simulator", request.method, request.path)
         return error_reply(OntapError(Code.INTERNAL), request.method)

@@ -75,11 +75,16 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def check_write_query(text: str, *, on_post: bool) -> None:
-    """Raises OntapError 262211 for a filter on POST, 262179 for other unknown parameters of a writing request."""
+def check_write_query(text: str, *, on_post: bool) -> bool:
+    """
+    Whether a writing request asks for records.
+
+    Raises OntapError 262211 for a filter on POST, 262179 for other unknown parameters.
+    """
+    returns_records = False
     for name, value in parse_qsl(text, keep_blank_values=True):
         if name == "return_records":
-            read_boolean(name, value)
+            returns_records = read_boolean(name, value)
         elif name == "return_timeout":
             _integer(name, value, most=LONGEST_RETURN_TIMEOUT)
         elif name in ("query", "query_fields"):
@@ -88,6 +93,7 @@ def check_write_query(text: str, *, on_post: bool) -> None:
             raise OntapError(Code.SECRET_IN_URL, name)
         else:
             raise OntapError(Code.FILTER_ON_POST if on_post else Code.UNEXPECTED_ARGUMENT, detail=f'"{name}"')
+    return returns_records
 
 
 def _take(query: Query, name: str, value: str, table: FieldTable) -> None:

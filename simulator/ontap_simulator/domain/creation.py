@@ -26,7 +26,7 @@ from ontap_simulator.domain.rules import (
     check_passphrase,
     require_encrypting_nodes,
 )
-from ontap_simulator.domain.spec import Service
+from ontap_simulator.domain.spec import Service, Settings
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - what ONTAP reports when it has no intercluster interface (inferred)
 
@@ -46,7 +46,7 @@ def create_peer(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> Creat
     """Create a peer on `cluster`; raises OntapError, and then no peer exists (new interfaces do: section Create)."""
     fabric.settle()
     remote = parse_remote(fabric, request.addresses or (), IN_POST)
-    _check_authentication(cluster, request, directed=bool(remote.texts))
+    _check_authentication(fabric.settings, cluster, request, directed=bool(remote.texts))
     if request.name is not None:
         check_name(cluster, request.name)
     ipspace = cluster.ipspace(request.ipspace_name, request.ipspace_uuid, unknown=fabric.settings.unknown_ipspace)
@@ -69,13 +69,14 @@ def create_peer(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> Creat
     return Created(peer, offer, passphrase, was_anonymous, interfaces)
 
 
-def _check_authentication(cluster: Cluster, request: PeerRequest, *, directed: bool) -> None:
+def _check_authentication(settings: Settings, cluster: Cluster, request: PeerRequest, *, directed: bool) -> None:
     """The option combinations of the vendor document's table, section Create."""
     check_passphrase(cluster, request)
     if request.passphrase is not None and not directed:
         raise OntapError(Code.PASSPHRASE_WITHOUT_ADDRESSES, "remote.ip_addresses")
     authenticated = request.in_use in (None, InUse.OK)
-    if authenticated and request.passphrase is None and request.generate is False:
+    unasked = request.generate is None and directed and not settings.addresses_alone_suffice
+    if authenticated and request.passphrase is None and (request.generate is False or unasked):
         lacking = Code.NEITHER_PASSPHRASE_NOR_GENERATE if directed else Code.NEITHER_ADDRESSES_NOR_GENERATE
         raise OntapError(lacking, "authentication.generate_passphrase")
     if not authenticated:

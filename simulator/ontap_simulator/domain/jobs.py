@@ -9,10 +9,15 @@ KEPT_FOR = timedelta(seconds=300)
 
 
 class JobState(StrEnum):
-    """The states in which a job of a fabric is ever seen; it ends with the request that starts it."""
+    """
+    The states in which a job of a fabric is ever seen; it ends with the request that starts it.
+
+    Sources disagree on what a failed job shows: `Settings.failed_job`.
+    """
 
     SUCCESS = "success"
     FAILURE = "failure"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)

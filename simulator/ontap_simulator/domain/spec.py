@@ -171,18 +171,21 @@ class Settings:
     How the world behaves where sources are silent or disagree.
 
     `settle_time` is how long a new relationship stays `pending`, `route_discovery` how long new interfaces of
-    `local_network` cannot reach anything yet (the document speaks of one to five seconds). The others are
-    named after what they decide: whether an anonymous offer that was given a name keeps it, the authentication state of
-    a directed offer that expired, whether a PATCH that generates a passphrase returns it (9.15.1's example has `{}`),
-    and the code for an unknown IPspace.
+    `local_network` cannot reach anything yet (the document speaks of one to five seconds). The others are named after
+    what they decide; the README says what is at odds with what.
     """
 
     settle_time: Seconds = Field(default_factory=timedelta)
     route_discovery: Seconds = Field(default_factory=timedelta)
     custom_names_survive: bool = True
     expired_offer: Literal[AuthenticationState.PROBLEM, AuthenticationState.ABSENT] = AuthenticationState.PROBLEM
+    addresses_alone_suffice: bool = True
+    allowed_svms_can_change: bool = True
+    post_always_returns_record: bool = True
     generated_passphrase_in_patch: bool = True
     unknown_ipspace: Literal[Code.NOT_FOUND, Code.UNKNOWN_IPSPACE] = Code.NOT_FOUND
+    unsupported_status: Literal[405, 400] = 405
+    failed_job: Literal["failure", "error"] = "failure"
 
 
 @dataclass(frozen=True, config=_STRICT)
