@@ -17,6 +17,7 @@ HOLDS = (
     "ontap_simulator/control/dashboard/app.js",
     "ontap_simulator/control/dashboard/index.html",
     "ontap_simulator/control/dashboard/style.css",
+    "ontap_simulator/fabric.yaml",
     "ontap_simulator/py.typed",
     "ontap_simulator/schemas/ontap/errors.json",
 )

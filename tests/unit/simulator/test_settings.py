@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from ontap_simulator.domain.spec import FabricSpec, Settings
 from unit.simulator.worlds import Client, World
 
 PEERS = "cluster/peers"
+MANUAL = Path(__file__).resolve().parents[3] / "docs" / "simulator.md"
 
 
 @contextmanager
@@ -89,3 +92,8 @@ def test_the_state_of_an_offer_nobody_took(state: AuthenticationState) -> None:
         uuid = made.east.post({"remote": {"ip_addresses": made.west.addresses}})["uuid"]
         made.advance("PT1H")
         assert made.east.get(f"{PEERS}/{uuid}")["authentication"]["state"] == state
+
+
+def test_the_manual_has_every_setting() -> None:
+    manual = MANUAL.read_text(encoding="utf-8")
+    assert [each.name for each in fields(Settings) if f"| `{each.name}` |" not in manual] == []
