@@ -29,16 +29,25 @@ class PluginError(Exception):
 
 
 class Plugin:
-    """A plugin process with its configuration. A context manager: the process ends with it."""
+    """
+    A plugin process with its configuration. A context manager: the process ends with it.
 
-    def __init__(self, clusters: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> None:
+    `impatient` is the same with short waits; see `impatient_plugin`.
+    """
+
+    def __init__(
+        self, clusters: Mapping[str, Any], environment: Mapping[str, str] | None = None, *, impatient: bool = False
+    ) -> None:
+        self._program = (
+            (str(Path(__file__).with_name("impatient_plugin.py")),) if impatient else ("-m", "pulumi.dynamic")
+        )
         self._config = {"ontap:clusters": json.dumps(clusters)}
         self._environment = {**os.environ, **(environment or {})}
         self._stderr: list[str] = []
         self._more_stderr = threading.Condition()
 
     def __enter__(self) -> Self:
-        command = [sys.executable, "-u", "-m", "pulumi.dynamic", "127.0.0.1:1"]
+        command = [sys.executable, "-u", *self._program, "127.0.0.1:1"]
         self._process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

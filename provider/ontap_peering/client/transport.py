@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS: Final = 5.0
 REPLY_SECONDS: Final = 45.0
 LONGEST_RETRY_AFTER_SECONDS: Final = 30.0
+BACKOFF_SECONDS: Final = 0.5
 POOLED_CONNECTIONS: Final = 4
 """As many as the plugin has worker threads."""
 
@@ -88,9 +89,9 @@ class Transport:
             allowed_methods={"GET", "DELETE"},
             status_forcelist={429, 503},
             raise_on_status=False,
-            backoff_factor=0.5,
+            backoff_factor=BACKOFF_SECONDS,
             backoff_max=8,
-            backoff_jitter=0.5,
+            backoff_jitter=BACKOFF_SECONDS,
         )
         session.mount("https://", HTTPAdapter(max_retries=retry, pool_maxsize=POOLED_CONNECTIONS))
         self._session = session

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
-from http import HTTPStatus
 from typing import Any, Protocol
 
 from ontap_simulator.api.body import load_json, parse_body
@@ -16,10 +15,6 @@ from ontap_simulator.api.routing import dispatch
 from ontap_simulator.domain.errors import Code, OntapError
 
 UNPARSED = "[unparsed]"
-_OLDER_STATUSES = {
-    Code.UNSUPPORTED_OPERATION: HTTPStatus.BAD_REQUEST.value,
-    Code.NOT_FOUND: HTTPStatus.METHOD_NOT_ALLOWED.value,
-}
 _log = logging.getLogger(__name__)
 
 Proceed = Callable[[ApiRequest], ApiReply]
@@ -49,6 +44,7 @@ def build_pipeline(journal: Journal, logins: Logins) -> Proceed:
     steps: Sequence[Step] = (
         one_at_a_time,
         into(journal),
+        with_chosen_status,
         with_fault,
         refusals_as_envelopes,
         authorize(logins),
@@ -94,6 +90,15 @@ def into(journal: Journal) -> Step:
     return step
 
 
+def with_chosen_status(request: ApiRequest, proceed: Proceed) -> ApiReply:
+    """An error's status is the catalogue's, unless the fabric says otherwise."""
+    reply = proceed(request)
+    chosen = request.peering.fabric.settings.statuses
+    if chosen and reply.status is not None and "error" in reply.body:
+        reply.status = chosen.get(reply.body["error"]["code"], reply.status)
+    return reply
+
+
 def with_fault(request: ApiRequest, proceed: Proceed) -> ApiReply:
     """The effect of the fault that befalls this request; the journal has the reply as it leaves the cluster."""
     firing = request.firing
@@ -106,10 +111,7 @@ def refusals_as_envelopes(request: ApiRequest, proceed: Proceed) -> ApiReply:
     try:
         return proceed(request)
     except OntapError as error:
-        reply = error_reply(error, request.method)
-        if request.peering.fabric.settings.unsupported_status == HTTPStatus.BAD_REQUEST.value:
-            reply.status = _OLDER_STATUSES.get(error.code, reply.status)
-        return reply
+        return error_reply(error, request.method)
     except Exception:  # noqa: BLE001 - whatever it is, the client gets an envelope and the log the trace
         _log.exception("%s %s failed inside the simulator", request.method, request.path)
         return error_reply(OntapError(Code.INTERNAL), request.method)

@@ -62,6 +62,7 @@ Seconds = Annotated[
     Field(ge=timedelta(), le=timedelta(days=1)),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 86400, "description": "in seconds"}),
 ]
+Status = Annotated[int, Field(ge=200, le=599)]
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -184,7 +185,7 @@ class Settings:
     post_always_returns_record: bool = True
     generated_passphrase_in_patch: bool = True
     unknown_ipspace: Literal[Code.NOT_FOUND, Code.UNKNOWN_IPSPACE] = Code.NOT_FOUND
-    unsupported_status: Literal[405, 400] = 405
+    statuses: Mapping[str, Status] = Field(default_factory=dict)
     failed_job: Literal["failure", "error"] = "failure"
 
 

@@ -72,11 +72,16 @@ def test_the_code_of_an_unknown_ipspace(code: Code) -> None:
         assert answer(made.east, "POST", body={"ipspace": {"name": "nowhere"}})[1] == code
 
 
-@pytest.mark.parametrize(("status", "unknown"), [(405, 404), (400, 405)])
-def test_the_statuses_of_codes_3_and_4(status: int, unknown: int) -> None:
-    with world(unsupported_status=status) as made:
-        assert answer(made.east, "PUT") == (status, "3")
-        assert answer(made.east, "GET", f"{PEERS}/unknown") == (unknown, "4")
+def test_the_statuses_of_codes() -> None:
+    with world(statuses={"3": 400, "4": 405, "7": 503}) as made:
+        assert answer(made.east, "PUT") == (400, "3")
+        assert answer(made.east, "GET", f"{PEERS}/unknown") == (405, "4")
+        assert answer(made.east, "POST", body={"name": "east"}) == (400, "4656071")
+        made.control("POST", "faults", json={"effect": {"kind": "error", "code": "7"}})
+        assert answer(made.east, "GET") == (503, "7")
+    with world() as made:
+        assert answer(made.east, "PUT") == (405, "3")
+        assert answer(made.east, "GET", f"{PEERS}/unknown") == (404, "4")
 
 
 @pytest.mark.parametrize("state", ["failure", "error"])

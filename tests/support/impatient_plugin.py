@@ -1,0 +1,51 @@
+"""
+The plugin process with short waits, and, where asked for, with an end of its own: SIGKILL at one of its requests.
+
+`CRASH_AT` is `N:before` or `N:after`: the process dies before its N-th request (from 0) is sent, or with the reply to it
+in hand.
+"""
+
+import os
+import runpy
+import signal
+from datetime import timedelta
+from typing import Any
+
+import requests
+
+from ontap_peering import reconcile
+from ontap_peering.client import peers, transport
+
+CRASH_AT = "CRASH_AT"
+
+
+def shorten_waits() -> None:
+    transport.REPLY_SECONDS = 0.4  # type: ignore[misc]
+    transport.LONGEST_RETRY_AFTER_SECONDS = 0.1  # type: ignore[misc]
+    transport.BACKOFF_SECONDS = 0.01  # type: ignore[misc]
+    reconcile.POLL_INTERVAL = timedelta(milliseconds=50)  # type: ignore[misc]
+    peers.SNAPSHOT_SECONDS = 0.0  # type: ignore[misc]
+
+
+def crash_at(number: int, phase: str) -> None:
+    send, seen = requests.Session.send, 0
+
+    def counted(self: requests.Session, *arguments: Any, **named: Any) -> requests.Response:
+        nonlocal seen
+        is_the_one, seen = seen == number, seen + 1
+        if is_the_one and phase == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        reply = send(self, *arguments, **named)
+        if is_the_one:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return reply
+
+    requests.Session.send = counted  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    shorten_waits()
+    if asked := os.environ.get(CRASH_AT):
+        where, _, when = asked.partition(":")
+        crash_at(int(where), when)
+    runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=True)
