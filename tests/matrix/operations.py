@@ -1,0 +1,96 @@
+"""Every operation of the provider as a change of a program: what was there before, and what the program says now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from support.stack import Outputs, Program
+from support.world import World
+
+OWN_SECRET, OTHER_SECRET = "own-secret-1234", "other-secret-5678"
+EAST, EAST_TOO = "10.1.0.11", "10.1.0.12"
+WEST = "10.2.0.11"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`made_ago` is how long before now the program `before` was run; `meanwhile` is what others did since."""
+
+    name: str
+    program: Program
+    before: Program
+    made_ago: timedelta = timedelta()
+    meanwhile: Callable[[World], None] = lambda _: None
+
+
+def _offer(**more: Any) -> Program:
+    inputs = {"key": "offer-1111111", "cluster": "east", "expiry_time": "PT2H", **more}
+    return {"offer": lambda _: inputs}
+
+
+def _accept(**more: Any) -> Program:
+    def inputs(outputs: Outputs) -> dict[str, Any]:
+        offer = outputs["offer"]
+        return {
+            "key": "accept-2222222",
+            "cluster": "west",
+            "remote": {"ip_addresses": [offer["ip_address"]]},
+            "passphrase": offer["passphrase"],
+            "wait_for": "available",
+            **more,
+        }
+
+    return {"accept": inputs}
+
+
+def _side(resource: str, cluster: str, address: str, **more: Any) -> Program:
+    """A side with addresses; without more it has the passphrase of its own program."""
+    secret = {} if more.get("generate_passphrase") else {"passphrase": OWN_SECRET}
+    inputs = {"key": f"{resource}-3333333", "cluster": cluster, "remote": {"ip_addresses": [address]}, **secret, **more}
+    return {resource: lambda _: inputs}
+
+
+def _pair(**more: Any) -> Program:
+    return {**_side("one", "east", WEST, **more), **_side("two", "west", EAST, **{"wait_for": "available", **more})}
+
+
+def _generated_pair() -> Program:
+    def two(outputs: Outputs) -> dict[str, Any]:
+        base = _side("two", "west", EAST, wait_for="available")["two"](outputs)
+        return {**base, "passphrase": outputs["one"]["passphrase"]}
+
+    return {**_side("one", "east", WEST, generate_passphrase=True), "two": two}
+
+
+def _foreign(world: World) -> None:
+    body = {"name": "foreign", "remote": {"ip_addresses": [WEST]}, "authentication": {"passphrase": OWN_SECRET}}
+    world.call("east", "POST", body=body)
+
+
+BOTH = {**_offer(), **_accept()}
+HOUR = timedelta(hours=1)
+OPERATIONS = [
+    Operation("create an offer", _offer(), {}),
+    Operation("create a side", _side("one", "east", WEST), {}),
+    Operation("create a side that generates", _side("one", "east", WEST, generate_passphrase=True), {}),
+    Operation("create both sides", _pair(), {}),
+    Operation("offer and accept", BOTH, {}),
+    Operation("accept", BOTH, _offer()),
+    Operation("adopt", _side("one", "east", WEST, name="foreign", adopt="existing"), {}, meanwhile=_foreign),
+    Operation("update name", {**_offer(), **_accept(name="renamed")}, BOTH),
+    Operation("update remote", {**_offer(), **_accept(remote={"ip_addresses": [EAST_TOO]})}, BOTH),
+    Operation("update encryption", _pair(encryption={"proposed": "none"}), _pair()),
+    Operation("update in_use", {**_offer(in_use="revoked"), **_accept(wait_for="created")}, BOTH),
+    Operation("update peer_applications", {**_offer(peer_applications=["snapmirror"]), **_accept()}, BOTH),
+    Operation("update initial_allowed_svms", _offer(initial_allowed_svms=[{"name": "svm1"}]), _offer()),
+    Operation("update expiry_time", _offer(expiry_time="PT3H"), _offer()),
+    Operation("rotate", _pair(passphrase=OTHER_SECRET), _pair()),
+    Operation("rotate to a generated one", _generated_pair(), _pair()),
+    Operation("renew", _offer(renew_before="PT30M"), _offer(renew_before="PT30M"), made_ago=timedelta(minutes=100)),
+    Operation("make again what expired", _offer(), _offer(), made_ago=timedelta(hours=3)),
+    Operation("delete an offer", {}, _offer()),
+    Operation("delete both sides", {}, BOTH),
+    Operation("replace by cluster", _offer(cluster="west"), _offer()),
+    Operation("replace by ipspace", _offer(ipspace={"name": "lab"}), _offer()),
+]

@@ -1,0 +1,193 @@
+"""
+Whatever goes wrong at whichever request of whichever operation, the next run brings the world to what the program says.
+
+For every operation, every request it sends and every cell: run with the fault, run again. Then the world is that of a
+run without a fault, with nothing besides; the passphrases that the engine keeps open what is on offer; a third run
+changes nothing; and no error, warning or journal holds a secret.
+"""
+
+import json
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from matrix.cells import CELLS, LATE_SECONDS, Cell
+from matrix.operations import OPERATIONS, OTHER_SECRET, OWN_SECRET, Operation
+from ontap_simulator import ClusterSpec, ManualClock, OntapSimulator
+from support.impatient_plugin import CRASH_AT
+from support.plugin import Plugin, PluginError
+from support.stack import Stack
+from support.world import HTTP_SECONDS, World
+
+REPORT = "MATRIX_REPORT"
+SHARE = "MATRIX_SHARE"
+SEED = "MATRIX_SEED"
+
+
+@dataclass
+class Bench:
+    world: World
+    plugin: Plugin
+
+    def begin(self, operation: Operation) -> Stack:
+        """A new world in which the program `before` was run and time went on."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        self.world.steer("/reset", None)
+        self.world.set_clock(now - operation.made_ago)
+        stack = Stack()
+        stack.up(self.plugin, operation.before)
+        self.world.set_clock(now)
+        operation.meanwhile(self.world)
+        self.world.forget_journal()
+        return stack
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    specs = [ClusterSpec(name, ipspaces=("lab",)) for name in ("east", "west")]
+    with OntapSimulator(specs, seed=7, clock=ManualClock(datetime.now(UTC))) as simulator:
+        world = World(simulator)
+        with Plugin(world.clusters, impatient=True) as plugin:
+            yield Bench(world, plugin)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_the_next_run_mends_whatever_went_wrong(bench: Bench, operation: Operation) -> None:
+    stack = bench.begin(operation)
+    stack.up(bench.plugin, operation.program)
+    requests_sent = len(bench.world.journal())
+    expected = snapshot(bench.world)
+    assert not trouble_of_third_run(bench, stack, operation)
+    tried, failures = Counter[str](), []
+    for number, cell in chosen(operation, requests_sent):
+        trouble = trouble_with(bench, operation, number, cell, expected)
+        tried[cell.name] += 1
+        if trouble:
+            failures.append(f"request {number}, {cell.name}: {trouble}")
+    report(operation, requests_sent, tried, len(failures))
+    assert not failures, "\n".join(failures)
+
+
+def chosen(operation: Operation, requests_sent: int) -> list[tuple[int, Cell]]:
+    """All requests and cells, or a seeded share of them."""
+    whole = [(number, cell) for number in range(requests_sent) for cell in CELLS]
+    share = float(os.environ.get(SHARE, "1"))
+    if share >= 1:
+        return whole
+    seed = os.environ.get(SEED) or datetime.now(UTC).date().isoformat()
+    chance = random.Random(f"{seed}/{operation.name}")  # noqa: S311 - reproducible
+    return [each for each in whole if chance.random() < share]
+
+
+def trouble_with(bench: Bench, operation: Operation, number: int, cell: Cell, expected: Any) -> str:
+    """What is wrong after the fault and the next run, empty if nothing is."""
+    stack = bench.begin(operation)
+    said = run_with_fault(bench, stack, operation, number, cell)
+    try:
+        stack.up(bench.plugin, operation.program)
+    except PluginError as error:
+        return f"the next run failed: {error}; after: {said}"
+    if (found := snapshot(bench.world)) != expected:
+        return f"another world than without it: {found} instead of {expected}; after: {said}"
+    if leaked := [secret for secret in secrets_of(stack) if secret in said or secret in bench.world.journal_text()]:
+        return f"{len(leaked)} secrets leaked"
+    return trouble_of_third_run(bench, stack, operation) or trouble_with_passphrases(bench.world, stack)
+
+
+def run_with_fault(bench: Bench, stack: Stack, operation: Operation, number: int, cell: Cell) -> str:
+    """What the run said, if it failed."""
+    if cell.rule is None:
+        crash = {CRASH_AT: f"{number}:{cell.crash}"}
+        with Plugin(bench.world.clusters, crash, impatient=True) as doomed:
+            return failure_of(stack, doomed, operation, checkpoints=cell.checkpoints)
+    bench.world.steer("/faults", {**cell.rule, "when": {"skip": number, "times": 1}})
+    said = failure_of(stack, bench.plugin, operation)
+    requests.delete(f"{bench.world.simulator.control_url}/faults", timeout=HTTP_SECONDS).raise_for_status()
+    if cell.rule["effect"]["kind"] == "delay":
+        time.sleep(LATE_SECONDS)
+    return said
+
+
+def failure_of(stack: Stack, plugin: Plugin, operation: Operation, *, checkpoints: bool = True) -> str:
+    try:
+        stack.up(plugin, operation.program, checkpoints=checkpoints)
+    except PluginError as error:
+        return str(error)
+    return ""
+
+
+def trouble_of_third_run(bench: Bench, stack: Stack, operation: Operation) -> str:
+    bench.world.forget_journal()
+    done = stack.up(bench.plugin, operation.program)
+    writes = [each for each in bench.world.sent() if not each.endswith(" GET")]
+    return f"the third run was not quiet: {done} {writes}" if done or writes else ""
+
+
+def trouble_with_passphrases(world: World, stack: Stack) -> str:
+    """Every open offer is taken from the other side by the passphrase that the engine keeps."""
+    for name, had in stack.state.items():
+        if had.outputs["authentication"]["state"] != "pending":
+            continue
+        cluster = had.inputs["cluster"]
+        other = "west" if cluster == "east" else "east"
+        body = {
+            "remote": {"ip_addresses": [had.outputs["ip_address"] or world.addresses(cluster)[0]]},
+            "authentication": {"passphrase": had.outputs["passphrase"]},
+        }
+        with suppress(requests.HTTPError):
+            world.call(other, "POST", body=body)
+        states = [each["authentication"]["state"] for each in world.peers(cluster)]
+        if states != ["ok"]:
+            return f"the passphrase kept of {name} does not open it: {states}"
+    return ""
+
+
+def secrets_of(stack: Stack) -> set[str]:
+    return {OWN_SECRET, OTHER_SECRET} | {str(had.outputs["passphrase"] or OWN_SECRET) for had in stack.state.values()}
+
+
+def snapshot(world: World) -> dict[str, list[dict[str, Any]]]:
+    """The world without what differs from run to run: uuids of offers, instants, generated names' ends."""
+    return {alias: sorted((shown(each) for each in world.peers(alias)), key=str) for alias in ("east", "west")}
+
+
+def shown(record: dict[str, Any]) -> dict[str, Any]:
+    authentication = dict(record["authentication"])
+    expiry = authentication.pop("expiry_time", None)
+    return {
+        "name": record["name"],
+        "remote": record["remote"].get("name"),
+        "ip_addresses": sorted(record["remote"].get("ip_addresses", ())),
+        "authentication": authentication,
+        "minutes_left": minutes_until(expiry),
+        "encryption": record["encryption"],
+        "status": record["status"]["state"],
+        "ipspace": record["ipspace"]["name"],
+        "applications": record.get("peer_applications"),
+        "svms": record.get("initial_allowed_svms"),
+    }
+
+
+def minutes_until(expiry: str | None) -> int | None:
+    """To the nearest five, since an expired offer may have been made again a little later."""
+    if expiry is None:
+        return None
+    return round((datetime.fromisoformat(expiry) - datetime.now(UTC)) / timedelta(minutes=5)) * 5
+
+
+def report(operation: Operation, requests_sent: int, tried: Counter[str], failed: int) -> None:
+    """A line of JSON for whoever writes docs/robustness.md."""
+    if path := os.environ.get(REPORT):
+        line = {"operation": operation.name, "requests": requests_sent, "tried": tried, "failed": failed}
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
