@@ -47,6 +47,11 @@ class Reconciler:
             if adopted is not None:
                 return self._settle(desired, adopted)
             before = [peer for peer in before if peer.uuid != existing.uuid]
+        if desired.passphrase is not None and not desired.passphrase:
+            raise PlanError(
+                f"{desired.cluster}: peer {desired.name!r} has to be made, but its passphrase is empty: the peer that "
+                f"it comes from was taken over without one. Make that one again with `pulumi up --replace`"
+            )
         created = self._create_once(desired, {peer.uuid for peer in before})
         state = PeerState(
             declared=desired.declared(),
@@ -61,7 +66,10 @@ class Reconciler:
         if live is None:
             return Reading(None, _gone_notice(state, self.clock))
         notice = None
-        if state.observed.is_unaccepted and not live.is_unaccepted:
+        if live.is_unaccepted and live.uuid != state.observed.uuid:
+            state = replace(state, passphrase=None)
+            notice = f"{state.cluster}: the offer {state.name!r} is another one than Pulumi knows (uuid {live.uuid})"
+        elif state.observed.is_unaccepted and not live.is_unaccepted:
             notice = (
                 f"{state.cluster}: the offer {state.name!r} was accepted by cluster {live.remote_name!r}: "
                 f"uuid {state.observed.uuid} -> {live.uuid}"

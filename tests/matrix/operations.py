@@ -81,7 +81,7 @@ OPERATIONS = [
     Operation("update name", {**_offer(), **_accept(name="renamed")}, BOTH),
     Operation("update remote", {**_offer(), **_accept(remote={"ip_addresses": [EAST_TOO]})}, BOTH),
     Operation("update encryption", _pair(encryption={"proposed": "none"}), _pair()),
-    Operation("update in_use", {**_offer(in_use="revoked"), **_accept(wait_for="created")}, BOTH),
+    Operation("update in_use", _pair(in_use="revoked", wait_for="created"), _pair(wait_for="created")),
     Operation("update peer_applications", {**_offer(peer_applications=["snapmirror"]), **_accept()}, BOTH),
     Operation("update initial_allowed_svms", _offer(initial_allowed_svms=[{"name": "svm1"}]), _offer()),
     Operation("update expiry_time", _offer(expiry_time="PT3H"), _offer()),

@@ -166,8 +166,8 @@ def shown(record: dict[str, Any]) -> dict[str, Any]:
     expiry = authentication.pop("expiry_time", None)
     return {
         "name": record["name"],
-        "remote": record["remote"].get("name"),
-        "ip_addresses": sorted(record["remote"].get("ip_addresses", ())),
+        "remote": record.get("remote", {}).get("name"),
+        "ip_addresses": sorted(record.get("remote", {}).get("ip_addresses", ())),
         "authentication": authentication,
         "minutes_left": minutes_until(expiry),
         "encryption": record["encryption"],

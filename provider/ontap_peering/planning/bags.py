@@ -110,8 +110,8 @@ def live_inputs(state: PeerState) -> dict[str, Any]:
             and not (field.while_open and not state.observed.is_open)
         ):
             live[field.name] = reported[field.name]
-    if state.passphrase is not None and live.get("generate_passphrase") is False:
-        live["passphrase"] = state.passphrase.get_secret_value()
+    if live.get("generate_passphrase") is False:
+        live["passphrase"] = state.passphrase.get_secret_value() if state.passphrase else ""
     return live
 
 

@@ -33,11 +33,13 @@ def judge(state: PeerState, inputs: Mapping[str, Any], now: datetime) -> Verdict
     if renewal := renewal_reason(state.observed, inputs.get("renew_before"), now):
         _refuse_spent_instant(inputs.get("expiry_time"), renewal, now)
         reasons.append(renewal)
-    elif state.observed.authentication == "problem":
+    elif is_broken(state.observed, inputs.get("in_use")):
         reasons.append(
-            "authentication is 'problem': the other cluster removed its side or has another passphrase; "
+            "authentication is 'problem': the other cluster removed or revoked its side, or has another passphrase; "
             "the passphrase is sent again"
         )
+    elif inputs.get("generate_passphrase") and has_unknown_passphrase(state.observed, state):
+        reasons.append("nobody knows the passphrase of the offer that an interrupted run left; a new one is generated")
     return Verdict(reasons=tuple(reasons))
 
 
@@ -59,6 +61,15 @@ def _is_in_ipspace(state: PeerState, ipspace: Mapping[str, Any]) -> bool:
         for wanted, seen in ((ipspace.get("name"), observed.ipspace_name), (ipspace.get("uuid"), observed.ipspace_uuid))
         if wanted is not None
     )
+
+
+def is_broken(observed: ObservedPeer, in_use: str | None) -> bool:
+    """Authentication does not work although it should: not where the program itself has it revoked."""
+    return observed.authentication == "problem" and in_use != "revoked"
+
+
+def has_unknown_passphrase(observed: ObservedPeer, state: PeerState) -> bool:
+    return observed.is_unaccepted and state.passphrase is None
 
 
 def renewal_reason(observed: ObservedPeer, renew_before: str | None, now: datetime) -> str | None:

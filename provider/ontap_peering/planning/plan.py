@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState
-from ontap_peering.planning.diff import renewal_reason
+from ontap_peering.planning.diff import has_unknown_passphrase, is_broken, renewal_reason
 from ontap_peering.ports import PeerPatch
 
 
@@ -32,7 +32,7 @@ def patch_for(desired: DesiredPeer, observed: ObservedPeer, state: PeerState, no
     body = {field: declared[field] for field in differing}
     passphrase = _new_passphrase(desired, observed, state)
     if "encryption" in body:
-        passphrase = passphrase or desired.passphrase
+        passphrase = passphrase or desired.passphrase or None
     generate = passphrase is None and ("encryption" in body or _needs_generated(desired, observed, state))
     authentication: dict[str, Any] = {}
     if passphrase is not None or generate:
@@ -69,20 +69,19 @@ def _svms_differ(desired: DesiredPeer, observed: ObservedPeer) -> bool:
 
 def _new_passphrase(desired: DesiredPeer, observed: ObservedPeer, state: PeerState) -> SecretStr | None:
     """The passphrase to send: a changed one, or the known one again where the other side lost it."""
-    if observed.authentication == "problem":
+    if is_broken(observed, desired.in_use):
         return desired.passphrase or state.passphrase
-    return None if desired.passphrase == state.passphrase else desired.passphrase
+    return None if not desired.passphrase or desired.passphrase == state.passphrase else desired.passphrase
 
 
 def _needs_generated(desired: DesiredPeer, observed: ObservedPeer, state: PeerState) -> bool:
     was_given = state.declared.get("generate_passphrase") is False
-    nobody_knows_it = observed.is_unaccepted and state.passphrase is None
-    return desired.generate_passphrase and (was_given or nobody_knows_it)
+    return desired.generate_passphrase and (was_given or has_unknown_passphrase(observed, state))
 
 
 def _expiry_is_due(declared: dict[str, Any], observed: ObservedPeer, state: PeerState, now: datetime) -> bool:
     """An open offer may want another expiry; one that is made anew on a lost peer wants the declared one."""
-    if observed.authentication == "problem":
+    if is_broken(observed, declared.get("in_use")):
         return "expiry_time" in declared
     changed = declared.get("expiry_time") != state.declared.get("expiry_time")
     due = renewal_reason(observed, declared.get("renew_before"), now) is not None
