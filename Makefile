@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: help setup demo simulator env test bench lint format generate clean
+.PHONY: help setup demo simulator env test matrix bench lint format generate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ env: setup ## print the shell exports for pulumi commands by hand: eval "$$(make
 
 test: setup ## run every test
 	@$(RUN) -m pytest
+
+matrix: setup ## try every fault at every request of every operation, and write docs/robustness.md
+	@$(RUN) tools/matrix.py
 
 bench: setup ## measure how the simulator's answers slow down with 100,000 peers
 	@$(RUN) bench/scale.py

@@ -52,6 +52,6 @@ LEFT_OUT = {
     "reset, after": "a reset in place of the reply is a lost reply",
     "timeout, after": "a reply that comes too late is a lost reply",
     "killed provider process, lost": "a process that is dead cannot tell whether its reply was lost",
-    "killed engine with checkpoints": "the next run makes the calls that follow a killed provider; on the real engine a "
-    "sample is run",
+    "killed engine with checkpoints": "the next run makes the calls that follow a killed provider; "
+    "a sample is run on the real engine",
 }

@@ -1,4 +1,4 @@
-"""One stack of peers: the calls that the engine makes for an `up` with refresh, in its order, and what it then keeps."""
+"""One stack of peers: the calls of the engine for an `up` with refresh, in its order, and what it then keeps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

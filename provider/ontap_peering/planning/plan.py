@@ -41,7 +41,8 @@ def patch_for(desired: DesiredPeer, observed: ObservedPeer, state: PeerState, no
         authentication["in_use"] = desired.in_use
     if generate:
         authentication["generate_passphrase"] = True
-    if _expiry_is_due(declared, observed, state, now):
+    is_offered_anew = passphrase is not None or generate
+    if _expiry_is_due(declared, observed, state, now) or (is_offered_anew and _has_time_left(desired, now)):
         authentication["expiry_time"] = declared.get("expiry_time", "PT1H")
     if authentication:
         body["authentication"] = authentication
@@ -77,6 +78,12 @@ def _new_passphrase(desired: DesiredPeer, observed: ObservedPeer, state: PeerSta
 def _needs_generated(desired: DesiredPeer, observed: ObservedPeer, state: PeerState) -> bool:
     was_given = state.declared.get("generate_passphrase") is False
     return desired.generate_passphrase and (was_given or has_unknown_passphrase(observed, state))
+
+
+def _has_time_left(desired: DesiredPeer, now: datetime) -> bool:
+    """A new passphrase is on offer for the declared time, unless that is a past instant."""
+    expiry = desired.expiry_time
+    return expiry is not None and (not isinstance(expiry, datetime) or expiry > now)
 
 
 def _expiry_is_due(declared: dict[str, Any], observed: ObservedPeer, state: PeerState, now: datetime) -> bool:
