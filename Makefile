@@ -23,7 +23,7 @@ test: setup ## run every test
 	@$(RUN) -m pytest
 
 matrix: setup ## try every fault at every request of every operation, and write docs/robustness.md
-	@$(RUN) tools/matrix.py
+	@$(RUN) tools/crash_matrix.py
 
 bench: setup ## measure how the simulator's answers slow down with 100,000 peers
 	@$(RUN) bench/scale.py

@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND_SECONDS = 120
+POLL_SECONDS = 0.02
 CHANGES_EXIT_CODE = 7
 """What the engine exits with where --expect-no-changes is not fulfilled."""
 PROJECT = """\
@@ -79,6 +83,26 @@ class Stack:
         )
         self.printed.append(done.stdout)
         return Run(done.returncode, done.stdout)
+
+    def killed(self, *arguments: str, when: Callable[[], bool]) -> Run:
+        """A command whose whole process group is killed by SIGKILL once `when` holds, as if the machine had died."""
+        with subprocess.Popen(
+            [engine_folder() / "pulumi", *arguments, "--non-interactive"],
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            ends_at = time.monotonic() + COMMAND_SECONDS
+            while not when() and process.poll() is None and time.monotonic() < ends_at:
+                time.sleep(POLL_SECONDS)
+            os.killpg(process.pid, signal.SIGKILL)
+            output, _ = process.communicate(timeout=COMMAND_SECONDS)
+        self.printed.append(output)
+        return Run(process.returncode, output)
 
     def must(self, *arguments: str, typed: str | None = None) -> Run:
         done = self.run(*arguments, typed=typed)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "robustness.md"
 TESTS = ROOT / "tests"
 sys.path.insert(0, str(TESTS))
-from matrix.cells import CELLS, LEFT_OUT
+from matrix.cells import CELLS, LEFT_OUT  # noqa: E402 - found on the path of the tests
 
 HEAD = """# What the provider survives
 
@@ -27,9 +27,9 @@ Pulumi keeps open what is on offer; if a third run changes nothing; and if no er
 
 """
 AFTER = """
-*Left an offer*: a changed passphrase whose reply was lost is sent again, since ONTAP shows nobody whether both sides have
-agreed on it already. If they had, an offer stays open on that side, beside a peer that stays authenticated. Have the
-passphrase sent to the other side again before that offer expires (the output `expiry_time`), by rotating once more.
+*Left an offer*: a changed passphrase whose reply was lost is sent again, since ONTAP shows nobody whether both sides
+have agreed on it already. If they had, an offer stays open on that side, beside a peer that stays authenticated. Have
+the passphrase sent to the other side again before that offer expires (the output `expiry_time`), by rotating once more.
 """
 
 
