@@ -1,0 +1,77 @@
+"""Every error code of the document's tables through the provider: a line that says where, what, why and what to do."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from ontap_peering.planning.fields import FIELDS
+from support.plugin import Plugin, PluginError
+from support.world import HTTP_SECONDS, World, running_world
+
+ERRORS = Path(__file__).resolve().parents[2] / "schemas" / "ontap" / "errors.json"
+CODES = [each for each in json.loads(ERRORS.read_text(encoding="utf-8"))["codes"] if each["operation"] != "any"]
+SECRET, OTHER_SECRET = "a-secret-of-its-own", "another-secret-of-its-own"
+SIDE = {
+    "key": "side-1111111",
+    "cluster": "east",
+    "remote": {"ip_addresses": ["10.2.0.11"]},
+    "passphrase": SECRET,
+}
+LONGEST_LINE = 300
+PREFIX = "Exception calling application: "
+INPUTS = "|".join(field.name for field in FIELDS)
+NAMES_AN_INPUT = re.compile(rf"\b({INPUTS})\b")
+NAMES_A_COMMAND = re.compile(r"`(cluster|network|vserver|security|system|snapmirror|event|volume)( [a-z-]+)+")
+
+
+@pytest.fixture(scope="module")
+def small_world() -> Iterator[World]:
+    with running_world() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def impatient(small_world: World) -> Iterator[Plugin]:
+    with Plugin(small_world.clusters, impatient=True) as plugin:
+        yield plugin
+
+
+def provoke(plugin: Plugin, world: World, operation: str, code: str) -> str:
+    """The line for this code as the answer to the write of the operation."""
+    world.steer("/reset", None)
+    write = writing(plugin, operation)
+    world.steer("/faults", {"match": {"method": operation}, "effect": {"kind": "error", "code": code}})
+    with pytest.raises(PluginError) as refused:
+        write()
+    requests.delete(f"{world.simulator.control_url}/faults", timeout=HTTP_SECONDS).raise_for_status()
+    return str(refused.value).removeprefix(PREFIX)
+
+
+def writing(plugin: Plugin, operation: str) -> Callable[[], object]:
+    """What sends a request of this method, with all that it needs done."""
+    if operation == "POST":
+        return lambda: plugin.apply(SIDE)
+    id_, outputs, _ = plugin.apply(SIDE)
+    if operation == "DELETE":
+        return lambda: plugin.delete(id_, outputs)
+    inputs, failures = plugin.check({**SIDE, "passphrase": OTHER_SECRET}, SIDE)
+    assert failures == []
+    return lambda: plugin.update(id_, outputs, inputs)
+
+
+@pytest.mark.parametrize("entry", CODES, ids=lambda entry: f"{entry['operation']} {entry['code']}")
+def test_a_code_is_one_line_that_helps(small_world: World, impatient: Plugin, entry: dict[str, str]) -> None:
+    line = provoke(impatient, small_world, entry["operation"], entry["code"])
+    verb = {"POST": "create", "PATCH": "update", "DELETE": "delete"}[entry["operation"]]
+    assert line.startswith(f"east: {verb} peer 'side-1111111' refused ({entry['code']})")
+    assert "\n" not in line
+    assert "Traceback" not in line
+    assert len(line) < LONGEST_LINE
+    assert entry["message"] in line
+    assert line.endswith(entry["remedy"])
+    assert not [secret for secret in (SECRET, OTHER_SECRET) if secret in line]
+    assert NAMES_AN_INPUT.search(entry["remedy"]) or NAMES_A_COMMAND.search(entry["remedy"])
