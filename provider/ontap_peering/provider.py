@@ -106,8 +106,8 @@ class ClusterPeerProvider(ResourceProvider):
         inputs = {name: value for name, value in _plain(_news).items() if not contains_unknowns(value)}
         state = bags.state_of(_olds)
         verdict = judge(state, inputs, SystemClock().now())
-        for reason in verdict.reasons:
-            _tell(f"{state.cluster}: peer {state.name!r}: {reason}")
+        for line in (*verdict.reasons, *verdict.notices):
+            _tell(f"{state.cluster}: peer {state.name!r}: {line}")
         if verdict.replaces:
             return DiffResult(changes=True, replaces=list(verdict.replaces), delete_before_replace=True)
         return DiffResult(changes=True if verdict.reasons else None)

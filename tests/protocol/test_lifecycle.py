@@ -328,3 +328,16 @@ def test_a_passphrase_shorter_than_the_policy_is_refused_in_one_line(plugin: Plu
     assert "shorty7" not in str(refused.value)
     assert "\n" not in str(refused.value)
     assert world.peers("west") == []
+
+
+def test_a_change_of_local_network_says_that_it_has_no_effect(plugin: Plugin, world: World) -> None:
+    id_, outputs, inputs = plugin.apply(OFFER)
+    network = {"interfaces": [{"ip_address": "10.1.0.99"}], "netmask": "24"}
+    changed, failures = plugin.check({**OFFER, "local_network": network}, inputs)
+    assert failures == []
+    plugin.diff(outputs, changed)
+    assert plugin.told("a change of local_network has no effect on a peer that exists")
+    world.forget_journal()
+    updated = plugin.update(id_, outputs, changed)
+    assert world.sent("PATCH", "POST") == []
+    assert plugin.diff(updated, changed).changes == DIFF_NONE_OR_ENGINES_OWN

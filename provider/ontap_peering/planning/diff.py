@@ -1,19 +1,25 @@
 """Does the peer need work? What the inputs tell is left to the engine, which shows it best; the rest is told here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from ontap_peering.errors import PlanError
 from ontap_peering.model import ObservedPeer, PeerState, duration, duration_text, instant, instant_text
+from ontap_peering.planning.fields import FIELDS
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`reasons` are lines for the reader, why work is due although no input changed; `replaces` are input names."""
+    """
+    `reasons` are lines for the reader, why work is due although no input changed; `replaces` are input names.
+
+    `notices` are lines about changes that do less than they seem to.
+    """
 
     reasons: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
 
 
@@ -40,7 +46,13 @@ def judge(state: PeerState, inputs: Mapping[str, Any], now: datetime) -> Verdict
         )
     elif inputs.get("generate_passphrase") and has_unknown_passphrase(state.observed, state):
         reasons.append("nobody knows the passphrase of the offer that an interrupted run left; a new one is generated")
-    return Verdict(reasons=tuple(reasons))
+    return Verdict(reasons=tuple(reasons), notices=tuple(_without_effect(state, inputs)))
+
+
+def _without_effect(state: PeerState, inputs: Mapping[str, Any]) -> Iterator[str]:
+    for field in FIELDS:
+        if field.on_change == "nothing" and inputs.get(field.name) != state.declared.get(field.name):
+            yield f"a change of {field.name} has no effect on a peer that exists: it is used when a peer is made"
 
 
 def _replaced(state: PeerState, inputs: Mapping[str, Any]) -> list[str]:
