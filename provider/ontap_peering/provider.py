@@ -167,11 +167,11 @@ class _Clients:
     def of(self, alias: str, profile: Profile) -> PeersClient:
         with self._lock:
             if (alias, profile) not in self._clients:
-                self._clients[alias, profile] = PeersClient(_transport(alias, profile))
+                self._clients[alias, profile] = PeersClient(transport_of(alias, profile))
             return self._clients[alias, profile]
 
 
-def _transport(alias: str, profile: Profile) -> Transport:
+def transport_of(alias: str, profile: Profile) -> Transport:
     if not profile.verify_tls:
         _tell(f"{alias}: verify_tls is false: the cluster's TLS certificate is NOT verified")
     basic = certificate = None

@@ -73,7 +73,7 @@ class Stack:
         done = subprocess.run(
             [engine_folder() / "pulumi", *arguments, "--non-interactive"],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.variables(),
             input=typed,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -89,7 +89,7 @@ class Stack:
         with subprocess.Popen(
             [engine_folder() / "pulumi", *arguments, "--non-interactive"],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.variables(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -130,7 +130,7 @@ class Stack:
             if secret is not None and (passphrase := json.loads(secret["plaintext"])):
                 self.passphrases.add(passphrase)
 
-    def _environment(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "ONTAP_"))}
         return {
             **kept,

@@ -1,0 +1,86 @@
+"""Peers that exist are taken into a stack, on the real engine, and nothing changes by that."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.engine import Stack
+from support.world import World
+
+SECRET = "only the administrators know this"
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def stack(world: World, tmp_path: Path) -> Stack:
+    """An empty program, and clusters that somebody has peered by hand."""
+    for alias, other in (("east", "west"), ("west", "east")):
+        body = {"remote": {"ip_addresses": world.addresses(other)}, "authentication": {"passphrase": SECRET}}
+        world.call(alias, "POST", body=body)
+    made = Stack(tmp_path / "project")
+    made.configure(world.clusters)
+    made.program("")
+    return made
+
+
+@pytest.fixture
+def command(stack: Stack) -> Command:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        program = [sys.executable, "-m", "ontap_peering.cli", "import", *arguments]
+        return subprocess.run(
+            program, cwd=stack.folder, env=stack.variables(), capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run
+
+
+def test_peers_are_imported_and_the_next_preview_is_quiet(stack: Stack, command: Command, world: World) -> None:
+    before = [world.peers(alias) for alias in ("east", "west")]
+    written = command("--cluster", "east", "--all")
+    assert (written.returncode, written.stderr) == (0, "")
+    assert "1 peers of east: wrote import.json and peers.py" in written.stdout
+    world.forget_journal()
+    stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
+    (stack.folder / "__main__.py").write_text((stack.folder / "peers.py").read_text())
+    stack.must("preview", "--expect-no-changes")
+    stack.must("preview", "--refresh", "--expect-no-changes")
+    stack.up("--refresh", "--expect-no-changes")
+    assert world.sent("POST", "PATCH", "DELETE") == []
+    assert [world.peers(alias) for alias in ("east", "west")] == before
+    (imported,) = stack.resources().values()
+    assert imported["outputs"]["uuid"] == world.endpoints["west"]["uuid"]
+    assert "only the administrators" not in "\n".join([*stack.printed, written.stdout])
+
+
+def test_an_imported_peer_is_managed_like_any_other(stack: Stack, command: Command, world: World) -> None:
+    assert command("--cluster", "east", "--name", "west").returncode == 0
+    stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
+    program = (stack.folder / "peers.py").read_text()
+    (stack.folder / "__main__.py").write_text(program.replace('name="west"', 'name="partner"'))
+    stack.up()
+    (peer,) = world.peers("east")
+    assert (peer["name"], peer["authentication"]["state"]) == ("partner", "ok")
+    stack.must("destroy", "--yes", "--skip-preview")
+    assert world.peers("east") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("--cluster", "east", "--name", "nobody"), "ontap-peering: east: there is no peer 'nobody'; there are: west"),
+        (("--cluster", "south", "--all"), "ontap-peering: south: no such cluster is configured (known: east, west)"),
+        (("--cluster", "east", "--all", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: exists already"),
+    ],
+)
+def test_a_mistake_is_one_line_and_writes_nothing(
+    stack: Stack, command: Command, arguments: tuple[str, ...], line: str
+) -> None:
+    done = command(*arguments)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(line)
+    assert len(done.stderr.splitlines()) == 1
+    assert not (stack.folder / "peers.py").exists()
