@@ -80,6 +80,8 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
     `remote` {name, serial_number, ip_addresses}, `ip_address` (where the other side dials), `ipspace` {name, uuid},
     `version`, `observed_at` (instant).
 
+    A replacement deletes first, whatever the resource options say: no two peers can have one name or one remote.
+
     Source: vendor document, "Create a peering relationship" and "Update a cluster peer instance".
     """
 
@@ -141,8 +143,8 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
             "timeout": timeout,
             **dict.fromkeys(COMPUTED),
         }
-        secret = pulumi.ResourceOptions(additional_secret_outputs=["passphrase"])
-        super().__init__(ClusterPeerProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, secret))
+        always = pulumi.ResourceOptions(additional_secret_outputs=["passphrase"], delete_before_replace=True)
+        super().__init__(ClusterPeerProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, always))
 
 
 def resource_key(project: str, stack: str, resource_name: str) -> str:

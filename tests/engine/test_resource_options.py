@@ -1,0 +1,106 @@
+"""Pulumi's own resource options do with a peer what they say, on the real engine."""
+
+from pathlib import Path
+
+import pytest
+
+from support.engine import Stack
+from support.world import World
+
+
+def offer(arguments: str = "", options: str = "", name: str = "offer") -> str:
+    return (
+        f'ontap.ClusterPeer("{name}", cluster="east", expiry_time="PT2H", {arguments}'
+        f"{'opts=pulumi.ResourceOptions(' + options + ')' if options else ''})\n"
+    )
+
+
+@pytest.fixture
+def stack(world: World, tmp_path: Path) -> Stack:
+    made = Stack(tmp_path / "project")
+    made.configure(world.clusters)
+    made.program(offer())
+    made.up()
+    world.forget_journal()
+    return made
+
+
+def uuid_of(world: World) -> str:
+    (peer,) = world.peers("east")
+    uuid: str = peer["uuid"]
+    return uuid
+
+
+def test_ignored_changes_are_not_made(stack: Stack, world: World) -> None:
+    stack.program(offer('peer_applications=["snapmirror"], ', 'ignore_changes=["peer_applications"]'))
+    stack.must("preview", "--expect-no-changes")
+    stack.up("--expect-no-changes")
+    assert world.sent("PATCH", "POST", "DELETE") == []
+
+
+def test_a_change_can_be_made_to_replace_the_old_peer_first_deleted(stack: Stack, world: World) -> None:
+    before = uuid_of(world)
+    stack.program(offer('peer_applications=["snapmirror"], ', 'replace_on_changes=["peer_applications"]'))
+    stack.up()
+    assert uuid_of(world) != before
+    assert world.sent("PATCH", "POST", "DELETE") == ["east DELETE", "east POST"]
+
+
+@pytest.mark.parametrize("option", ["", "delete_before_replace=False"])
+def test_a_replacement_that_was_asked_for_leaves_one_peer(stack: Stack, world: World, option: str) -> None:
+    before = uuid_of(world)
+    stack.program(offer(options=option))
+    (urn,) = (item["urn"] for item in stack.resources().values())
+    stack.up("--replace", urn)
+    assert uuid_of(world) != before
+    stack.must("preview", "--refresh", "--expect-no-changes")
+
+
+def test_a_protected_peer_is_not_destroyed(stack: Stack, world: World) -> None:
+    stack.program(offer(options="protect=True"))
+    stack.up()
+    before = uuid_of(world)
+    refused = stack.run("destroy", "--yes", "--skip-preview")
+    assert refused.exit_code != 0
+    assert "protect" in refused.output
+    assert uuid_of(world) == before
+
+
+def test_a_retained_peer_leaves_the_stack_and_stays_on_the_cluster(stack: Stack, world: World) -> None:
+    stack.program(offer(options="retain_on_delete=True"))
+    stack.up()
+    before = uuid_of(world)
+    stack.must("destroy", "--yes", "--skip-preview")
+    assert stack.resources() == {}
+    assert uuid_of(world) == before
+
+
+def test_a_renamed_resource_with_an_alias_keeps_its_peer(stack: Stack, world: World) -> None:
+    before = uuid_of(world)
+    stack.program(offer(options='aliases=[pulumi.Alias(name="offer")]', name="renamed"))
+    stack.must("preview", "--expect-no-changes", "--refresh")
+    stack.up()
+    assert list(stack.resources()) == ["renamed"]
+    assert uuid_of(world) == before
+    assert world.sent("PATCH", "POST", "DELETE") == []
+
+
+def test_unknown_values_at_any_depth_are_no_obstacle_to_a_preview(stack: Stack, world: World) -> None:
+    accept = """
+other = ontap.ClusterPeer("other", cluster="east", expiry_time="PT1H")
+ontap.ClusterPeer(
+    "accept",
+    cluster="west",
+    remote={"ip_addresses": [other.ip_address]},
+    passphrase=other.passphrase,
+    encryption={"proposed": other.uuid.apply(lambda _: "tls_psk")},
+    initial_allowed_svms=[{"name": other.uuid.apply(lambda _: "svm1")}],
+    expected_remote=other.uuid.apply(lambda _: "east"),
+)
+"""
+    stack.program(offer() + accept)
+    stack.must("preview")
+    assert world.sent("PATCH", "POST", "DELETE") == []
+    stack.up()
+    (peer,) = world.peers("west")
+    assert (peer["authentication"]["state"], peer["initial_allowed_svms"][0]["name"]) == ("ok", "svm1")
