@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -84,8 +84,8 @@ class Stack:
         self.printed.append(done.stdout)
         return Run(done.returncode, done.stdout)
 
-    def killed(self, *arguments: str, when: Callable[[], bool]) -> Run:
-        """A command whose whole process group is killed by SIGKILL once `when` holds, as if the machine had died."""
+    def ended(self, *arguments: str, when: Callable[[], bool], by: Sequence[signal.Signals] = (signal.SIGKILL,)) -> Run:
+        """A command whose process group gets these signals, a second apart, once `when` holds."""
         with subprocess.Popen(
             [engine_folder() / "pulumi", *arguments, "--non-interactive"],
             cwd=self.folder,
@@ -99,7 +99,9 @@ class Stack:
             ends_at = time.monotonic() + COMMAND_SECONDS
             while not when() and process.poll() is None and time.monotonic() < ends_at:
                 time.sleep(POLL_SECONDS)
-            os.killpg(process.pid, signal.SIGKILL)
+            for number, each in enumerate(by):
+                time.sleep(number and 1)
+                os.killpg(process.pid, each)
             output, _ = process.communicate(timeout=COMMAND_SECONDS)
         self.printed.append(output)
         return Run(process.returncode, output)
