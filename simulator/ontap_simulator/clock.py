@@ -28,9 +28,10 @@ class Clock(Protocol):
 
     @property
     def setting(self) -> str:
-        """What `restore` needs to set a clock of the same mode like this one."""
+        """How this clock is set, as text; it stays the same while nobody sets it."""
 
-    def restore(self, setting: str) -> None: ...
+    def read(self, setting: str) -> datetime:
+        """The instant to which a setting of the same mode leads now; raises ValueError."""
 
 
 class ManualClock:
@@ -58,8 +59,8 @@ class ManualClock:
     def setting(self) -> str:
         return self._now.isoformat()
 
-    def restore(self, setting: str) -> None:
-        self.set(datetime.fromisoformat(setting))
+    def read(self, setting: str) -> datetime:
+        return _in_range(datetime.fromisoformat(setting))
 
 
 class SystemClock:
@@ -87,10 +88,11 @@ class SystemClock:
     def setting(self) -> str:
         return str(self._offset.total_seconds())
 
-    def restore(self, setting: str) -> None:
-        offset = timedelta(seconds=float(setting))
-        _in_range(datetime.now(UTC) + offset)
-        self._offset = offset
+    def read(self, setting: str) -> datetime:
+        try:
+            return _in_range(datetime.now(UTC) + timedelta(seconds=float(setting)))
+        except OverflowError:
+            raise ValueError(f"the clock cannot be {setting} seconds ahead") from None
 
 
 def _later(now: datetime, duration: timedelta) -> datetime:

@@ -15,11 +15,6 @@ PEERS = "cluster/peers"
 MOST_JOURNAL_ROWS = 200
 
 
-def require(world: World, endpoint: str) -> None:
-    if world.control("GET", endpoint).status_code == 404:
-        pytest.skip(f"this simulator has no /{endpoint}")
-
-
 def test_the_graph_shows_a_relationship_once_two_clusters_have_peered(page: Page, world: World) -> None:
     graph = page.locator("#graph")
     expect(graph.locator(".node")).to_have_count(2)
@@ -204,7 +199,6 @@ def test_the_page_says_so_when_the_simulator_is_gone_and_when_it_is_back(page: P
 
 
 def test_a_link_is_cut_and_restored(page: Page, world: World) -> None:
-    require(world, "links")
     links = page.locator("#links")
     links.get_by_role("button", name="Cut").click()
     expect(page.get_by_role("status")).to_have_text("The link from east to west is cut.")
@@ -217,7 +211,6 @@ def test_a_link_is_cut_and_restored(page: Page, world: World) -> None:
 
 
 def test_a_link_is_cut_in_one_direction_only(page: Page, world: World) -> None:
-    require(world, "links")
     links = page.locator("#links")
     links.get_by_label("both ways").uncheck()
     links.get_by_role("button", name="Cut").click()
@@ -226,7 +219,6 @@ def test_a_link_is_cut_in_one_direction_only(page: Page, world: World) -> None:
 
 
 def test_a_fault_rule_is_added_fires_and_is_removed(page: Page, world: World) -> None:
-    require(world, "faults")
     faults = page.locator("#faults")
     faults.get_by_text("Add a rule").click()
     faults.get_by_label("Cluster").select_option("east")

@@ -127,7 +127,7 @@ def _converted(path: str, value: Any, spec: Writable) -> Any:
         raise OntapError(Code.LIST_EXPECTED, path)
     if spec.kind in (Kind.STRING, Kind.BOOLEAN) and is_list:
         raise OntapError(Code.LIST_UNEXPECTED, path)
-    if is_list and any(each in value[:position] for position, each in enumerate(value)):
+    if is_list and len({json.dumps(each, sort_keys=True) for each in value}) < len(value):
         raise OntapError(Code.LISTED_TWICE, path)
     try:
         return spec.convert(_checked(value, spec.kind))

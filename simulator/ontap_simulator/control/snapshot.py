@@ -78,10 +78,12 @@ def restore(fabric: Fabric, snapshot: Snapshot) -> None:
     Raises ValueError, and then nothing has changed, for a snapshot of another fabric or seed.
     """
     _check(fabric, snapshot)
+    position = snapshot.position
+    instant = fabric.clock.read(position.clock_setting) if fabric.clock.mode == position.clock_mode else None
     fabric.reset()
-    if fabric.clock.mode == snapshot.position.clock_mode:
-        fabric.clock.restore(snapshot.position.clock_setting)
-    fabric.ids.position = snapshot.position.ids
+    if instant is not None:
+        fabric.clock.set(instant)
+    fabric.ids.position = position.ids
     for name, interfaces in snapshot.network.interfaces.items():
         for interface in interfaces:
             fabric.add_interface(fabric.clusters[name], interface)
@@ -110,10 +112,13 @@ def _check(fabric: Fabric, snapshot: Snapshot) -> None:
         *(name for link in network.links for name in (link.source, link.target)),
     ]
     named += [name for each in network.dependants for name in (each.cluster, each.remote)]
-    named += [peer.remote.name for peers in snapshot.peers.values() for peer in peers if peer.remote is not None]
-    for name in dict.fromkeys(named):
+    remotes = [peer.remote for peers in snapshot.peers.values() for peer in peers if peer.remote is not None]
+    for name in dict.fromkeys([*named, *(remote.name for remote in remotes)]):
         if name not in fabric.clusters:
             raise ValueError(f"the fabric has no cluster {name!r}")
+    for remote in remotes:
+        if remote.uuid != fabric.clusters[remote.name].uuid:
+            raise ValueError(f"cluster {remote.name} does not have the uuid {remote.uuid!r}")
     for name, peers in snapshot.peers.items():
         if len({peer.uuid for peer in peers}) != len(peers) or len({peer.name for peer in peers}) != len(peers):
             raise ValueError(f"peers.{name}: two peers have the same uuid or name")

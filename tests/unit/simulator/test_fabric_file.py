@@ -60,6 +60,14 @@ def test_everything_that_the_example_shows_in_comments_is_right(path: Path) -> N
     assert not fabric.links.leads("east", "west")
 
 
+def refused_in_one_line(path: Path, text: str, complaint: str) -> None:
+    path.write_text(text)
+    with pytest.raises(ValueError, match=re.escape(complaint)) as raised:
+        read_fabric(path)
+    assert str(raised.value).startswith(f"{path}: ")
+    assert "\n" not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -75,11 +83,7 @@ def test_everything_that_the_example_shows_in_comments_is_right(path: Path) -> N
     ],
 )
 def test_a_mistake_is_one_line_and_the_schema_sees_it_too(path: Path, text: str, complaint: str) -> None:
-    path.write_text(text)
-    with pytest.raises(ValueError, match=re.escape(complaint)) as raised:
-        read_fabric(path)
-    assert str(raised.value).startswith(f"{path}: ")
-    assert "\n" not in str(raised.value)
+    refused_in_one_line(path, text, complaint)
     with pytest.raises(jsonschema.ValidationError):
         check(text)
 
@@ -98,7 +102,4 @@ def test_a_mistake_is_one_line_and_the_schema_sees_it_too(path: Path, text: str,
     ],
 )
 def test_what_no_schema_can_tell_is_one_line_too(path: Path, text: str, complaint: str) -> None:
-    path.write_text(text)
-    with pytest.raises(ValueError, match=re.escape(complaint)) as raised:
-        read_fabric(path)
-    assert "\n" not in str(raised.value)
+    refused_in_one_line(path, text, complaint)

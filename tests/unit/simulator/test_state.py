@@ -100,6 +100,7 @@ def test_a_world_from_a_snapshot_goes_on_like_the_first(world: World) -> None:
         ({"version": 2}, "version: Input should be 1"),
         ({"peers": {"south": []}}, "the fabric has no cluster 'south'"),
         ({"peers": {"east": [{"uuid": "x"}]}}, "peers.east.0.name: Field required"),
+        ({"position": {"clock_mode": "manual", "clock_setting": "soon", "ids": [0, 0]}}, "Invalid isoformat string"),
         ({"position": None}, "position: Input should be an object"),
     ],
 )
