@@ -251,8 +251,18 @@ class PeerState:
     peers_before: frozenset[str] = field(default_factory=frozenset)
 
     def seeing(self, observed: ObservedPeer) -> "PeerState":
-        """The state with what was observed now. The address to dial stays known when ONTAP no longer tells it."""
-        return replace(self, observed=replace(observed, ip_address=observed.ip_address or self.observed.ip_address))
+        """
+        The state with what was observed now. The address to dial stays known when ONTAP no longer tells it.
+
+        An unaccepted offer of another uuid is another offer, made by a run that was interrupted: nobody knows its
+        passphrase.
+        """
+        is_another = observed.is_unaccepted and observed.uuid != self.observed.uuid
+        return replace(
+            self,
+            observed=replace(observed, ip_address=observed.ip_address or self.observed.ip_address),
+            passphrase=None if is_another else self.passphrase,
+        )
 
     @property
     def cluster(self) -> str:

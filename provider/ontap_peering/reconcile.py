@@ -67,7 +67,6 @@ class Reconciler:
             return Reading(None, _gone_notice(state, self.clock))
         notice = None
         if live.is_unaccepted and live.uuid != state.observed.uuid:
-            state = replace(state, passphrase=None)
             notice = f"{state.cluster}: the offer {state.name!r} is another one than Pulumi knows (uuid {live.uuid})"
         elif state.observed.is_unaccepted and not live.is_unaccepted:
             notice = (
@@ -85,11 +84,12 @@ class Reconciler:
                 f"{desired.cluster}: {stranger}. Nothing was changed: "
                 f"delete that peer on the cluster, or change expected_remote"
             )
+        state = state.seeing(live)
         patch = patch_for(desired, live, state, self.clock.now())
         generated = self.api.modify(live.uuid, live.name, patch) if patch else None
         kept = None if patch.body.get("authentication", {}).get("generate_passphrase") else state.passphrase
         changed = replace(
-            state.seeing(live),
+            state,
             declared=desired.declared(),
             passphrase=generated or desired.passphrase or kept,
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from support.plugin import Plugin, PluginError
-from support.world import World, running_world
+from support.world import PEERS, World, running_world
 
 OFFER = {"key": "offer-1111111", "cluster": "east", "expiry_time": "PT2H"}
 ACCEPT = {"key": "accept-2222222", "cluster": "west"}
@@ -341,3 +341,14 @@ def test_a_change_of_local_network_says_that_it_has_no_effect(plugin: Plugin, wo
     updated = plugin.update(id_, outputs, changed)
     assert world.sent("PATCH", "POST") == []
     assert plugin.diff(updated, changed).changes == DIFF_NONE_OR_ENGINES_OWN
+
+
+def test_an_update_without_a_refresh_does_not_keep_the_passphrase_of_another_offer(
+    plugin: Plugin, world: World
+) -> None:
+    id_, outputs, inputs = plugin.apply(OFFER)
+    world.call("east", "DELETE", f"{PEERS}/{outputs['uuid']}")
+    world.call("east", "POST", body={"name": outputs["name"]})
+    updated = plugin.update(id_, outputs, inputs)
+    accepted = plugin.apply(accepting(updated, wait_for="authenticated"))[1]
+    assert accepted["authentication"]["state"] == "ok"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState
@@ -30,12 +31,9 @@ def resource_names(peers: Iterable[ObservedPeer]) -> dict[str, str]:
     names: dict[str, str] = {}
     for peer in peers:
         wanted = re.sub("[^A-Za-z0-9_-]", "-", peer.name)
-        name, number = wanted, 1
-        while name in names.values():
-            number += 1
-            name = f"{wanted}-{number}"
-        names[peer.uuid] = name
-    return names
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        names[next(name for name in chain([wanted], numbered) if name not in names)] = peer.uuid
+    return {uuid: name for name, uuid in names.items()}
 
 
 def takeover(cluster: str, key: str, resource: str, peer: ObservedPeer, now: datetime) -> Takeover:
