@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write what is generated: JSON Schemas of the resource's inputs and of fabric files, and docs/fidelity.md."""
+"""Write what is generated: the reference of the resource, the JSON Schema of fabric files, and docs/fidelity.md."""
 
 import json
 import sys
@@ -9,8 +9,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import fidelity
+import reference
 
-from ontap_peering.model import DesiredPeer
 from ontap_simulator.fabric_file import fabric_schema
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
@@ -21,7 +21,9 @@ def _json(schema: Callable[[], dict[str, Any]]) -> Callable[[], str]:
 
 
 GENERATORS: dict[Path, Callable[[], str]] = {
-    SCHEMAS / "provider" / "cluster_peer.schema.json": _json(DesiredPeer.model_json_schema),
+    reference.SCHEMA: _json(reference.schema),
+    reference.DOCUMENT: reference.document,
+    reference.MODULE: reference.module,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
     fidelity.TARGET: fidelity.document,
 }

@@ -32,6 +32,8 @@ Adopt = Literal["never", "own", "existing"]
 
 LONGEST_OFFER = timedelta(days=7)
 """An offer's expiry lies at most this far ahead (documented: Create a peering relationship, `expiry_time`)."""
+USUAL_OFFER = timedelta(hours=1)
+"""How long an offer stands where nobody says (documented: Create a peering relationship, `expiry_time`)."""
 NAME_LENGTH = 44
 
 _DURATION: TypeAdapter[timedelta] = TypeAdapter(timedelta)
@@ -69,7 +71,7 @@ def _expiry(value: object) -> timedelta | datetime:
     if isinstance(value, str) and _ISO_DURATION.fullmatch(value):
         return duration(value)
     try:
-        return instant(value)
+        return instant(value).replace(microsecond=0)  # as precise as ONTAP tells it
     except ValueError:
         raise ValueError(
             'is neither an ISO 8601 duration ("PT2H", at most "P7D") nor an instant with a UTC offset '

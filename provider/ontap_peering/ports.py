@@ -20,6 +20,14 @@ class PeerPatch:
     def __bool__(self) -> bool:
         return bool(self.body) or self.passphrase is not None
 
+    @property
+    def generates_passphrase(self) -> bool:
+        return bool(self.body.get("authentication", {}).get("generate_passphrase"))
+
+    @property
+    def renews_passphrase(self) -> bool:
+        return self.generates_passphrase or self.passphrase is not None
+
 
 @dataclass(frozen=True)
 class CreatedPeer:

@@ -103,9 +103,11 @@ class ClusterPeerProvider(ResourceProvider):
 
     @_one_line_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        inputs = {name: value for name, value in _plain(_news).items() if not contains_unknowns(value)}
+        news = _plain(_news)
+        unknown = {name for name, value in news.items() if contains_unknowns(value)}
+        inputs = {name: value for name, value in news.items() if name not in unknown}
         state = bags.state_of(_olds)
-        verdict = judge(state, inputs, SystemClock().now())
+        verdict = judge(state, inputs, SystemClock().now(), unknown)
         for line in (*verdict.reasons, *verdict.notices):
             _tell(f"{state.cluster}: peer {state.name!r}: {line}")
         if verdict.replaces:

@@ -16,7 +16,7 @@ from typing import Final
 
 from ontap_peering.errors import AmbiguousError, DeadlineError, PlanError, ReplyLostError, TakenError
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState, duration_text, instant_text
-from ontap_peering.planning.diff import unexpected_remote
+from ontap_peering.planning.diff import encryption_off, unexpected_remote
 from ontap_peering.planning.identity import accepted_offer
 from ontap_peering.planning.plan import patch_for
 from ontap_peering.ports import Clock, CreatedPeer, Listing, PeerApi
@@ -59,7 +59,7 @@ class Reconciler:
             passphrase=created.passphrase or desired.passphrase,
             peers_before=frozenset(peer.uuid for peer in before) if desired.is_anonymous else frozenset(),
         )
-        return self._settle(desired, state)
+        return self._settle(desired, state, is_new_side=not desired.is_anonymous)
 
     def read(self, state: PeerState) -> Reading:
         live = self._locate(state, self.api.recent())
@@ -79,15 +79,14 @@ class Reconciler:
         live = self._locate(state, certainly=True)
         if live is None:
             return self.create(desired)
-        if stranger := unexpected_remote(live, desired.expected_remote):
-            raise PlanError(
-                f"{desired.cluster}: {stranger}. Nothing was changed: "
-                f"delete that peer on the cluster, or change expected_remote"
-            )
+        _refuse_stranger(desired, live)
         state = state.seeing(live)
         patch = patch_for(desired, live, state, self.clock.now())
+        wanted = desired.encryption.proposed if desired.encryption else None
+        if (off := encryption_off(live, wanted)) and not patch.renews_passphrase:
+            raise PlanError(f"{desired.cluster}: {off}. Nothing was changed")
         generated = self.api.modify(live.uuid, live.name, patch) if patch else None
-        kept = None if patch.body.get("authentication", {}).get("generate_passphrase") else state.passphrase
+        kept = None if patch.generates_passphrase else state.passphrase
         changed = replace(
             state,
             declared=desired.declared(),
@@ -119,13 +118,14 @@ class Reconciler:
                 f"(uuid {existing.uuid}, status {existing.status}). "
                 f"Choose another name, or take it over with adopt='existing'"
             )
+        _refuse_stranger(desired, existing)
         if existing.authentication != "ok" and desired.has_own_name:
             self.api.delete(existing.uuid, existing.name)
             return None
-        state = PeerState(declared=desired.declared(), observed=existing, passphrase=desired.passphrase)
-        patch = patch_for(desired, existing, state, self.clock.now())
+        unapplied = PeerState(declared={}, observed=existing, passphrase=desired.passphrase)
+        patch = patch_for(desired, existing, unapplied, self.clock.now())
         generated = self.api.modify(existing.uuid, existing.name, patch) if patch else None
-        return replace(state, passphrase=generated or desired.passphrase)
+        return replace(unapplied, declared=desired.declared(), passphrase=generated or desired.passphrase)
 
     def _create_once(self, desired: DesiredPeer, before: set[str]) -> CreatedPeer:
         """One POST that counts. After a lost reply the peer is looked for, and only what is not there is made again."""
@@ -165,11 +165,21 @@ class Reconciler:
             )
         return accepted
 
-    def _settle(self, desired: DesiredPeer, state: PeerState) -> PeerState:
-        """The state with the peer as it is once `wait_for` holds. Raises DeadlineError where that takes too long."""
+    def _settle(self, desired: DesiredPeer, state: PeerState, *, is_new_side: bool = False) -> PeerState:
+        """
+        The state with the peer as it is once `wait_for` holds. Raises DeadlineError where that takes too long.
+
+        A new side that turns out to be another cluster than the expected one is removed again.
+        """
         deadline = self.clock.now() + desired.timeout
         while True:
             live = self.api.get(state.observed.uuid) or self.api.find(state.name)
+            if live is not None and is_new_side and (stranger := unexpected_remote(live, desired.expected_remote)):
+                self.api.delete(live.uuid, live.name)
+                raise PlanError(
+                    f"{desired.cluster}: {stranger}. The new side was removed again: "
+                    f"give the addresses of the right cluster, or change expected_remote"
+                )
             if live is not None and _has_settled(live, desired.wait_for):
                 return state.seeing(live)
             if live is None:
@@ -185,6 +195,15 @@ class Reconciler:
                     f"once its cause is mended, the next `pulumi up` takes it from here"
                 )
             self.clock.sleep(POLL_INTERVAL)
+
+
+def _refuse_stranger(desired: DesiredPeer, live: ObservedPeer) -> None:
+    """Raises PlanError where the peer is another cluster than the expected one."""
+    if stranger := unexpected_remote(live, desired.expected_remote):
+        raise PlanError(
+            f"{desired.cluster}: {stranger}. Nothing was changed: "
+            f"delete that peer on the cluster, or change expected_remote"
+        )
 
 
 def _has_settled(peer: ObservedPeer, wait_for: str) -> bool:

@@ -210,7 +210,7 @@ def test_a_link_is_cut_and_restored(page: Page, world: World) -> None:
     expect(links.locator("li")).to_have_count(0)
 
 
-def test_a_link_is_cut_in_one_direction_only(page: Page, world: World) -> None:
+def test_a_link_is_cut_in_one_direction_only(page: Page) -> None:
     links = page.locator("#links")
     links.get_by_label("both ways").uncheck()
     links.get_by_role("button", name="Cut").click()

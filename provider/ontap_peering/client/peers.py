@@ -11,7 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from ontap_peering.client.errors import Call
 from ontap_peering.client.transport import Transport
-from ontap_peering.client.wire import FIELDS, Collection, PeerRecord, patch_body, post_body
+from ontap_peering.client.wire import READ_FIELDS, Collection, PeerRecord, patch_body, post_body
 from ontap_peering.errors import NotFoundError, PeerError, ReplyLostError
 from ontap_peering.model import DesiredPeer, ObservedPeer
 from ontap_peering.ports import CreatedPeer, Listing, PeerPatch
@@ -35,7 +35,7 @@ class PeersClient:
     def list(self) -> Sequence[ObservedPeer]:
         call = self._call("GET", "list peers")
         found: list[ObservedPeer] = []
-        answer = self._transport.request(call, PEERS, query={"fields": FIELDS, "max_records": PAGE})
+        answer = self._transport.request(call, PEERS, query={"fields": READ_FIELDS, "max_records": PAGE})
         for _ in range(MOST_PAGES):
             page = _shaped(Collection, answer, call)
             found.extend(record.observed() for record in page.records)
@@ -54,14 +54,14 @@ class PeersClient:
     def get(self, uuid: str) -> ObservedPeer | None:
         call = self._call("GET", f"read peer {uuid}")
         try:
-            answer = self._transport.request(call, _instance(uuid), query={"fields": FIELDS})
+            answer = self._transport.request(call, _instance(uuid), query={"fields": READ_FIELDS})
         except NotFoundError:
             return None
         return _shaped(PeerRecord, answer, call).observed()
 
     def find(self, name: str) -> ObservedPeer | None:
         call = self._call("GET", f"find peer {name!r}")
-        answer = self._transport.request(call, PEERS, query={"name": f'"{name}"', "fields": FIELDS})
+        answer = self._transport.request(call, PEERS, query={"name": f'"{name}"', "fields": READ_FIELDS})
         records = _shaped(Collection, answer, call).records
         return next((record.observed() for record in records if record.name == name), None)
 

@@ -10,9 +10,10 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from ontap_peering.model import DesiredPeer, ObservedPeer
+from ontap_peering.planning.fields import request_body
 from ontap_peering.ports import PeerPatch
 
-FIELDS: Final = (
+READ_FIELDS: Final = (
     "name,authentication.expiry_time,authentication.in_use,authentication.state,encryption.proposed,encryption.state,"
     "initial_allowed_svms,ip_address,ipspace,peer_applications,remote,status,version"
 )
@@ -111,15 +112,11 @@ def _underscore(value: str | None) -> str | None:
 
 
 def post_body(desired: DesiredPeer) -> dict[str, Any]:
-    declared = desired.declared()
-    kept = ("name", "remote", "encryption", "ipspace", "initial_allowed_svms", "peer_applications", "local_network")
-    body = {name: declared[name] for name in kept if name in declared}
-    authentication: dict[str, Any] = {name: declared[name] for name in ("expiry_time", "in_use") if name in declared}
+    values = desired.declared()
     if desired.passphrase is not None:
-        authentication["passphrase"] = desired.passphrase.get_secret_value()
-    else:
-        authentication["generate_passphrase"] = True
-    return {**body, "authentication": authentication}
+        values["passphrase"] = desired.passphrase.get_secret_value()
+        del values["generate_passphrase"]
+    return request_body(values)
 
 
 def patch_body(patch: PeerPatch) -> dict[str, Any]:

@@ -7,22 +7,13 @@ beside it under its own name, since secrecy goes by top-level name.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from pydantic import SecretStr
 
 from ontap_peering.model import ObservedPeer, PeerState, instant, instant_text
 from ontap_peering.planning.fields import FIELDS
-
-COMPUTED: Final = (
-    "uuid",
-    "authentication",
-    "ip_address",
-    "observed_at",
-    "status",
-    "version",
-)
-"""Outputs that no input has the name of."""
+from ontap_peering.planning.live import matters_now, reported
 
 
 def outputs(state: PeerState, now: datetime) -> dict[str, Any]:
@@ -98,41 +89,11 @@ def live_inputs(state: PeerState) -> dict[str, Any]:
     """
     The declared inputs with what the cluster has in them, for `read`: a difference from the program is then drift.
 
-    What ONTAP does not report stays as declared.
+    What ONTAP does not report, or what means nothing for the peer as it is now, stays as declared.
     """
-    live = dict(state.declared)
-    reported = _reported(state)
-    for field in FIELDS:
-        if (
-            field.reported
-            and field.name in live
-            and (field.name in reported)
-            and not (field.while_open and not state.observed.is_open)
-        ):
-            live[field.name] = reported[field.name]
+    told = reported(state.declared, state.observed)
+    now = {field.name for field in FIELDS if field.reported and matters_now(field, state.observed)}
+    live = {**state.declared, **{name: value for name, value in told.items() if name in now}}
     if live.get("generate_passphrase") is False:
         live["passphrase"] = state.passphrase.get_secret_value() if state.passphrase else ""
     return live
-
-
-def _reported(state: PeerState) -> dict[str, Any]:
-    declared, seen = state.declared, state.observed
-    reported: dict[str, Any] = {"name": seen.name}
-    if seen.remote_addresses:
-        reported["remote"] = {"ip_addresses": sorted(seen.remote_addresses)}
-    if seen.proposed_encryption:
-        reported["encryption"] = {"proposed": seen.proposed_encryption}
-    if seen.in_use:
-        reported["in_use"] = seen.in_use
-    ipspace = {"name": seen.ipspace_name, "uuid": seen.ipspace_uuid}
-    if "ipspace" in declared and all(ipspace[part] for part in declared["ipspace"]):
-        reported["ipspace"] = {part: ipspace[part] for part in declared["ipspace"]}
-    svms = declared.get("initial_allowed_svms", ())
-    if seen.initial_allowed_svms is not None and {svm.get("name") for svm in svms} not in (
-        {None},
-        set(seen.initial_allowed_svms),
-    ):
-        reported["initial_allowed_svms"] = [{"name": name} for name in seen.initial_allowed_svms]
-    if seen.peer_applications is not None:
-        reported["peer_applications"] = sorted(seen.peer_applications)
-    return reported

@@ -7,11 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ontap_peering.model import LONGEST_OFFER, DesiredPeer, duration_text, instant_text
+from ontap_peering.model import LONGEST_OFFER, USUAL_OFFER, DesiredPeer, duration_text, instant_text
 from ontap_peering.planning.fields import FIELDS
 
 _SECRET = frozenset(field.name for field in FIELDS if field.secret)
-_DEFAULT_OFFER = timedelta(hours=1)
 _STAND_IN = {"cluster": "unknown", "name": "unknown", "generate_passphrase": False}
 
 
@@ -113,7 +112,7 @@ def _time_failures(desired: DesiredPeer, olds: Mapping[str, Any], now: datetime)
             lines.append(f"expiry_time '{instant_text(end)}': is in the past; give a later one or a duration (4653229)")
         case _:
             pass
-    span = desired.expiry_time if isinstance(desired.expiry_time, timedelta) else _DEFAULT_OFFER
+    span = desired.expiry_time if isinstance(desired.expiry_time, timedelta) else USUAL_OFFER
     if (
         desired.renew_before is not None
         and not isinstance(desired.expiry_time, datetime)

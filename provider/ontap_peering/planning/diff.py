@@ -1,13 +1,21 @@
 """Does the peer need work? What the inputs tell is left to the engine, which shows it best; the rest is told here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, Literal
 
 from ontap_peering.errors import PlanError
 from ontap_peering.model import ObservedPeer, PeerState, duration, duration_text, instant, instant_text
 from ontap_peering.planning.fields import FIELDS
+from ontap_peering.planning.live import reported
+
+Mend = Literal["send again", "generate", "ask"]
+_MENDED: Final[Mapping[Mend, str]] = {
+    "send again": "the passphrase is sent again",
+    "generate": "a new one is generated",
+    "ask": "give both sides a new one as `passphrase`",
+}
 
 
 @dataclass(frozen=True)
@@ -23,29 +31,34 @@ class Verdict:
     replaces: tuple[str, ...] = ()
 
 
-def judge(state: PeerState, inputs: Mapping[str, Any], now: datetime) -> Verdict:
+def judge(state: PeerState, inputs: Mapping[str, Any], now: datetime, unknown: Collection[str] = ()) -> Verdict:
     """
     What to do about the peer, from what Pulumi remembers and the checked inputs.
 
-    Inputs that are not known yet must be left out by the caller: nothing is replaced because of them.
-    Raises PlanError where what the program says cannot be done.
+    `unknown` are the inputs whose values are not known yet, and which `inputs` does not have: nothing is replaced
+    because of a value. Raises PlanError where what the program says cannot be done.
     """
-    replaces = tuple(_replaced(state, inputs))
+    replaces = tuple(_replaced(state, inputs, unknown))
     if replaces:
         return Verdict(replaces=replaces)
-    reasons = []
-    if stranger := unexpected_remote(state.observed, inputs.get("expected_remote")):
-        reasons.append(stranger)
+    reasons = [
+        alarm
+        for alarm in (
+            unexpected_remote(state.observed, inputs.get("expected_remote")),
+            encryption_off(state.observed, inputs.get("encryption", {}).get("proposed")),
+        )
+        if alarm
+    ]
     if renewal := renewal_reason(state.observed, inputs.get("renew_before"), now):
         _refuse_spent_instant(inputs.get("expiry_time"), renewal, now)
         reasons.append(renewal)
-    elif is_broken(state.observed, inputs.get("in_use")):
-        reasons.append(
-            "authentication is 'problem': the other cluster removed or revoked its side, or has another passphrase; "
-            "the passphrase is sent again"
-        )
-    elif inputs.get("generate_passphrase") and has_unknown_passphrase(state.observed, state):
-        reasons.append("nobody knows the passphrase of the offer that an interrupted run left; a new one is generated")
+    elif mend := mending(
+        state.observed,
+        inputs.get("in_use"),
+        knows=bool(state.passphrase or inputs.get("passphrase") or "passphrase" in unknown),
+        generates=bool(inputs.get("generate_passphrase")),
+    ):
+        reasons.append(f"{_ailment(state.observed)}; {_MENDED[mend]}")
     return Verdict(reasons=tuple(reasons), notices=tuple(_without_effect(state, inputs)))
 
 
@@ -55,33 +68,36 @@ def _without_effect(state: PeerState, inputs: Mapping[str, Any]) -> Iterator[str
             yield f"a change of {field.name} has no effect on a peer that exists: it is used when a peer is made"
 
 
-def _replaced(state: PeerState, inputs: Mapping[str, Any]) -> list[str]:
-    replaced = []
-    if "cluster" in inputs and inputs["cluster"] != state.cluster:
-        replaced.append("cluster")
-    if "ipspace" in inputs and not _is_in_ipspace(state, inputs["ipspace"]):
-        replaced.append("ipspace")
-    if state.observed.is_unaccepted and ("remote" in inputs) != ("remote" in state.declared):
-        replaced.append("remote")
-    return replaced
+def _replaced(state: PeerState, inputs: Mapping[str, Any], unknown: Collection[str]) -> Iterator[str]:
+    told = reported(inputs, state.observed)
+    for field in FIELDS:
+        known = told.get(field.name, state.declared.get(field.name))
+        if field.on_change == "replace" and field.name in inputs and known not in (None, inputs[field.name]):
+            yield field.name
+    is_directed = "remote" in inputs or "remote" in unknown
+    if state.observed.is_unaccepted and is_directed != ("remote" in state.declared):
+        yield "remote"
 
 
-def _is_in_ipspace(state: PeerState, ipspace: Mapping[str, Any]) -> bool:
-    observed = state.observed
-    return all(
-        seen is None or wanted == seen
-        for wanted, seen in ((ipspace.get("name"), observed.ipspace_name), (ipspace.get("uuid"), observed.ipspace_uuid))
-        if wanted is not None
-    )
+def mending(observed: ObservedPeer, in_use: str | None, *, knows: bool, generates: bool) -> Mend | None:
+    """
+    What it takes to have a passphrase that works again, or None where nothing is wrong with it.
+
+    `knows`: the program or Pulumi has the passphrase; `generates`: ONTAP may make another. Authentication that fails is
+    as it should be where the program itself has it revoked.
+    """
+    is_broken = observed.authentication == "problem" and in_use != "revoked"
+    if is_broken and knows:
+        return "send again"
+    if is_broken or (observed.is_unaccepted and not knows):
+        return "generate" if generates else "ask"
+    return None
 
 
-def is_broken(observed: ObservedPeer, in_use: str | None) -> bool:
-    """Authentication does not work although it should: not where the program itself has it revoked."""
-    return observed.authentication == "problem" and in_use != "revoked"
-
-
-def has_unknown_passphrase(observed: ObservedPeer, state: PeerState) -> bool:
-    return observed.is_unaccepted and state.passphrase is None
+def _ailment(observed: ObservedPeer) -> str:
+    if observed.authentication == "problem":
+        return "authentication is 'problem': the other cluster removed or revoked its side, or has another passphrase"
+    return "nobody knows the passphrase of the offer that an interrupted run left"
 
 
 def renewal_reason(observed: ObservedPeer, renew_before: str | None, now: datetime) -> str | None:
@@ -120,4 +136,15 @@ def unexpected_remote(observed: ObservedPeer, expected_remote: str | None) -> st
     return (
         f"ALARM: expected_remote is {expected_remote!r}, but the peer is cluster {observed.remote_name!r} "
         f"(serial number {observed.remote_serial_number}, uuid {observed.uuid})"
+    )
+
+
+def encryption_off(observed: ObservedPeer, wanted: str | None) -> str | None:
+    """The alarm line where both sides work together without the encryption that this side asks for, or None."""
+    is_off = observed.encryption == "none" and observed.authentication == "ok"
+    if not (is_off and wanted == observed.encryption_proposed == "tls_psk"):
+        return None
+    return (
+        f"ALARM: encryption is off although encryption.proposed is 'tls_psk': cluster {observed.remote_name!r} "
+        f"(uuid {observed.uuid}) does not propose it. Have it proposed there, then give both sides a new passphrase"
     )

@@ -9,7 +9,7 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from ontap_peering.model import NAME_LENGTH
-from ontap_peering.planning.bags import COMPUTED
+from ontap_peering.planning.fields import OUTPUTS
 from ontap_peering.provider import ClusterPeerProvider
 
 _DIGEST_LENGTH: Final = 7
@@ -54,31 +54,44 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
     Without `remote` it is an anonymous offer: ONTAP generates a passphrase, and any cluster that has it and this
     cluster's intercluster address may accept. When that happens `uuid` changes, and this resource follows it.
 
-    Inputs (ONTAP's names; only what is given is managed):
+    Inputs, with ONTAP's names; only what is given is managed:
 
-    cluster               alias of the cluster in stack config `ontap:clusters`
-    name                  name of the peer; by default made from the resource's name
-    remote                {"ip_addresses": [...]} of the cluster to peer with
+    cluster               alias of the cluster in stack config `ontap:clusters`; a change replaces
+    name                  name of the peer on this cluster; by default made from the resource's name
+    remote                {"ip_addresses": [...]} of the cluster to peer with; without it the peer is an offer to any
+                          cluster
     passphrase            the secret both sides share; needs `remote`
     generate_passphrase   True (the default without `passphrase`): ONTAP makes one, see the output `passphrase`
     expiry_time           how long the offer stands: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP's default is one
-                          hour), or an instant with a UTC offset
+                          hour), or an instant with a UTC offset; until the offer is accepted
     in_use                "ok", "absent" or "revoked": whether authentication is used
     encryption            {"proposed": "tls_psk" | "none"}
     ipspace               {"name": ...} or {"uuid": ...} of the local intercluster interfaces; a change replaces
     initial_allowed_svms  [{"name": ...}]: SVMs that may peer at once; until the offer is accepted
     peer_applications     ["snapmirror", "flexcache"]
-    local_network         intercluster interfaces to create first; no effect on an existing peer
+    local_network         intercluster interfaces to create first; they stay when the peer is deleted; no effect on a
+                          peer that exists
     renew_before          duration before its expiry at which an open offer is renewed
     expected_remote       name, serial number or uuid of the cluster that is to accept; any other is an alarm
-    adopt                 "never", "own" (default: finish what an interrupted run left) or "existing" (any of this name)
+    adopt                 may a peer of this name be taken over: "never", "own" (default: finish what an interrupted run
+                          left) or "existing"
     wait_for              "created" (default), "authenticated" or "available"
     timeout               duration such a wait may take, "PT5M" by default
 
-    Outputs: the above as they are on the cluster, and `uuid`, `passphrase` (secret), `expiry_time` (instant, empty
-    where no offer is open), `authentication` {state, in_use}, `encryption` {state}, `status` {state, update_time},
-    `remote` {name, serial_number, ip_addresses}, `ip_address` (where the other side dials), `ipspace` {name, uuid},
-    `version`, `observed_at` (instant).
+    Outputs, beside the inputs as they were given:
+
+    uuid            ONTAP's id of the peer; that of an offer to any cluster changes when one accepts it
+    name            as it is on the cluster
+    passphrase      secret: the one given or generated; empty where nobody knows it
+    expiry_time     instant at which what is on offer lapses; empty where nothing is
+    authentication  {state, in_use}; state is "ok", "absent", "pending" or "problem"
+    encryption      {state, proposed}; state is "tls_psk" or "none"
+    status          {state, update_time}; state is "available", "partial", "unavailable", "pending" or "unidentified"
+    remote          {name, serial_number, ip_addresses} of the other cluster
+    ip_address      of this cluster, where the other one dials
+    ipspace         {name, uuid}
+    version         the other cluster's ONTAP release
+    observed_at     instant of the last look at the cluster
 
     A replacement deletes first, whatever the resource options say: no two peers can have one name or one remote.
 
@@ -122,7 +135,7 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
         timeout: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        props = {
+        inputs = {
             "key": resource_key(pulumi.get_project(), pulumi.get_stack(), resource_name),
             "cluster": cluster,
             "name": name,
@@ -141,8 +154,8 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
             "adopt": adopt,
             "wait_for": wait_for,
             "timeout": timeout,
-            **dict.fromkeys(COMPUTED),
         }
+        props = {**dict.fromkeys(OUTPUTS), **inputs}
         always = pulumi.ResourceOptions(additional_secret_outputs=["passphrase"], delete_before_replace=True)
         super().__init__(ClusterPeerProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, always))
 
