@@ -52,7 +52,7 @@ class Reconciler:
                 f"{desired.cluster}: peer {desired.name!r} has to be made, but its passphrase is empty: the peer that "
                 f"it comes from was taken over without one. Make that one again with `pulumi up --replace`"
             )
-        created = self._create_once(desired, {peer.uuid for peer in before})
+        created = self._create_once(desired)
         state = PeerState(
             declared=desired.declared(),
             observed=ObservedPeer(uuid=created.uuid, name=desired.name, ip_address=created.ip_address),
@@ -127,14 +127,18 @@ class Reconciler:
         generated = self.api.modify(existing.uuid, existing.name, patch) if patch else None
         return replace(unapplied, declared=desired.declared(), passphrase=generated or desired.passphrase)
 
-    def _create_once(self, desired: DesiredPeer, before: set[str]) -> CreatedPeer:
-        """One POST that counts. After a lost reply the peer is looked for, and only what is not there is made again."""
+    def _create_once(self, desired: DesiredPeer) -> CreatedPeer:
+        """
+        One POST that counts. After a lost reply the peer is looked for, and only what is not there is made again.
+
+        No peer of this name was there before, so that one that is there now was made by that POST.
+        """
         for attempt in range(1, CREATE_ATTEMPTS + 1):
             try:
                 return self.api.create(desired)
             except ReplyLostError:
                 made = self.api.find(desired.name)
-                if made is not None and made.uuid not in before:
+                if made is not None:
                     if not desired.generate_passphrase:
                         return CreatedPeer(made.uuid)
                     self.api.delete(made.uuid, made.name)

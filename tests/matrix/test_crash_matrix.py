@@ -23,11 +23,10 @@ import requests
 
 from matrix.cells import CELLS, LATE_SECONDS, Cell
 from matrix.operations import OPERATIONS, OTHER_SECRET, OWN_SECRET, Operation
-from ontap_simulator import ClusterSpec, ManualClock, OntapSimulator
 from support.impatient_plugin import CRASH_AT
 from support.plugin import Plugin, PluginError
 from support.stack import Stack
-from support.world import HTTP_SECONDS, World
+from support.world import World, permissive_world
 
 REPORT = "MATRIX_REPORT"
 SHARE = "MATRIX_SHARE"
@@ -56,11 +55,8 @@ class Bench:
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
-    specs = [ClusterSpec(name, ipspaces=("lab",)) for name in ("east", "west")]
-    with OntapSimulator(specs, seed=7, clock=ManualClock(datetime.now(UTC))) as simulator:
-        world = World(simulator)
-        with Plugin(world.clusters, impatient=True) as plugin:
-            yield Bench(world, plugin)
+    with permissive_world() as world, Plugin(world.clusters, impatient=True) as plugin:
+        yield Bench(world, plugin)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
@@ -119,7 +115,7 @@ def run_with_fault(bench: Bench, stack: Stack, operation: Operation, number: int
             return failure_of(stack, doomed, operation, checkpoints=cell.checkpoints)
     bench.world.steer("/faults", {**cell.rule, "when": {"skip": number, "times": 1}})
     said = failure_of(stack, bench.plugin, operation)
-    requests.delete(f"{bench.world.simulator.control_url}/faults", timeout=HTTP_SECONDS).raise_for_status()
+    bench.world.forget_faults()
     if cell.rule["effect"]["kind"] == "delay":
         time.sleep(LATE_SECONDS)
     return said

@@ -2,22 +2,18 @@
 
 import string
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ontap_peering.client.peers import PeersClient
-from ontap_peering.client.transport import Connection, Transport
 from ontap_peering.model import DesiredPeer, PeerState
 from ontap_peering.planning import bags
-from ontap_peering.planning.check import combination_failures, validate, with_defaults
 from ontap_peering.planning.diff import judge
 from ontap_peering.planning.plan import patch_for
 from ontap_peering.reconcile import Reconciler
+from support.core import checked, reconciler_of
 from support.world import World, running_world
 
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,20}[A-Za-z0-9]", fullmatch=True)
@@ -34,37 +30,15 @@ OFFERS = st.fixed_dictionaries({}, optional=COMMON)
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-class InstantClock:
-    """The present; a wait takes no time."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def sleep(self, span: timedelta) -> None:
-        raise AssertionError(f"nothing waits here, {span} was asked for")
-
-
 @pytest.fixture(scope="module")
 def shared_world() -> Iterator[World]:
     with running_world() as made:
         yield made
 
 
-def fresh(world: World, cluster: str = "east") -> Reconciler:
-    requests.post(f"{world.simulator.control_url}/reset", timeout=10).raise_for_status()
-    end = world.endpoints[cluster]
-    connection = Connection(
-        cluster, f"{end['host']}:{end['port']}", basic=(end["username"], end["password"]), ca_file=end["ca_file"]
-    )
-    return Reconciler(PeersClient(Transport(connection)), InstantClock())
-
-
-def checked(inputs: dict[str, Any], cluster: str = "east") -> dict[str, Any]:
-    filled = with_defaults({}, {"cluster": cluster, "key": f"{cluster}-key", **inputs})
-    normalised, failures = validate(filled, set())
-    assert failures == []
-    assert combination_failures(normalised, set(), {}, datetime.now(UTC)) == []
-    return normalised
+def fresh(world: World) -> Reconciler:
+    world.steer("/reset", None)
+    return reconciler_of(world)
 
 
 def assert_converged(reconciler: Reconciler, state: PeerState, inputs: dict[str, Any]) -> None:

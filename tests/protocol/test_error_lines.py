@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from ontap_peering.planning.fields import FIELDS
 from support.plugin import Plugin, PluginError
-from support.world import HTTP_SECONDS, World, running_world
+from support.world import World, running_world
 
 ERRORS = Path(__file__).resolve().parents[2] / "schemas" / "ontap" / "errors.json"
 CODES = [each for each in json.loads(ERRORS.read_text(encoding="utf-8"))["codes"] if each["operation"] != "any"]
@@ -47,7 +46,7 @@ def provoke(plugin: Plugin, world: World, operation: str, code: str) -> str:
     world.steer("/faults", {"match": {"method": operation}, "effect": {"kind": "error", "code": code}})
     with pytest.raises(PluginError) as refused:
         write()
-    requests.delete(f"{world.simulator.control_url}/faults", timeout=HTTP_SECONDS).raise_for_status()
+    world.forget_faults()
     return str(refused.value).removeprefix(PREFIX)
 
 

@@ -1,15 +1,15 @@
 """Two simulated clusters, and what a test needs to know of them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import requests
 
-from ontap_simulator import OntapSimulator
-from ontap_simulator.clock import ManualClock
+from ontap_simulator import ClusterSpec, FabricSpec, ManualClock, OntapSimulator
+from ontap_simulator.domain.spec import PeeringPolicy, Settings
 
 PEERS = "/api/cluster/peers"
 HTTP_SECONDS = 10
@@ -83,12 +83,22 @@ class World:
     def forget_journal(self) -> None:
         requests.delete(f"{self.simulator.control_url}/journal", timeout=HTTP_SECONDS).raise_for_status()
 
+    def forget_faults(self) -> None:
+        requests.delete(f"{self.simulator.control_url}/faults", timeout=HTTP_SECONDS).raise_for_status()
+
     def sent(self, *methods: str) -> list[str]:
         """The requests in order, as `cluster METHOD`, of these methods only where any is given."""
         return [f"{e['cluster']} {e['method']}" for e in self.journal() if not methods or e["method"] in methods]
 
 
 @contextmanager
-def running_world(now: datetime | None = None) -> Iterator[World]:
-    with OntapSimulator(("east", "west"), seed=7, clock=ManualClock(now or datetime.now(UTC))) as simulator:
+def running_world(now: datetime | None = None, settings: Settings | None = None, **details: Any) -> Iterator[World]:
+    """Both clusters are alike; `details` are those of their `ClusterSpec`."""
+    spec = FabricSpec.of([ClusterSpec(name, **details) for name in ("east", "west")], settings)
+    with OntapSimulator(spec, seed=7, clock=ManualClock(now or datetime.now(UTC))) as simulator:
         yield World(simulator)
+
+
+def permissive_world() -> AbstractContextManager[World]:
+    """Clusters that let authentication be absent, and have an IPspace to move to."""
+    return running_world(policy=PeeringPolicy(authentication_required=False), ipspaces=("lab",))

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from ontap_peering.errors import AmbiguousError, PlanError
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.planning import bags
-from ontap_peering.planning.diff import judge
+from ontap_peering.planning.check import with_defaults
+from ontap_peering.planning.diff import Verdict, judge
 from ontap_peering.planning.fields import FIELDS
 from ontap_peering.planning.identity import accepted_offer
 from ontap_peering.planning.plan import patch_for
@@ -96,10 +97,104 @@ def test_an_authentication_problem_is_drift() -> None:
         ({"ipspace": {"uuid": "space"}}, ()),
         ({"remote": {"ip_addresses": ["10.2.0.11"]}}, ("remote",)),
         ({"name": "new"}, ()),
+        ({"cluster": "west", "ipspace": {"name": "other"}}, ("cluster", "ipspace")),
     ],
 )
 def test_only_what_cannot_be_changed_in_place_replaces(inputs: dict[str, Any], replaces: tuple[str, ...]) -> None:
     assert judge(state(), {**INPUTS, **inputs}, NOW).replaces == replaces
+
+
+def test_an_ipspace_that_the_cluster_does_not_tell_is_the_one_declared() -> None:
+    silent = replace(OPEN, ipspace_name=None, ipspace_uuid=None)
+    named, other = {"ipspace": {"name": "lab"}}, {"ipspace": {"name": "other"}}
+    assert judge(state(silent), {**INPUTS, **named}, NOW).replaces == ()
+    assert judge(state(silent, **named), {**INPUTS, **named}, NOW).replaces == ()
+    assert judge(state(silent, **named), {**INPUTS, **other}, NOW).replaces == ("ipspace",)
+    assert judge(state(replace(OPEN, ipspace_uuid=None)), {**INPUTS, "ipspace": {"uuid": "space"}}, NOW).replaces == ()
+
+
+def test_what_is_not_known_yet_replaces_nothing_by_its_value() -> None:
+    unknown = {name: value for name, value in INPUTS.items() if name != "cluster"}
+    assert judge(state(), unknown, NOW, {"cluster", "ipspace"}).replaces == ()
+    assert judge(state(), INPUTS, NOW, {"remote"}).replaces == ("remote",)
+    directed = {"remote": {"ip_addresses": ["10.2.0.11"]}}
+    assert judge(state(PEERED, **directed), INPUTS, NOW, {"remote"}).replaces == ()
+    assert judge(state(PEERED, **directed), INPUTS, NOW).replaces == ()
+
+
+def test_an_accepted_offer_may_get_addresses_in_place() -> None:
+    remote = {"remote": {"ip_addresses": ["10.2.0.11", "10.2.0.12"]}}
+    assert judge(state(PEERED), {**INPUTS, **remote}, NOW) == Verdict()
+
+
+def test_a_change_without_effect_is_told_and_plans_nothing() -> None:
+    network = {"local_network": {"interfaces": [{"ip_address": "10.1.0.99"}]}}
+    verdict = judge(state(), {**INPUTS, **network}, NOW)
+    assert verdict.reasons == verdict.replaces == ()
+    assert verdict.notices == (
+        "a change of local_network has no effect on a peer that exists: it is used when a peer is made",
+    )
+    assert judge(state(**network), {**INPUTS, **network}, NOW).notices == ()
+
+
+def test_encryption_that_is_off_although_asked_for_is_an_alarm_with_the_identity() -> None:
+    asked = {**INPUTS, "encryption": {"proposed": "tls_psk"}}
+    off = replace(PEERED, encryption="none", encryption_proposed="tls_psk")
+    (reason,) = judge(state(off), asked, NOW).reasons
+    assert reason.startswith("ALARM: encryption is off although encryption.proposed is 'tls_psk': cluster 'west' (uuid")
+    quiet = [
+        (off, INPUTS),
+        (off, {**INPUTS, "encryption": {"proposed": "none"}}),
+        (replace(off, encryption="tls_psk"), asked),
+        (replace(off, authentication="pending"), asked),
+        (replace(off, encryption_proposed="none"), asked),
+    ]
+    for observed, inputs in quiet:
+        assert judge(state(observed), inputs, NOW).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("known", "inputs", "unknown", "ends"),
+    [
+        (True, {}, (), "the passphrase is sent again"),
+        (False, {"passphrase": "given", "generate_passphrase": False}, (), "the passphrase is sent again"),
+        (False, {"generate_passphrase": False}, ("passphrase",), "the passphrase is sent again"),
+        (False, {}, (), "a new one is generated"),
+        (False, {"generate_passphrase": False}, (), "give both sides a new one as `passphrase`"),
+    ],
+)
+def test_the_reason_says_what_becomes_of_a_passphrase_that_does_not_work(
+    known: bool,  # noqa: FBT001 - a case
+    inputs: dict[str, Any],
+    unknown: tuple[str, ...],
+    ends: str,
+) -> None:
+    had = state(replace(PEERED, authentication="problem"))
+    had = had if known else replace(had, passphrase=None)
+    (reason,) = judge(had, {**INPUTS, **inputs}, NOW, unknown).reasons
+    assert reason.startswith("authentication is 'problem': the other cluster removed or revoked its side")
+    assert reason.endswith(f"; {ends}")
+
+
+@pytest.mark.parametrize("in_use", ["revoked", "absent"])
+def test_authentication_that_the_program_itself_stopped_is_no_drift(in_use: str) -> None:
+    broken = replace(PEERED, authentication="problem")
+    assert judge(state(broken), {**INPUTS, "in_use": in_use}, NOW).reasons == ()
+    assert len(judge(state(broken), {**INPUTS, "in_use": "ok"}, NOW).reasons) == 1
+
+
+def test_an_offer_whose_passphrase_nobody_knows_gets_a_new_one() -> None:
+    unknown = replace(state(), passphrase=None)
+    (reason,) = judge(unknown, INPUTS, NOW).reasons
+    assert reason == "nobody knows the passphrase of the offer that an interrupted run left; a new one is generated"
+    assert patch_for(desired(), OPEN, unknown, NOW).body == {
+        "authentication": {"in_use": "ok", "generate_passphrase": True}
+    }
+
+
+def test_a_renewal_takes_precedence_over_a_passphrase_that_nobody_knows() -> None:
+    (reason,) = judge(replace(state(), passphrase=None), INPUTS, NOW + HOUR).reasons
+    assert "expired" in reason
 
 
 def test_a_peer_as_desired_needs_no_patch() -> None:
@@ -159,3 +254,94 @@ def test_state_survives_the_way_through_outputs() -> None:
 
 def test_the_table_of_fields_is_the_model() -> None:
     assert {field.name for field in FIELDS} == set(DesiredPeer.model_fields)
+    for field in FIELDS:
+        is_needed = DesiredPeer.model_fields[field.name].is_required()
+        assert is_needed == (field.required or field.computed), field.name
+    computed = {field.name for field in FIELDS if field.computed}
+    assert set(with_defaults({}, {"cluster": "east", "key": "offer-1"})) - {"cluster"} == computed
+
+
+def test_only_the_passphrase_is_secret() -> None:
+    assert [field.name for field in FIELDS if field.secret] == ["passphrase"]
+
+
+def test_what_cannot_be_read_back_is_written_only() -> None:
+    written_only = {field.name for field in FIELDS if field.is_write_only}
+    assert written_only == {"passphrase", "generate_passphrase", "local_network"}
+
+
+def test_a_declared_instant_is_compared_with_that_of_the_cluster_and_a_duration_is_not() -> None:
+    later, same = "2026-01-01T15:00:00Z", "2026-01-01T13:00:00Z"
+    for expiry_time in (later, same):
+        live = bags.live_inputs(state(OPEN, expiry_time=expiry_time))
+        assert live["expiry_time"] == same
+        patch = patch_for(desired(expiry_time=expiry_time), OPEN, state(OPEN, expiry_time=expiry_time), NOW)
+        wanted = {"authentication": {"expiry_time": expiry_time}} if expiry_time == later else {}
+        assert patch.body == wanted
+    assert bags.live_inputs(state(OPEN, expiry_time="PT5H"))["expiry_time"] == "PT5H"
+    assert bags.live_inputs(state(PEERED, expiry_time=later))["expiry_time"] == later
+    assert not patch_for(desired(expiry_time="PT5H"), OPEN, state(OPEN, expiry_time="PT5H"), NOW)
+
+
+def test_what_the_cluster_does_not_tell_is_sent_when_the_program_changes_it() -> None:
+    silent = replace(PEERED, peer_applications=None)
+    wanted = desired(peer_applications=["flexcache"])
+    assert patch_for(wanted, silent, state(silent), NOW).body == {"peer_applications": ["flexcache"]}
+    assert not patch_for(wanted, silent, state(silent, peer_applications=["flexcache"]), NOW)
+
+
+def test_svms_compare_by_name_and_only_while_the_offer_is_open() -> None:
+    seen = replace(OPEN, initial_allowed_svms=("svm2", "svm1"))
+    same, other = [{"name": "svm1"}, {"name": "svm2"}], [{"name": "svm3"}]
+    assert not patch_for(desired(initial_allowed_svms=same), seen, state(seen), NOW)
+    changed = patch_for(desired(initial_allowed_svms=other), seen, state(seen), NOW)
+    assert changed.body == {"initial_allowed_svms": other}
+    assert bags.live_inputs(state(seen, initial_allowed_svms=same))["initial_allowed_svms"] == same
+    assert bags.live_inputs(state(seen, initial_allowed_svms=other))["initial_allowed_svms"] == [
+        {"name": "svm2"},
+        {"name": "svm1"},
+    ]
+    by_uuid = [{"uuid": "1"}]
+    assert bags.live_inputs(state(seen, initial_allowed_svms=by_uuid))["initial_allowed_svms"] == by_uuid
+    peered = replace(PEERED, initial_allowed_svms=("svm9",))
+    assert not patch_for(desired(initial_allowed_svms=other), peered, state(peered, initial_allowed_svms=same), NOW)
+
+
+def test_encryption_without_a_passphrase_to_send_is_refused() -> None:
+    imported = replace(state(PEERED), passphrase=None)
+    wanted = desired(encryption={"proposed": "none"}, passphrase="", generate_passphrase=False)
+    with pytest.raises(PlanError, match=r"east: peer 'offer-1': encryption.proposed and in_use cannot change without"):
+        patch_for(wanted, PEERED, imported, NOW)
+
+
+def test_a_passphrase_that_works_no_more_is_sent_again_with_the_declared_expiry() -> None:
+    broken = replace(PEERED, authentication="problem")
+    again = patch_for(desired(expiry_time="PT5H"), broken, state(broken, expiry_time="PT5H"), NOW)
+    assert again.passphrase == state().passphrase
+    assert again.body == {"authentication": {"in_use": "ok", "expiry_time": "PT5H"}}
+    past = desired(expiry_time="2026-01-01T12:00:00Z")
+    assert patch_for(past, broken, state(broken), NOW).body == {"authentication": {"in_use": "ok"}}
+    ahead = desired(expiry_time="2026-01-01T12:00:01Z")
+    assert "expiry_time" in patch_for(ahead, broken, state(broken), NOW).body["authentication"]
+    fresh = desired(passphrase="another", generate_passphrase=False)
+    assert patch_for(fresh, broken, state(broken), NOW).passphrase == fresh.passphrase
+    unknown = replace(state(broken), passphrase=None)
+    assert patch_for(desired(), broken, unknown, NOW).generates_passphrase
+
+
+def test_a_renewal_without_a_declared_time_is_for_the_usual_one() -> None:
+    assert patch_for(desired(), OPEN, state(), NOW + HOUR).body == {"authentication": {"expiry_time": "PT1H"}}
+
+
+def test_a_passphrase_that_was_given_gives_way_to_a_generated_one_when_the_program_says_so() -> None:
+    assert patch_for(desired(), PEERED, state(PEERED, generate_passphrase=False), NOW).generates_passphrase
+    assert not patch_for(desired(), PEERED, state(PEERED, generate_passphrase=True), NOW)
+
+
+def test_authentication_begins_with_the_known_passphrase_and_needs_none_to_come_back() -> None:
+    given = desired(in_use="ok", passphrase="given-pass", generate_passphrase=False)
+    for before, sends in (("absent", given.passphrase), ("revoked", None)):
+        seen = replace(PEERED, in_use=before)
+        patch = patch_for(given, seen, replace(state(seen), passphrase=given.passphrase), NOW)
+        assert patch.passphrase == sends
+        assert patch.body == {"authentication": {"in_use": "ok"}}

@@ -112,10 +112,12 @@ def _underscore(value: str | None) -> str | None:
 
 
 def post_body(desired: DesiredPeer) -> dict[str, Any]:
+    """With one way to a passphrase, or none where authentication is not used (evidence: inferred)."""
     values = desired.declared()
-    if desired.passphrase is not None:
-        values["passphrase"] = desired.passphrase.get_secret_value()
+    if desired.passphrase is not None or desired.in_use == "absent":
         del values["generate_passphrase"]
+    if desired.passphrase is not None and desired.in_use != "absent":
+        values["passphrase"] = desired.passphrase.get_secret_value()
     return request_body(values)
 
 

@@ -79,6 +79,8 @@ def combination_failures(
         lines.append("generate_passphrase: is False and no passphrase is given; give one of the two (4656077)")
     if desired.encryption and desired.encryption.proposed != "none" and desired.in_use == "absent":
         lines.append("encryption.proposed: needs authentication; in_use is 'absent' (4656070)")
+    if desired.in_use == "absent" and not directed:
+        lines.append("in_use: is 'absent', but an offer without remote.ip_addresses lives by its passphrase (4656077)")
     if desired.remote and len(_families(desired.remote.ip_addresses)) > 1:
         lines.append("remote.ip_addresses: mixes IPv4 and IPv6; give addresses of one family (4653708)")
     if desired.wait_for != "created" and not directed:

@@ -84,9 +84,9 @@ def mending(observed: ObservedPeer, in_use: str | None, *, knows: bool, generate
     What it takes to have a passphrase that works again, or None where nothing is wrong with it.
 
     `knows`: the program or Pulumi has the passphrase; `generates`: ONTAP may make another. Authentication that fails is
-    as it should be where the program itself has it revoked.
+    as it should be where the program itself has it revoked or absent.
     """
-    is_broken = observed.authentication == "problem" and in_use != "revoked"
+    is_broken = observed.authentication == "problem" and in_use not in ("revoked", "absent")
     if is_broken and knows:
         return "send again"
     if is_broken or (observed.is_unaccepted and not knows):

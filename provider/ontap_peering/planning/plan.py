@@ -18,12 +18,15 @@ def patch_for(desired: DesiredPeer, observed: ObservedPeer, state: PeerState, no
     """
     The smallest PATCH that brings the observed peer to the desired one; empty where they agree.
 
-    A new passphrase always comes with `in_use`, and a change of encryption always with a passphrase
-    (documented: Update a cluster peer instance; code 4656073). Raises PlanError where there is none to send.
+    A new passphrase always comes with `in_use`, and a change of encryption, or the begin of authentication, always with
+    a passphrase (documented: Update a cluster peer instance; codes 4656073, 4656080). Raises PlanError where there is
+    none to send.
     """
     declared = desired.declared()
     values = _differing(declared, observed, state)
-    passphrase, is_generated = _passphrase(desired, observed, state, is_due="encryption" in values)
+    begins_authentication = values.get("in_use") == "ok" and observed.in_use == "absent"
+    is_due = "encryption" in values or begins_authentication
+    passphrase, is_generated = _passphrase(desired, observed, state, is_due=is_due)
     if passphrase is not None or is_generated:
         values["in_use"] = desired.in_use or "ok"
         if _has_time_left(desired, now):
@@ -53,6 +56,8 @@ def _passphrase(
     desired: DesiredPeer, observed: ObservedPeer, state: PeerState, *, is_due: bool
 ) -> tuple[SecretStr | None, bool]:
     """The passphrase to send, or whether ONTAP is to generate one. `is_due`: something else cannot change without."""
+    if desired.in_use == "absent":
+        return None, False
     given = desired.passphrase or None
     known = given or state.passphrase
     match mending(observed, desired.in_use, knows=known is not None, generates=desired.generate_passphrase):
@@ -66,8 +71,8 @@ def _passphrase(
     is_generated = desired.generate_passphrase and (is_due or was_given)
     if is_due and not is_generated:
         raise PlanError(
-            f"{desired.cluster}: peer {desired.name!r}: encryption.proposed cannot change without a passphrase, and "
-            f"nobody knows it: give both sides a new one as `passphrase`"
+            f"{desired.cluster}: peer {desired.name!r}: encryption.proposed and in_use cannot change without a "
+            f"passphrase, and nobody knows it: give both sides a new one as `passphrase`"
         )
     return None, is_generated
 

@@ -1,0 +1,47 @@
+"""The reconciling core in this process, on the real client and a simulated cluster."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ontap_peering.client.peers import PeersClient
+from ontap_peering.client.transport import Connection, Transport
+from ontap_peering.model import DesiredPeer
+from ontap_peering.planning.check import combination_failures, validate, with_defaults
+from ontap_peering.reconcile import Reconciler
+from support.world import World
+
+
+@dataclass(frozen=True)
+class WorldClock:
+    """The simulator's own clock; a wait sets it forward."""
+
+    world: World
+
+    def now(self) -> datetime:
+        return self.world.simulator.fabric.clock.now()
+
+    def sleep(self, span: timedelta) -> None:
+        self.world.advance(f"PT{span.total_seconds():g}S")
+
+
+def reconciler_of(world: World, cluster: str = "east") -> Reconciler:
+    end = world.endpoints[cluster]
+    connection = Connection(
+        cluster, f"{end['host']}:{end['port']}", basic=(end["username"], end["password"]), ca_file=end["ca_file"]
+    )
+    return Reconciler(PeersClient(Transport(connection)), WorldClock(world))
+
+
+def checked(inputs: Mapping[str, Any], cluster: str = "east") -> dict[str, Any]:
+    """The inputs as `check` leaves them; they must be right."""
+    filled = with_defaults({}, {"cluster": cluster, "key": f"{cluster}-key", **inputs})
+    normalised, failures = validate(filled, set())
+    assert failures == []
+    assert combination_failures(normalised, set(), {}, datetime.now(UTC)) == []
+    return normalised
+
+
+def desired(cluster: str = "east", **inputs: Any) -> DesiredPeer:
+    return DesiredPeer.model_validate(checked(inputs, cluster))

@@ -1,0 +1,404 @@
+"""The reconciler on a simulated cluster, one guard at a time: what it asks, what it sends, what it says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ontap_peering.errors import AmbiguousError, DeadlineError, PlanError, ReplyLostError, TakenError
+from ontap_peering.model import PeerState
+from ontap_peering.reconcile import Reconciler
+from ontap_simulator.domain.spec import Settings
+from support.core import WorldClock, desired, reconciler_of
+from support.world import PEERS, World, permissive_world, running_world
+
+SECRET = "shared-by-both"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def shared_world() -> Iterator[World]:
+    with permissive_world() as made:
+        yield made
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    shared_world.steer("/reset", None)
+    shared_world.forget_faults()
+    shared_world.forget_journal()
+    return shared_world
+
+
+@pytest.fixture
+def east(world: World) -> Reconciler:
+    return reconciler_of(world)
+
+
+@pytest.fixture
+def west(world: World) -> Reconciler:
+    return reconciler_of(world, "west")
+
+
+def side(world: World, cluster: str = "east", **inputs: Any) -> Any:
+    other = "west" if cluster == "east" else "east"
+    remote = {"ip_addresses": world.addresses(other)}
+    given = {} if inputs.get("generate_passphrase") else {"passphrase": SECRET}
+    return desired(cluster, **{"remote": remote, **given, **inputs})
+
+
+def accept(world: World, state: PeerState, by: str = "west") -> None:
+    """Somebody accepts the offer."""
+    assert state.passphrase is not None
+    body = {
+        "remote": {"ip_addresses": [state.observed.ip_address]},
+        "authentication": {"passphrase": state.passphrase.get_secret_value()},
+    }
+    world.call(by, "POST", body=body)
+
+
+def lose_reply(world: World, method: str, phase: str = "lost", times: int = 1) -> None:
+    rule = {"match": {"method": method}, "phase": phase, "effect": {"kind": "reset"}, "when": {"times": times}}
+    world.steer("/faults", rule)
+
+
+def uuids(world: World, alias: str = "east") -> list[str]:
+    return [each["uuid"] for each in world.peers(alias)]
+
+
+def test_an_offer_is_remembered_with_what_recognises_its_acceptance(east: Reconciler, world: World) -> None:
+    there = world.call("east", "POST", body={"name": "somebody-elses"})["records"][0]["uuid"]
+    state = east.create(desired())
+    assert state.observed.uuid in uuids(world)
+    assert state.peers_before == {there}
+    assert state.observed.ip_address in world.addresses("east")
+    assert state.passphrase is not None
+    assert state.declared["name"] == "east-key"
+
+
+def test_what_other_peers_there_are_is_not_asked_where_nothing_hangs_on_it(east: Reconciler, world: World) -> None:
+    for each in (desired(expected_remote="west", key="one"), side(world)):
+        world.forget_journal()
+        assert east.create(each).peers_before == frozenset()
+        assert "name=" in world.journal()[0]["query"]
+
+
+def test_an_own_orphan_that_nobody_accepted_is_made_again(east: Reconciler, world: World) -> None:
+    lost = east.create(desired())
+    state = east.create(desired())
+    assert uuids(world) == [state.observed.uuid] != [lost.observed.uuid]
+    assert lost.observed.uuid not in state.peers_before
+    accept(world, state)
+    assert east.read(state).state is not None
+
+
+def test_an_own_orphan_that_was_accepted_is_taken_over_with_what_differs(east: Reconciler, world: World) -> None:
+    accept(world, east.create(desired()))
+    world.forget_journal()
+    state = east.create(desired(peer_applications=["flexcache"]))
+    assert world.sent("POST", "PATCH", "DELETE") == ["east PATCH"]
+    assert state.observed.peer_applications == ("flexcache",)
+    assert state.declared["peer_applications"] == ["flexcache"]
+    world.forget_journal()
+    assert east.create(desired(peer_applications=["flexcache"])).observed == state.observed
+    assert world.sent("POST", "PATCH", "DELETE") == []
+
+
+def test_an_own_orphan_keeps_the_passphrase_of_the_program(east: Reconciler, west: Reconciler, world: World) -> None:
+    for reconciler, cluster in ((east, "east"), (west, "west")):
+        reconciler.create(side(world, cluster))
+    again = east.create(side(world))
+    assert again.passphrase is not None
+    assert again.passphrase.get_secret_value() == SECRET
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"adopt": "never"}, {"name": "taken", "adopt": "own"}, {"name": "taken", "adopt": "never"}]
+)
+def test_a_peer_that_may_not_be_taken_over_is_refused(east: Reconciler, world: World, inputs: dict[str, str]) -> None:
+    uuid = world.call("east", "POST", body={"name": inputs.get("name", "east-key")})["records"][0]["uuid"]
+    with pytest.raises(TakenError, match=rf"uuid {uuid}, status unidentified.*adopt='existing'"):
+        east.create(desired(**inputs))
+    assert uuids(world) == [uuid]
+
+
+def test_an_existing_peer_is_taken_over_with_all_that_the_program_says(east: Reconciler, world: World) -> None:
+    body = {"name": "there", "remote": {"ip_addresses": world.addresses("west")[:1]}}
+    (made,) = world.call("east", "POST", body=body)["records"]
+    wanted = side(world, name="there", adopt="existing", expiry_time="PT3H", initial_allowed_svms=[{"name": "svm1"}])
+    state = east.create(wanted)
+    assert state.observed.uuid == made["uuid"]
+    assert state.observed.remote_addresses == tuple(world.addresses("west"))
+    assert state.observed.initial_allowed_svms == ("svm1",)
+    assert state.observed.expiry_time == east.clock.now().replace(microsecond=0) + 3 * HOUR
+    assert state.passphrase is not None
+
+
+def test_a_stranger_in_the_place_of_an_own_orphan_is_an_alarm(east: Reconciler, world: World) -> None:
+    accept(world, east.create(desired(expected_remote="north")))
+    before = world.peers("east")
+    with pytest.raises(PlanError, match=r"ALARM: expected_remote is 'north'.*'west'.*Nothing was changed"):
+        east.create(desired(expected_remote="north"))
+    assert world.peers("east") == before
+
+
+def test_a_new_side_that_reaches_another_cluster_than_expected_is_removed_again(east: Reconciler, world: World) -> None:
+    with pytest.raises(PlanError, match=r"ALARM: expected_remote is 'north'.*'west'.*was removed again"):
+        east.create(side(world, expected_remote="north"))
+    assert uuids(world) == []
+    assert east.create(side(world, expected_remote="west")).observed.remote_name == "west"
+
+
+def test_without_a_passphrase_to_send_nothing_is_made(east: Reconciler, world: World) -> None:
+    with pytest.raises(PlanError, match=r"east: peer 'east-key' has to be made, but its passphrase is empty"):
+        east.create(side(world, passphrase=""))
+    assert uuids(world) == []
+
+
+def test_a_side_whose_reply_was_lost_is_found_and_not_posted_again(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST")
+    state = east.create(side(world))
+    assert world.sent("POST", "DELETE") == ["east POST"]
+    assert uuids(world) == [state.observed.uuid]
+    assert state.passphrase is not None
+
+
+def test_an_offer_whose_reply_was_lost_is_made_again_for_its_passphrase(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST")
+    state = east.create(desired())
+    assert world.sent("POST", "DELETE") == ["east POST", "east DELETE", "east POST"]
+    assert uuids(world) == [state.observed.uuid]
+    assert state.passphrase is not None
+
+
+def test_a_request_that_never_arrived_is_sent_once_more(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST", phase="before")
+    state = east.create(side(world))
+    assert world.sent("POST", "DELETE") == ["east POST", "east POST"]
+    assert uuids(world) == [state.observed.uuid]
+
+
+def test_after_a_second_lost_reply_the_run_ends(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST", phase="before", times=2)
+    with pytest.raises(ReplyLostError, match="whether it happened is not known"):
+        east.create(side(world))
+    assert world.sent("POST") == ["east POST", "east POST"]
+
+
+def test_a_read_is_one_request_and_without_a_word_where_nothing_happened(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.forget_journal()
+    reading = east.read(state)
+    assert reading.state == state
+    assert reading.notice is None
+    assert world.sent() == ["east GET"]
+
+
+def test_a_read_tells_of_the_acceptance(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    accept(world, state)
+    reading = east.read(state)
+    west_uuid = world.endpoints["west"]["uuid"]
+    assert reading.notice == (
+        f"east: the offer 'east-key' was accepted by cluster 'west': uuid {state.observed.uuid} -> {west_uuid}"
+    )
+    assert reading.state is not None
+    assert (reading.state.observed.uuid, reading.state.passphrase) == (west_uuid, state.passphrase)
+    assert east.read(reading.state).notice is None
+
+
+def test_a_read_tells_of_another_offer_in_its_place_and_forgets_the_passphrase(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.call("east", "DELETE", f"{PEERS}/{state.observed.uuid}")
+    (other,) = world.call("east", "POST", body={"name": "east-key"})["records"]
+    reading = east.read(state)
+    assert reading.notice == f"east: the offer 'east-key' is another one than Pulumi knows (uuid {other['uuid']})"
+    assert reading.state is not None
+    assert reading.state.passphrase is None
+
+
+def test_a_read_tells_why_a_peer_is_gone(east: Reconciler, west: Reconciler, world: World) -> None:
+    offer, lasting = east.create(desired()), east.create(desired(key="lasting", expiry_time="PT5H"))
+    accepted = west.create(side(world, "west"))
+    for state, alias in ((lasting, "east"), (accepted, "west")):
+        world.call(alias, "DELETE", f"{PEERS}/{state.observed.uuid}")
+    early = east.read(lasting)
+    world.advance("PT2H")
+    late, plain = reconciler_of(world).read(offer), west.read(accepted)
+    assert [each.state for each in (early, late, plain)] == [None] * 3
+    assert early.notice is not None
+    assert "the offer 'lasting' is gone: it was to expire at" in early.notice
+    assert late.notice is not None
+    assert "the offer 'east-key' is gone: it expired at" in late.notice
+    assert plain.notice == (
+        f"west: peer 'west-key' (uuid {accepted.observed.uuid}) is gone from the cluster; `pulumi up` makes it again"
+    )
+
+
+def test_the_moment_of_its_expiry_is_past_it(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    assert state.observed.expiry_time is not None
+    world.call("east", "DELETE", f"{PEERS}/{state.observed.uuid}")
+    world.set_clock(state.observed.expiry_time)
+    notice = east.read(state).notice
+    assert notice is not None
+    assert "it expired at" in notice
+
+
+def test_a_peer_that_a_listing_lacks_is_asked_for_by_itself(east: Reconciler, world: World) -> None:
+    east.api.recent()
+    body = {"name": "later", "remote": {"ip_addresses": world.addresses("west")}}
+    (made,) = world.call("east", "POST", body=body)["records"]
+    template = east.create(desired())
+    east.api.recent()
+    state = replace(template, observed=replace(template.observed, uuid=made["uuid"], name="later"))
+    reading = east.read(state)
+    assert reading.state is not None
+    assert reading.state.observed.uuid == made["uuid"]
+
+
+def test_an_accepted_offer_without_its_name_is_recognised_by_elimination(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    accept(world, state)
+    world.call("east", "PATCH", f"{PEERS}/{world.endpoints['west']['uuid']}", {"name": "west"})
+    reading = east.read(state)
+    assert reading.state is not None
+    assert reading.state.observed.uuid == world.endpoints["west"]["uuid"]
+    for write in (lambda: east.update(state, desired(peer_applications=["flexcache"])), lambda: east.delete(state)):
+        with pytest.raises(AmbiguousError, match=r"east: the offer 'east-key' is gone, and cluster 'west' .*may have"):
+            write()
+    assert world.sent("PATCH", "DELETE") == ["east PATCH"]
+
+
+def test_an_accepted_offer_is_changed_and_removed_where_the_program_names_its_cluster(
+    east: Reconciler, world: World
+) -> None:
+    wanted = desired(expected_remote="west")
+    state = east.create(wanted)
+    accept(world, state)
+    world.call("east", "PATCH", f"{PEERS}/{world.endpoints['west']['uuid']}", {"name": "west"})
+    state = east.update(state, wanted)
+    assert state.observed.name == "east-key"
+    east.delete(state)
+    assert uuids(world) == []
+
+
+def test_an_update_changes_only_what_differs_and_keeps_the_passphrase(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.forget_journal()
+    assert east.update(state, desired()) == state
+    assert world.sent("PATCH") == []
+    changed = east.update(state, desired(peer_applications=["flexcache"]))
+    assert world.sent("PATCH") == ["east PATCH"]
+    assert changed.passphrase == state.passphrase
+    assert changed.declared["peer_applications"] == ["flexcache"]
+
+
+def test_an_update_of_what_is_gone_makes_it_again(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.advance("PT2H")
+    again = east.update(state, desired())
+    assert uuids(world) == [again.observed.uuid] != [state.observed.uuid]
+    assert again.passphrase not in (None, state.passphrase)
+
+
+def test_an_update_refuses_a_stranger_and_changes_nothing(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    accept(world, state)
+    with pytest.raises(PlanError, match=r"east: ALARM.*Nothing was changed: delete that peer"):
+        east.update(state, desired(expected_remote="north", peer_applications=["flexcache"]))
+    assert world.sent("PATCH") == []
+
+
+def test_encryption_that_the_other_side_does_not_propose_is_an_alarm_until_both_agree_anew(
+    east: Reconciler, west: Reconciler, world: World
+) -> None:
+    asks = {"encryption": {"proposed": "tls_psk"}}
+    refused = west.create(side(world, "west", encryption={"proposed": "none"}))
+    state = east.create(side(world, **asks))
+    assert (state.observed.authentication, state.observed.encryption) == ("ok", "none")
+    with pytest.raises(PlanError, match=r"east: ALARM: encryption is off.*'west'.*Nothing was changed"):
+        east.update(state, side(world, **asks, peer_applications=["flexcache"]))
+    assert world.sent("PATCH") == []
+    east.update(state, side(world, **asks, passphrase="another-for-both"))
+    agreed = west.update(refused, side(world, "west", **asks, passphrase="another-for-both"))
+    assert (agreed.observed.authentication, agreed.observed.encryption) == ("ok", "tls_psk")
+
+
+def test_a_passphrase_that_ontap_generates_without_telling_is_not_taken_for_the_old_one() -> None:
+    with running_world(settings=Settings(generated_passphrase_in_patch=False)) as world:
+        east = reconciler_of(world)
+        state = east.create(side(world))
+        changed = east.update(state, side(world, generate_passphrase=True))
+        assert world.sent("PATCH") == ["east PATCH"]
+        assert changed.passphrase is None
+
+
+def test_a_peer_that_is_gone_already_is_deleted(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.advance("PT2H")
+    east.delete(state)
+    other = east.create(desired())
+    world.call("east", "DELETE", f"{PEERS}/{other.observed.uuid}")
+    world.forget_journal()
+    east.delete(other)
+    assert world.sent("DELETE") == []
+
+
+def test_a_wait_ends_when_the_peer_is_as_asked_for(east: Reconciler, west: Reconciler, world: World) -> None:
+    world.steer("/links", {"from": "east", "to": "west", "state": "slow", "both_ways": True})
+    east.create(side(world))
+    began = west.clock.now()
+    authenticated = west.create(side(world, "west", wait_for="authenticated"))
+    assert (authenticated.observed.authentication, authenticated.observed.status) == ("ok", "pending")
+    assert west.clock.now() == began
+    available = west.create(side(world, "west", wait_for="available"))
+    assert available.observed.status == "available"
+    assert west.clock.now() == began + timedelta(seconds=60)
+
+
+def test_without_authentication_absent_is_all_there_is_to_wait_for(
+    east: Reconciler, west: Reconciler, world: World
+) -> None:
+    bare = {"in_use": "absent", "encryption": {"proposed": "none"}}
+    east.create(side(world, **bare))
+    state = west.create(side(world, "west", **bare, wait_for="available"))
+    assert (state.observed.authentication, state.observed.status) == ("absent", "available")
+
+
+def test_authentication_begins_with_a_passphrase_and_ends_without(
+    east: Reconciler, west: Reconciler, world: World
+) -> None:
+    first, second = east.create(side(world, in_use="absent")), west.create(side(world, "west", in_use="absent"))
+    first, second = east.update(first, side(world)), west.update(second, side(world, "west"))
+    assert (second.observed.authentication, second.observed.in_use) == ("absent", "absent")
+    first, second = east.update(first, side(world, in_use="ok")), west.update(second, side(world, "west", in_use="ok"))
+    assert (second.observed.authentication, second.observed.in_use) == ("ok", "ok")
+    first = east.update(first, side(world, in_use="absent", passphrase="not-sent-any-more"))
+    second = west.update(second, side(world, "west", in_use="absent"))
+    assert (second.observed.authentication, second.observed.in_use) == ("absent", "absent")
+    assert "not-sent-any-more" not in str(world.journal())
+
+
+def test_a_wait_ends_at_its_deadline_and_the_peer_stays(east: Reconciler, world: World) -> None:
+    began = east.clock.now()
+    with pytest.raises(DeadlineError) as missed:
+        east.create(side(world, wait_for="available", timeout="PT10S"))
+    assert str(missed.value) == (
+        "east: peer 'east-key' was not available within PT10S: authentication is 'pending', status 'pending'. The peer "
+        "stays; once its cause is mended, the next `pulumi up` takes it from here"
+    )
+    assert east.clock.now() == began + timedelta(seconds=10)
+    assert len(uuids(world)) == 1
+
+
+def test_a_peer_that_goes_away_meanwhile_is_told_and_waited_for_no_longer(east: Reconciler, world: World) -> None:
+    class Removing(WorldClock):
+        def sleep(self, span: timedelta) -> None:
+            super().sleep(span)
+            world.call("east", "DELETE", f"{PEERS}/{world.endpoints['west']['uuid']}")
+
+    with pytest.raises(DeadlineError, match=r"east: peer 'east-key' went away right after it was written; run"):
+        replace(east, clock=Removing(world)).create(side(world, wait_for="available"))
