@@ -1,0 +1,226 @@
+"""Every engine command in the documents is typed, as it is written, on the real engine."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from support.engine import CHANGES_EXIT_CODE, COMMAND_SECONDS, ROOT, Stack
+from support.world import PEERS, World, running_world
+
+README = ROOT / "README.md"
+DOCUMENTS = (
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted(ROOT.glob("docs/**/*.md")),
+    *sorted(ROOT.glob("schemas/**/*.md")),
+    *sorted(ROOT.glob("examples/**/*.py")),
+)
+COMMAND = re.compile(r"\b(?:pulumi|ontap-peering)[ \t]+[^\s#;&|`][^#;&|`]*")
+"""A program with at least one word behind it, up to a comment or the next command; without one it is a mere name."""
+NO_QUESTIONS = {"PULUMI_SKIP_CONFIRMATIONS": "true"}
+"""So that `pulumi up` and the like can be typed as they are written, where no terminal is."""
+SECRET = "only the two administrators know this"
+
+
+def pieces_of_code(text: str) -> Iterator[tuple[str, str]]:
+    """The Markdown code of a text with its kind; that within a line may have been wrapped."""
+    for token in MarkdownIt().parse(text):
+        for piece in (token, *(token.children or ())):
+            if piece.type in ("fence", "code_block"):
+                yield piece.info, piece.content.replace("\\\n", " ")
+            elif piece.type == "code_inline":
+                yield "inline", piece.content.replace("\n", " ")
+
+
+def engine_commands(text: str) -> list[str]:
+    lines = (line for _, code in pieces_of_code(text) for line in code.splitlines())
+    return [" ".join(found.split()) for line in lines for found in COMMAND.findall(line)]
+
+
+@cache
+def documented() -> Mapping[str, str]:
+    """Each command, and where it stands first."""
+    found: dict[str, str] = {}
+    for document in DOCUMENTS:
+        for command in engine_commands(document.read_text(encoding="utf-8")):
+            found.setdefault(command, str(document.relative_to(ROOT)))
+    return found
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody in a folder, who types what the documents say with values of their own; `typed` is what they say."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(repr=False)
+    typed: set[str] = field(default_factory=set)
+
+    def types(self, command: str, own: Mapping[str, str] | None = None, *, answer: str = "", exit_code: int = 0) -> str:
+        assert command in documented(), f"no document says `{command}`"
+        self.typed.add(command)
+        for theirs, mine in (own or {}).items():
+            command = command.replace(theirs, mine)
+        done = subprocess.run(
+            shlex.split(command),
+            cwd=self.folder,
+            env=dict(self.variables),
+            input=answer,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+        assert done.returncode == exit_code, f"{command}\n{done.stdout}"
+        return done.stdout
+
+
+def configure(reader: Reader, world: World) -> None:
+    """README's section `On real clusters`, up to the program."""
+    for alias, settings in world.clusters.items():
+        own = {
+            "clusters.east": f"clusters.{alias}",
+            "east.example.com": settings["host"],
+            "admin": settings["username"],
+            "/etc/ssl/east-ca.pem": settings["ca_file"],
+        }
+        reader.types("pulumi config set --path ontap:clusters.east.host east.example.com", own)
+        reader.types("pulumi config set --path ontap:clusters.east.username admin", own)
+        reader.types("pulumi config set --path ontap:clusters.east.password --secret", own, answer=settings["password"])
+        reader.types("pulumi config set --path ontap:clusters.east.ca_file /etc/ssl/east-ca.pem", own)
+
+
+def peer_both_clusters(reader: Reader, world: World) -> None:
+    """README's section `On real clusters`, from the program to the drift job; then what the documents warn of."""
+    code = list(pieces_of_code(README.read_text(encoding="utf-8")))
+    (program,) = (text for kind, text in code if kind == "python")
+    (reader.folder / "__main__.py").write_text(program)
+    (option,) = (text for kind, text in code if kind == "inline" and text.startswith("options:"))
+    with (reader.folder / "Pulumi.yaml").open("a") as project:
+        project.write(f"{option}\n")
+    assert 'status: "available"' in reader.types("pulumi up")
+    assert "3 unchanged" in reader.types("pulumi up")
+    reader.types("pulumi preview --refresh --expect-no-changes")
+    warn(reader, world)
+    world.call("east", "DELETE", f"{PEERS}/{world.endpoints['west']['uuid']}")
+    reader.types("pulumi preview --refresh --expect-no-changes", exit_code=CHANGES_EXIT_CODE)
+    reader.types("pulumi destroy")
+    assert world.peers("east") == world.peers("west") == []
+
+
+def warn(reader: Reader, world: World) -> None:
+    """Of SECURITY.md and the decisions: what shows secrets, what removes them, what does not work."""
+    password = world.endpoints["east"]["password"]
+    reader.types("pulumi config set --secret --path ontap:clusters.east.password", answer=password)
+    shows_the_password = password in reader.types("pulumi config --show-secrets")
+    assert shows_the_password
+    exported = json.loads(reader.types("pulumi stack export --show-secrets"))
+    (offer,) = (each for each in exported["deployment"]["resources"] if each["urn"].endswith("::offer"))
+    shows_the_passphrase = bool(json.loads(offer["outputs"]["passphrase"]["plaintext"]))
+    assert shows_the_passphrase
+    own = {"TYPE": "pulumi-python:dynamic/ontap:ClusterPeer", "NAME": "other", "ID": "east/other"}
+    assert "error: Preview failed: Exception calling application: '__provider'" in reader.types(
+        "pulumi import TYPE NAME ID", own, exit_code=1
+    )
+    logs = Path(reader.variables["PULUMI_HOME"]) / "logs"
+    before = set(logs.iterdir())
+    reader.types("pulumi logs remove --all")
+    assert before
+    assert before.isdisjoint(logs.iterdir())
+
+
+def take_over_what_exists(reader: Reader, world: World) -> None:
+    """README's section `Peers that exist already`."""
+    for alias, other in (("east", "west"), ("west", "east")):
+        body = {"remote": {"ip_addresses": world.addresses(other)}, "authentication": {"passphrase": SECRET}}
+        world.call(alias, "POST", body=body)
+    assert "the following arguments are required: --cluster" in reader.types("ontap-peering import", exit_code=2)
+    program = reader.folder / "peers.py"
+    reader.types("ontap-peering import --cluster east --name west")
+    of_one_peer = program.read_text()
+    for file in ("import.json", "peers.py"):
+        (reader.folder / file).unlink()
+    reader.types("ontap-peering import --cluster east --all")
+    assert program.read_text() == of_one_peer
+    world.forget_journal()
+    reader.types("pulumi import --file import.json --generate-code=false --protect=false")
+    (reader.folder / "__main__.py").write_text(program.read_text())
+    reader.types("pulumi preview --expect-no-changes")
+    assert world.sent("POST", "PATCH", "DELETE") == []
+
+
+def go_on_by_hand(folder: Path, world: World) -> set[str]:
+    """README's section `Try it`, after the demo, in a copy of this clone whose environment is made already."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    (folder / "tools" / "setup.py").write_text("")
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / ".demo").mkdir()
+    (folder / ".demo" / "endpoints.json").write_text(json.dumps(world.simulator.endpoints_document()))
+    line = 'eval "$(make -s env)"'
+    assert line in README.read_text(encoding="utf-8")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "ONTAP_"))}
+    done = subprocess.run(  # noqa: S602 - a shell is what the line is for
+        f"{line} && python -c 'import json, os; print(json.dumps(dict(os.environ)))'",
+        shell=True,
+        cwd=folder,
+        env=kept,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    reader = Reader(folder, {**json.loads(done.stdout), **NO_QUESTIONS})
+    reader.types("pulumi stack select --create demo")
+    assert "3 created" in reader.types("pulumi up")
+    reader.types("pulumi up")
+    assert "3 unchanged" in reader.types("pulumi preview")
+    reader.types("pulumi refresh")
+    assert "available" in reader.types("pulumi stack output --show-secrets")
+    reader.types("pulumi destroy")
+    assert world.peers("east") == world.peers("west") == []
+    return reader.typed
+
+
+def test_every_engine_command_of_the_documents_is_run_as_it_is_written(world: World, tmp_path: Path) -> None:
+    stack = Stack(tmp_path / "project", NO_QUESTIONS)
+    reader = Reader(stack.folder, stack.variables())
+    configure(reader, world)
+    peer_both_clusters(reader, world)
+    take_over_what_exists(reader, world)
+    with running_world() as another:
+        by_hand = go_on_by_hand(tmp_path / "clone", another)
+    not_run = {command: where for command, where in documented().items() if command not in reader.typed | by_hand}
+    assert not_run == {}
+
+
+def test_a_command_is_found_wherever_code_can_stand() -> None:
+    text = """
+- In a list, `pulumi config set
+  --path a.b c` is wrapped; `pulumi` and `pulumi.export` are no commands.
+
+| `pulumi up` | in a table |
+
+    VARIABLE=1 pulumi preview  # then pulumi refresh
+
+```
+import pulumi
+cd there && ontap-peering import --name x \\
+    --all; pulumi destroy
+```
+"""
+    assert engine_commands(text) == [
+        "pulumi config set --path a.b c",
+        "pulumi up",
+        "pulumi preview",
+        "pulumi refresh",
+        "ontap-peering import --name x --all",
+        "pulumi destroy",
+    ]
