@@ -50,7 +50,7 @@ class Reconciler:
         if desired.passphrase is not None and not desired.passphrase:
             raise PlanError(
                 f"{desired.cluster}: peer {desired.name!r} has to be made, but its passphrase is empty: the peer that "
-                f"it comes from was taken over without one. Make that one again with `pulumi up --replace`"
+                f"it comes from was taken over without one. Make that one again with `pulumi up --replace URN`"
             )
         created = self._create_once(desired)
         state = PeerState(
@@ -59,7 +59,9 @@ class Reconciler:
             passphrase=created.passphrase or desired.passphrase,
             peers_before=frozenset(peer.uuid for peer in before) if desired.is_anonymous else frozenset(),
         )
-        return self._settle(desired, state, is_new_side=not desired.is_anonymous)
+        if desired.expected_remote is not None and not desired.is_anonymous:
+            self._keep_expected(desired, created.uuid)
+        return self._settle(desired, state)
 
     def read(self, state: PeerState) -> Reading:
         live = self._locate(state, self.api.recent())
@@ -146,6 +148,16 @@ class Reconciler:
                     raise
         raise AssertionError("unreachable")
 
+    def _keep_expected(self, desired: DesiredPeer, uuid: str) -> None:
+        """Removes a new side again that turns out to be another cluster than the expected one, and raises PlanError."""
+        live = self.api.get(uuid)
+        if live is not None and (stranger := unexpected_remote(live, desired.expected_remote)):
+            self.api.delete(uuid, desired.name)
+            raise PlanError(
+                f"{desired.cluster}: {stranger}. The new side was removed again: "
+                f"give the addresses of the right cluster, or change expected_remote"
+            )
+
     def _locate(
         self, state: PeerState, listing: Listing = NO_LISTING, *, certainly: bool = False
     ) -> ObservedPeer | None:
@@ -169,21 +181,11 @@ class Reconciler:
             )
         return accepted
 
-    def _settle(self, desired: DesiredPeer, state: PeerState, *, is_new_side: bool = False) -> PeerState:
-        """
-        The state with the peer as it is once `wait_for` holds. Raises DeadlineError where that takes too long.
-
-        A new side that turns out to be another cluster than the expected one is removed again.
-        """
+    def _settle(self, desired: DesiredPeer, state: PeerState) -> PeerState:
+        """The state with the peer as it is once `wait_for` holds. Raises DeadlineError where that takes too long."""
         deadline = self.clock.now() + desired.timeout
         while True:
             live = self.api.get(state.observed.uuid) or self.api.find(state.name)
-            if live is not None and is_new_side and (stranger := unexpected_remote(live, desired.expected_remote)):
-                self.api.delete(live.uuid, live.name)
-                raise PlanError(
-                    f"{desired.cluster}: {stranger}. The new side was removed again: "
-                    f"give the addresses of the right cluster, or change expected_remote"
-                )
             if live is not None and _has_settled(live, desired.wait_for):
                 return state.seeing(live)
             if live is None:

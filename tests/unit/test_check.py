@@ -59,6 +59,83 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
         assert word in failures[0]
 
 
+@pytest.mark.parametrize(
+    ("inputs", "line"),
+    [
+        ({"cluster": None}, "cluster: is needed"),
+        ({"adress": "x"}, "adress: there is no such input"),
+        ({"remote": {"ip_addresses": []}}, "remote.ip_addresses: is empty; give at least one"),
+        (
+            {"name": "1st"},
+            (
+                "name '1st': follows the rules of a cluster name: a letter first, then letters, digits, '.', '_' or "
+                "'-', at most 44 characters"
+            ),
+        ),
+        (
+            {"expiry_time": "soon"},
+            (
+                'expiry_time \'soon\': is neither an ISO 8601 duration ("PT2H", at most "P7D") nor an instant with a UTC '
+                'offset ("2026-01-31T12:00:00Z"); a time without offset would depend on the cluster\'s time zone'
+            ),
+        ),
+        (
+            {"remote": {"ip_addresses": ["10.2.0.11", 7]}},
+            "remote.ip_addresses.1 7: Input should be a valid string",
+        ),
+        ({"remote": "10.2.0.11"}, "remote '10.2.0.11': Input should be a valid dictionary or instance of Remote"),
+        ({"ipspace": {}}, "ipspace: give either name or uuid"),
+        (
+            {**ADDRESS, "passphrase": 7},
+            "passphrase: Input should be a valid string",
+        ),
+        (
+            {"remote": {"ip_addresses": ["a.example", "10.2.0.11", "fd00::1"]}},
+            "remote.ip_addresses: mixes IPv4 and IPv6; give addresses of one family (4653708)",
+        ),
+        (
+            {"in_use": "absent"},
+            "in_use: is 'absent', but an offer without remote.ip_addresses lives by its passphrase (4656077)",
+        ),
+        (
+            {"renew_before": "PT1H"},
+            "renew_before 'PT1H': is not shorter than the offer's life of PT1H, so that it would be renewed for ever",
+        ),
+        ({"expiry_time": "PT0S"}, "expiry_time 'PT0S': an offer lasts more than zero and at most P7D (4655058)"),
+        (
+            {"expiry_time": "2026-01-08T12:00:01Z"},
+            "expiry_time '2026-01-08T12:00:01Z': is more than P7D ahead (4655058)",
+        ),
+        (
+            {"expiry_time": "2026-01-01T12:00:00Z"},
+            "expiry_time '2026-01-01T12:00:00Z': is in the past; give a later one or a duration (4653229)",
+        ),
+    ],
+)
+def test_a_mistake_says_what_is_wrong_and_what_to_do(inputs: dict[str, Any], line: str) -> None:
+    assert check(inputs) == [line]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"expiry_time": "P7D"},
+        {"expiry_time": "2026-01-08T12:00:00Z"},
+        {"expiry_time": "2026-01-01T12:00:01Z"},
+        {"renew_before": "PT59M"},
+        {"renew_before": "PT3H", "expiry_time": "PT4H"},
+        {"renew_before": "P1D", "expiry_time": "2026-01-01T13:00:00Z"},
+        {"encryption": {"proposed": "none"}},
+        {**ADDRESS, "in_use": "absent", "encryption": {"proposed": "none"}},
+        {**ADDRESS, "in_use": "revoked", "encryption": {"proposed": "tls_psk"}},
+        {**ADDRESS, "wait_for": "authenticated"},
+        {"remote": {"ip_addresses": ["a.example", "b.example", "10.2.0.11"]}},
+    ],
+)
+def test_what_is_sensible_is_not_complained_of(inputs: dict[str, Any]) -> None:
+    assert check(inputs) == []
+
+
 @pytest.mark.parametrize("passphrase", [12345678, ["hidden-in-a-list"], {"nested": "hidden-in-a-map"}])
 def test_a_mistaken_passphrase_is_never_shown(passphrase: object) -> None:
     (line,) = check({**ADDRESS, "passphrase": passphrase})

@@ -72,7 +72,9 @@ def test_an_accepted_peer_never_expires() -> None:
 
 
 def test_an_expired_offer_with_a_past_instant_is_refused_in_the_plan() -> None:
-    with pytest.raises(PlanError, match="give a later instant"):
+    with pytest.raises(
+        PlanError, match=r"^the offer expired at .* it is renewed, but expiry_time .*give a later instant"
+    ):
         judge(state(), {**INPUTS, "expiry_time": "2026-01-01T13:00:00Z"}, NOW + HOUR)
 
 
@@ -81,6 +83,16 @@ def test_acceptance_by_another_cluster_is_an_alarm_with_its_identity() -> None:
     assert "ALARM" in reason
     assert "'west'" in reason
     assert "1-80" in reason
+
+
+def test_whoever_is_told_to_us_in_any_way_is_held_against_the_expected_remote() -> None:
+    expects = {**INPUTS, "expected_remote": "north"}
+    for known in ({"remote_name": None}, {"remote_serial_number": None}):
+        assert len(judge(state(replace(PEERED, **known)), expects, NOW).reasons) == 1
+    nobody = replace(PEERED, remote_name=None, remote_serial_number=None)
+    assert judge(state(nobody), expects, NOW).reasons == ()
+    for identity in ("west", "1-80", "west-uuid"):
+        assert judge(state(PEERED), {**INPUTS, "expected_remote": identity}, NOW).reasons == ()
 
 
 def test_an_authentication_problem_is_drift() -> None:
@@ -125,6 +137,12 @@ def test_what_is_not_known_yet_replaces_nothing_by_its_value() -> None:
 def test_an_accepted_offer_may_get_addresses_in_place() -> None:
     remote = {"remote": {"ip_addresses": ["10.2.0.11", "10.2.0.12"]}}
     assert judge(state(PEERED), {**INPUTS, **remote}, NOW) == Verdict()
+
+
+def test_an_offer_that_got_addresses_stays() -> None:
+    remote = {"remote": {"ip_addresses": ["10.2.0.11"]}}
+    assert judge(state(OPEN, **remote), {**INPUTS, **remote}, NOW).replaces == ()
+    assert judge(state(OPEN, **remote), INPUTS, NOW).replaces == ("remote",)
 
 
 def test_a_change_without_effect_is_told_and_plans_nothing() -> None:
@@ -181,6 +199,7 @@ def test_authentication_that_the_program_itself_stopped_is_no_drift(in_use: str)
     broken = replace(PEERED, authentication="problem")
     assert judge(state(broken), {**INPUTS, "in_use": in_use}, NOW).reasons == ()
     assert len(judge(state(broken), {**INPUTS, "in_use": "ok"}, NOW).reasons) == 1
+    assert not patch_for(desired(in_use=in_use), replace(broken, in_use=in_use), state(broken), NOW)
 
 
 def test_an_offer_whose_passphrase_nobody_knows_gets_a_new_one() -> None:
@@ -239,17 +258,25 @@ def test_without_expected_remote_the_one_new_peer_of_default_name_is_the_accepte
     assert accepted_offer(before, [north, named]) is None
 
 
+def test_an_accepted_offer_is_looked_for_in_its_ipspace_only() -> None:
+    west = replace(PEERED, name="west")
+    elsewhere = replace(PEERED, uuid="south-uuid", name="south", remote_name="south", ipspace_uuid="other")
+    untold = replace(elsewhere, ipspace_uuid=None)
+    assert accepted_offer(state(), [west, elsewhere]) == west
+    assert accepted_offer(state(), [elsewhere]) is None
+    assert accepted_offer(state(), [untold]) == untold
+    assert accepted_offer(state(replace(OPEN, ipspace_uuid=None)), [elsewhere]) == elsewhere
+    assert accepted_offer(state(PEERED), [west]) is None
+
+
 def test_more_than_one_candidate_is_refused_and_all_are_named() -> None:
     west = replace(PEERED, name="west")
     south = replace(PEERED, uuid="south-uuid", name="south", remote_name="south")
-    with pytest.raises(AmbiguousError, match=r"west .*south .*expected_remote"):
+    with pytest.raises(
+        AmbiguousError, match=r"told: west \(uuid west-uuid\), south \(uuid south-uuid\)\. Set expected_remote"
+    ):
         accepted_offer(state(), [west, south])
     assert accepted_offer(state(expected_remote="south"), [west, south]) == south
-
-
-def test_state_survives_the_way_through_outputs() -> None:
-    before = state(PEERED)
-    assert bags.state_of(bags.outputs(before, NOW)) == before
 
 
 def test_the_table_of_fields_is_the_model() -> None:
@@ -327,6 +354,14 @@ def test_a_passphrase_that_works_no_more_is_sent_again_with_the_declared_expiry(
     assert patch_for(fresh, broken, state(broken), NOW).passphrase == fresh.passphrase
     unknown = replace(state(broken), passphrase=None)
     assert patch_for(desired(), broken, unknown, NOW).generates_passphrase
+
+
+def test_a_renewal_is_for_the_declared_time_and_due_when_the_program_says() -> None:
+    wanted = desired(expiry_time="PT2H", renew_before="PT10M")
+    had = state(expiry_time="PT2H")
+    due = NOW + HOUR - timedelta(minutes=10)
+    assert patch_for(wanted, OPEN, had, due).body == {"authentication": {"expiry_time": "PT2H"}}
+    assert not patch_for(wanted, OPEN, had, due - timedelta(seconds=1))
 
 
 def test_a_renewal_without_a_declared_time_is_for_the_usual_one() -> None:

@@ -1,14 +1,25 @@
 """The reconciler on a simulated cluster, one guard at a time: what it asks, what it sends, what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from ontap_peering.errors import AmbiguousError, DeadlineError, PlanError, ReplyLostError, TakenError
-from ontap_peering.model import PeerState
+from ontap_peering.client.peers import PeersClient
+from ontap_peering.config import Profile
+from ontap_peering.errors import (
+    AmbiguousError,
+    DeadlineError,
+    PlanError,
+    RefusedError,
+    ReplyLostError,
+    TakenError,
+)
+from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState
+from ontap_peering.ports import CreatedPeer
+from ontap_peering.provider import transport_of
 from ontap_peering.reconcile import Reconciler
 from ontap_simulator.domain.spec import Settings
 from support.core import WorldClock, desired, reconciler_of
@@ -47,6 +58,10 @@ def side(world: World, cluster: str = "east", **inputs: Any) -> Any:
     remote = {"ip_addresses": world.addresses(other)}
     given = {} if inputs.get("generate_passphrase") else {"passphrase": SECRET}
     return desired(cluster, **{"remote": remote, **given, **inputs})
+
+
+def flexible() -> DesiredPeer:
+    return desired(peer_applications=["flexcache"])
 
 
 def accept(world: World, state: PeerState, by: str = "west") -> None:
@@ -109,9 +124,11 @@ def test_an_own_orphan_that_was_accepted_is_taken_over_with_what_differs(east: R
 def test_an_own_orphan_keeps_the_passphrase_of_the_program(east: Reconciler, west: Reconciler, world: World) -> None:
     for reconciler, cluster in ((east, "east"), (west, "west")):
         reconciler.create(side(world, cluster))
+    world.forget_journal()
     again = east.create(side(world))
     assert again.passphrase is not None
     assert again.passphrase.get_secret_value() == SECRET
+    assert world.sent("POST", "PATCH", "DELETE") == []
 
 
 @pytest.mark.parametrize(
@@ -134,6 +151,14 @@ def test_an_existing_peer_is_taken_over_with_all_that_the_program_says(east: Rec
     assert state.observed.initial_allowed_svms == ("svm1",)
     assert state.observed.expiry_time == east.clock.now().replace(microsecond=0) + 3 * HOUR
     assert state.passphrase is not None
+
+
+def test_an_existing_offer_is_taken_over_with_a_passphrase_that_is_known(east: Reconciler, world: World) -> None:
+    (made,) = world.call("east", "POST", body={"name": "there"})["records"]
+    state = east.create(desired(name="there", adopt="existing"))
+    assert state.observed.uuid == made["uuid"]
+    accept(world, state)
+    assert world.peers("east")[0]["authentication"]["state"] == "ok"
 
 
 def test_a_stranger_in_the_place_of_an_own_orphan_is_an_alarm(east: Reconciler, world: World) -> None:
@@ -193,13 +218,15 @@ def test_a_read_is_one_request_and_without_a_word_where_nothing_happened(east: R
     reading = east.read(state)
     assert reading.state == state
     assert reading.notice is None
-    assert world.sent() == ["east GET"]
+    assert [each["path"] for each in world.journal()] == [PEERS]
 
 
 def test_a_read_tells_of_the_acceptance(east: Reconciler, world: World) -> None:
     state = east.create(desired())
     accept(world, state)
+    world.forget_journal()
     reading = east.read(state)
+    assert world.sent() == ["east GET", "east GET"]
     west_uuid = world.endpoints["west"]["uuid"]
     assert reading.notice == (
         f"east: the offer 'east-key' was accepted by cluster 'west': uuid {state.observed.uuid} -> {west_uuid}"
@@ -294,6 +321,48 @@ def test_an_update_changes_only_what_differs_and_keeps_the_passphrase(east: Reco
     assert world.sent("PATCH") == ["east PATCH"]
     assert changed.passphrase == state.passphrase
     assert changed.declared["peer_applications"] == ["flexcache"]
+
+
+def test_an_update_follows_the_acceptance(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    accept(world, state)
+    changed = east.update(state, desired(peer_applications=["flexcache"]))
+    assert changed.observed.uuid == world.endpoints["west"]["uuid"]
+    assert changed.observed.peer_applications == ("flexcache",)
+    east.delete(state)
+    assert uuids(world) == []
+
+
+def test_an_offer_that_is_accepted_at_once_is_found_by_its_name(world: World) -> None:
+    class Eager(PeersClient):
+        def create(self, desired: DesiredPeer) -> CreatedPeer:
+            created = super().create(desired)
+            accept(world, PeerState({}, ObservedPeer(created.uuid, ip_address=created.ip_address), created.passphrase))
+            return created
+
+    east = reconciler_of(world)
+    state = replace(east, api=Eager(transport_of("east", Profile(**world.clusters["east"])))).create(desired())
+    assert state.observed.uuid == world.endpoints["west"]["uuid"]
+    assert state.passphrase is not None
+
+
+@pytest.mark.parametrize(
+    ("method", "does"),
+    [
+        ("PATCH", lambda east, _: east.update(east.create(desired()), flexible())),
+        ("PATCH", lambda east, world: (accept(world, east.create(desired())), east.create(flexible()))),
+        ("DELETE", lambda east, _: east.delete(east.create(desired()))),
+        ("DELETE", lambda east, _: (east.create(desired()), east.create(desired()))),
+        ("DELETE", lambda east, world: east.create(side(world, expected_remote="north"))),
+    ],
+)
+def test_what_is_refused_is_told_by_the_name_of_the_peer(
+    east: Reconciler, world: World, method: str, does: Callable[[Reconciler, World], object]
+) -> None:
+    world.steer("/faults", {"match": {"method": method}, "effect": {"kind": "error", "code": "262245"}})
+    verb = {"PATCH": "update", "DELETE": "delete"}[method]
+    with pytest.raises(RefusedError, match=rf"^east: {verb} peer 'east-key' refused \(262245\)"):
+        does(east, world)
 
 
 def test_an_update_of_what_is_gone_makes_it_again(east: Reconciler, world: World) -> None:

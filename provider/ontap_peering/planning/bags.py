@@ -55,27 +55,25 @@ def _some(**items: Any) -> dict[str, Any]:
 
 def state_of(bag: Mapping[str, Any]) -> PeerState:
     """The state out of old outputs. Raises KeyError for a bag that this package did not write."""
-    status, remote, ipspace = bag.get("status", {}), bag.get("remote", {}), bag.get("ipspace", {})
-    authentication, encryption = bag.get("authentication", {}), bag.get("encryption", {})
-    expiry = bag.get("expiry_time")
-    passphrase = bag.get("passphrase")
+    seen_remote, ipspace = bag["remote"], bag["ipspace"]
+    expiry, passphrase = bag["expiry_time"], bag["passphrase"]
     observed = ObservedPeer(
         uuid=bag["uuid"],
         name=bag["name"],
-        status=status.get("state"),
-        authentication=authentication.get("state"),
-        in_use=authentication.get("in_use"),
+        status=bag["status"].get("state"),
+        authentication=bag["authentication"].get("state"),
+        in_use=bag["authentication"].get("in_use"),
         expiry_time=instant(expiry) if expiry else None,
-        encryption=encryption.get("state"),
-        encryption_proposed=encryption.get("proposed"),
-        ip_address=bag.get("ip_address") or None,
+        encryption=bag["encryption"].get("state"),
+        encryption_proposed=bag["encryption"].get("proposed"),
+        ip_address=bag["ip_address"] or None,
         ipspace_name=ipspace.get("name"),
         ipspace_uuid=ipspace.get("uuid"),
-        remote_name=remote.get("name"),
-        remote_serial_number=remote.get("serial_number"),
-        remote_addresses=tuple(remote.get("ip_addresses", ())),
-        version=bag.get("version") or None,
-        status_update_time=status.get("update_time"),
+        remote_name=seen_remote.get("name"),
+        remote_serial_number=seen_remote.get("serial_number"),
+        remote_addresses=tuple(seen_remote.get("ip_addresses", ())),
+        version=bag["version"] or None,
+        status_update_time=bag["status"].get("update_time"),
     )
     return PeerState(
         declared=bag["declared"],

@@ -29,16 +29,8 @@ def reported(declared: Declared, seen: ObservedPeer) -> dict[str, Any]:
 
 
 def matters_now(field: InputField, seen: ObservedPeer) -> bool:
-    """Whether the input means anything for a peer that exists, as it is now."""
-    match field.matters:
-        case "open offer":
-            return seen.is_open
-        case "live peer":
-            return not seen.is_unaccepted
-        case "creation":
-            return False
-        case "always":
-            return True
+    """Whether the input means anything for a peer as it is now."""
+    return field.matters != "open offer" or seen.is_open
 
 
 def _expiry(declared: str | None, seen: ObservedPeer) -> str | None:

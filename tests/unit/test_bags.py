@@ -1,0 +1,115 @@
+"""What Pulumi is handed to remember, and what comes back of it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from ontap_peering.model import ObservedPeer, PeerState
+from ontap_peering.planning import bags
+from ontap_peering.planning.fields import OUTPUTS
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+DECLARED: dict[str, Any] = {"cluster": "east", "key": "offer-1", "name": "declared", "generate_passphrase": True}
+FULL = ObservedPeer(
+    uuid="uuid",
+    name="seen",
+    status="unidentified",
+    authentication="pending",
+    in_use="ok",
+    expiry_time=NOW,
+    encryption="none",
+    encryption_proposed="tls_psk",
+    ip_address="10.1.0.11",
+    ipspace_name="Default",
+    ipspace_uuid="space",
+    remote_name="west",
+    remote_serial_number="1-80",
+    remote_addresses=("10.2.0.12", "10.2.0.11"),
+    version="9.15.1",
+    status_update_time="2026-01-01T11:59:00Z",
+)
+EMPTY = ObservedPeer(uuid="uuid", name="seen")
+FULL_STATE = PeerState(DECLARED, FULL, SecretStr("a-secret"), frozenset({"two", "one"}))
+EMPTY_STATE = PeerState(DECLARED, EMPTY)
+FULL_BAG = {
+    **DECLARED,
+    "declared": DECLARED,
+    "uuid": "uuid",
+    "name": "seen",
+    "authentication": {"state": "pending", "in_use": "ok"},
+    "encryption": {"state": "none", "proposed": "tls_psk"},
+    "status": {"state": "unidentified", "update_time": "2026-01-01T11:59:00Z"},
+    "remote": {"name": "west", "serial_number": "1-80", "ip_addresses": ["10.2.0.11", "10.2.0.12"]},
+    "ipspace": {"name": "Default", "uuid": "space"},
+    "observed_at": "2026-01-01T12:00:00Z",
+    "expiry_time": "2026-01-01T12:00:00Z",
+    "ip_address": "10.1.0.11",
+    "version": "9.15.1",
+    "passphrase": "a-secret",
+    "peers_before": ["one", "two"],
+}
+EMPTY_BAG = {
+    **DECLARED,
+    "declared": DECLARED,
+    "uuid": "uuid",
+    "name": "seen",
+    **{name: {} for name in ("authentication", "encryption", "status", "remote", "ipspace")},
+    "observed_at": "2026-01-01T12:00:00Z",
+    **dict.fromkeys(("expiry_time", "ip_address", "version", "passphrase"), ""),
+}
+
+
+@pytest.mark.parametrize(("state", "bag"), [(FULL_STATE, FULL_BAG), (EMPTY_STATE, EMPTY_BAG)])
+def test_the_outputs_are_all_that_was_declared_and_seen(state: PeerState, bag: dict[str, Any]) -> None:
+    assert bags.outputs(state, NOW) == bag
+    assert bag.keys() >= OUTPUTS.keys()
+
+
+@pytest.mark.parametrize(("state", "bag"), [(FULL_STATE, FULL_BAG), (EMPTY_STATE, EMPTY_BAG)])
+def test_the_state_comes_back_from_its_outputs(state: PeerState, bag: dict[str, Any]) -> None:
+    in_one_order = replace(state, observed=replace(state.observed, remote_addresses=()))
+    found = bags.state_of(bag)
+    assert replace(found, observed=replace(found.observed, remote_addresses=())) == in_one_order
+    assert found.observed.remote_addresses == tuple(sorted(state.observed.remote_addresses))
+
+
+def test_the_peers_before_an_offer_are_forgotten_once_it_is_accepted() -> None:
+    accepted = replace(FULL_STATE, observed=replace(FULL, status="available"))
+    assert "peers_before" not in bags.outputs(accepted, NOW)
+    assert "peers_before" not in bags.outputs(replace(FULL_STATE, peers_before=frozenset()), NOW)
+
+
+@pytest.mark.parametrize(
+    ("declared", "live"),
+    [
+        ({"remote": {"ip_addresses": ["10.2.0.99"]}}, {"remote": {"ip_addresses": ["10.2.0.11", "10.2.0.12"]}}),
+        ({"in_use": "revoked"}, {"in_use": "ok"}),
+        ({"encryption": {"proposed": "none"}}, {"encryption": {"proposed": "tls_psk"}}),
+        ({"ipspace": {"name": "lab"}}, {"ipspace": {"name": "Default"}}),
+        ({"ipspace": {"uuid": "other"}}, {"ipspace": {"uuid": "space"}}),
+        ({"timeout": "PT1M"}, {"timeout": "PT1M"}),
+    ],
+)
+def test_what_was_changed_on_the_cluster_shows_in_the_inputs(declared: dict[str, Any], live: dict[str, Any]) -> None:
+    state = replace(FULL_STATE, declared={**DECLARED, **declared})
+    assert bags.live_inputs(state) == {**DECLARED, "name": "seen", **live}
+    silent = replace(state, observed=EMPTY)
+    assert bags.live_inputs(silent) == {**DECLARED, "name": "seen", **declared}
+
+
+def test_an_encryption_that_is_not_told_is_that_in_use() -> None:
+    declared = {**DECLARED, "encryption": {"proposed": "tls_psk"}}
+    for authentication, proposed in (("ok", "none"), ("pending", "tls_psk")):
+        seen = replace(FULL, encryption_proposed=None, authentication=authentication)
+        live = bags.live_inputs(PeerState(declared, seen))
+        assert live["encryption"] == {"proposed": proposed}
+
+
+@pytest.mark.parametrize(("known", "live"), [(SecretStr("a-secret"), "a-secret"), (None, "")])
+def test_a_given_passphrase_is_an_input_that_is_never_told(known: SecretStr | None, live: str) -> None:
+    given = {**DECLARED, "generate_passphrase": False}
+    assert bags.live_inputs(PeerState(given, FULL, known))["passphrase"] == live
+    assert "passphrase" not in bags.live_inputs(PeerState(DECLARED, FULL, known))

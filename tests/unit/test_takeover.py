@@ -1,0 +1,107 @@
+"""Live peers as what Pulumi is to remember and what a program says of them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ontap_peering.model import ObservedPeer
+from ontap_peering.planning import bags
+from ontap_peering.planning.diff import Verdict, judge
+from ontap_peering.planning.takeover import program, resource_names, takeover
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+PEER = ObservedPeer(
+    uuid="west-uuid",
+    name="west",
+    status="available",
+    authentication="ok",
+    in_use="ok",
+    encryption="tls_psk",
+    encryption_proposed="tls_psk",
+    ipspace_name="Default",
+    ipspace_uuid="space",
+    remote_name="west",
+    remote_addresses=("10.2.0.12", "10.2.0.11"),
+)
+USUAL = {
+    "cluster": "east",
+    "name": "west",
+    "remote": {"ip_addresses": ["10.2.0.11", "10.2.0.12"]},
+    "encryption": {"proposed": "tls_psk"},
+}
+
+
+@pytest.mark.parametrize(
+    ("seen", "declared"),
+    [
+        ({}, USUAL),
+        ({"in_use": None, "ipspace_name": None}, USUAL),
+        ({"in_use": "revoked", "authentication": "problem"}, {**USUAL, "in_use": "revoked"}),
+        ({"ipspace_name": "lab"}, {**USUAL, "ipspace": {"name": "lab"}}),
+        ({"peer_applications": ()}, USUAL),
+        (
+            {"peer_applications": ("snapmirror", "flexcache")},
+            {**USUAL, "peer_applications": ["flexcache", "snapmirror"]},
+        ),
+        (
+            {"encryption_proposed": None, "encryption": None, "remote_addresses": ()},
+            {"cluster": "east", "name": "west"},
+        ),
+    ],
+)
+def test_a_peer_is_declared_by_what_differs_from_ontaps_usual(seen: dict[str, Any], declared: dict[str, Any]) -> None:
+    taken = takeover("east", "west-1234567", "west", replace(PEER, **seen), NOW)
+    assert taken.resource == "west"
+    assert taken.arguments == declared
+    assert taken.inputs == {**declared, "key": "west-1234567", "generate_passphrase": True}
+
+
+def test_what_is_taken_over_is_as_if_this_package_had_made_it() -> None:
+    taken = takeover("east", "west-1234567", "west", PEER, NOW)
+    state = bags.state_of(taken.outputs)
+    assert state.observed == replace(PEER, remote_addresses=("10.2.0.11", "10.2.0.12"))
+    assert state.passphrase is None
+    assert bags.live_inputs(state) == taken.inputs
+    assert judge(state, taken.inputs, NOW) == Verdict()
+    assert taken.outputs["observed_at"] == "2026-01-01T12:00:00Z"
+
+
+def test_a_peer_that_no_program_could_declare_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"east: peer '1st' cannot be declared: name '1st': follows the rules"):
+        takeover("east", "first-1234567", "first", replace(PEER, name="1st"), NOW)
+
+
+def test_resources_have_the_names_of_their_peers_and_none_twice() -> None:
+    names = ["west", "we.st", "we/st", "we st", "we-st-2"]
+    peers = [replace(PEER, uuid=str(number), name=name) for number, name in enumerate(names)]
+    assert resource_names(peers) == {"0": "west", "1": "we-st", "2": "we-st-2", "3": "we-st-3", "4": "we-st-2-2"}
+
+
+def test_the_program_declares_each_peer_with_its_arguments_in_one_order() -> None:
+    first = takeover("east", "one-1234567", "one", PEER, NOW)
+    second = replace(first, resource='t"wo', arguments={**USUAL, "in_use": "revoked", "ipspace": {"name": "lab"}})
+    text = program([first, second])
+    assert text == (
+        "import ontap_peering as ontap\n"
+        "\n"
+        "ontap.ClusterPeer(\n"
+        '    "one",\n'
+        '    cluster="east",\n'
+        '    name="west",\n'
+        '    remote={"ip_addresses": ["10.2.0.11", "10.2.0.12"]},\n'
+        '    encryption={"proposed": "tls_psk"},\n'
+        ")\n"
+        "\n"
+        "ontap.ClusterPeer(\n"
+        '    "t\\"wo",\n'
+        '    cluster="east",\n'
+        '    name="west",\n'
+        '    remote={"ip_addresses": ["10.2.0.11", "10.2.0.12"]},\n'
+        '    in_use="revoked",\n'
+        '    encryption={"proposed": "tls_psk"},\n'
+        '    ipspace={"name": "lab"},\n'
+        ")\n"
+    )
+    compile(text, "peers.py", "exec")
