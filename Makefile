@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: help setup demo simulator env test matrix bench lint format generate clean
+.PHONY: help setup demo simulator env test matrix mutants bench lint format generate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: setup ## run every test
 matrix: setup ## try every fault at every request of every operation, and write docs/robustness.md
 	@$(RUN) tools/crash_matrix.py
 
+mutants: setup ## change the core in every small way, and write docs/mutants.md: what no test notices
+	@$(RUN) tools/mutants.py
+
 bench: setup ## measure how the simulator's answers slow down with 100,000 peers
 	@$(RUN) bench/scale.py
 
@@ -38,4 +41,4 @@ generate: setup ## write what is generated from the code
 	@$(RUN) tools/generate.py
 
 clean: ## remove what setup, demo and tests made in this clone
-	@rm -rf .venv .demo build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .demo .mutants build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -5,6 +5,7 @@ What can go wrong, one class per meaning.
     ├── ConfigurationError          the connection settings of a cluster are missing or wrong
     ├── PlanError                   the program asks for something that cannot be done to this peer
     ├── RefusedError                ONTAP answered with an error; carries its code
+    │   ├── BusyError               ONTAP has too much to do at present; says when to come again
     │   ├── CredentialsError        ONTAP does not accept the user, or the user may not do this
     │   └── NotFoundError           ONTAP has no such object (any more)
     ├── ConnectionFailedError       no request reached the cluster
@@ -16,6 +17,8 @@ What can go wrong, one class per meaning.
 
 The text of an exception is the user interface: the engine prints it. It never holds a passphrase or a password.
 """
+
+from datetime import timedelta
 
 
 class PeerError(Exception):
@@ -40,6 +43,16 @@ class RefusedError(PeerError):
     def __init__(self, line: str, *, code: str) -> None:
         super().__init__(line)
         self.code = code
+
+
+class BusyError(RefusedError):
+    """`retry_after` is the span to wait before the request may be sent again."""
+
+    __module__ = "ontap_peering"
+
+    def __init__(self, line: str, *, code: str, retry_after: timedelta) -> None:
+        super().__init__(line, code=code)
+        self.retry_after = retry_after
 
 
 class CredentialsError(RefusedError):

@@ -17,6 +17,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
@@ -44,6 +45,7 @@ from ontap_peering.planning.diff import judge
 from ontap_peering.reconcile import Reconciler
 
 DEBUG_SWITCH = "ONTAP_PEERING_DEBUG"
+DEEPEST_TRACEBACK = 100
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
@@ -71,13 +73,13 @@ def _one_line_errors(method: Callable[_Parameters, _Result]) -> Callable[_Parame
         except PeerError as error:
             sys.tracebacklimit = 0
             raise error.with_traceback(None) from None
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - see above
+            where = f"set {DEBUG_SWITCH}=1 to see where"
             if os.environ.get(DEBUG_SWITCH):
-                raise RuntimeError(repr(error)) from error
+                _tell("".join(traceback.format_exception(error, limit=DEEPEST_TRACEBACK)))
+                where = "its traceback is in the diagnostics"
             sys.tracebacklimit = 0
-            what = f"{type(error).__name__} in {method.__name__}"
-            line = f"a bug in ontap-peering: {what}; set {DEBUG_SWITCH}=1 to see where"
-            raise PeerError(line) from None
+            raise PeerError(f"a bug in ontap-peering: {type(error).__name__} in {method.__name__}; {where}") from None
 
     return guarded
 

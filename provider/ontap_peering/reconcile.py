@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from ontap_peering.errors import AmbiguousError, DeadlineError, PlanError, ReplyLostError, TakenError
+from ontap_peering.errors import AmbiguousError, BusyError, DeadlineError, PlanError, ReplyLostError, TakenError
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState, duration_text, instant_text
 from ontap_peering.planning.diff import encryption_off, unexpected_remote
 from ontap_peering.planning.identity import accepted_offer
@@ -22,7 +22,7 @@ from ontap_peering.planning.plan import patch_for
 from ontap_peering.ports import Clock, CreatedPeer, Listing, PeerApi
 
 POLL_INTERVAL: Final = timedelta(seconds=1)
-CREATE_ATTEMPTS: Final = 2
+CREATE_ATTEMPTS: Final = 3
 NO_LISTING: Final = Listing()
 
 
@@ -131,14 +131,14 @@ class Reconciler:
 
     def _create_once(self, desired: DesiredPeer) -> CreatedPeer:
         """
-        One POST that counts. After a lost reply the peer is looked for, and only what is not there is made again.
+        One POST that counts. After a lost reply, or by a busy cluster, only what is not there is made again.
 
         No peer of this name was there before, so that one that is there now was made by that POST.
         """
         for attempt in range(1, CREATE_ATTEMPTS + 1):
             try:
                 return self.api.create(desired)
-            except ReplyLostError:
+            except (ReplyLostError, BusyError) as error:
                 made = self.api.find(desired.name)
                 if made is not None:
                     if not desired.generate_passphrase:
@@ -146,6 +146,8 @@ class Reconciler:
                     self.api.delete(made.uuid, made.name)
                 if attempt == CREATE_ATTEMPTS:
                     raise
+                if isinstance(error, BusyError):
+                    self.clock.sleep(error.retry_after)
         raise AssertionError("unreachable")
 
     def _keep_expected(self, desired: DesiredPeer, uuid: str) -> None:

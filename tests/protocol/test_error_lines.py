@@ -74,3 +74,24 @@ def test_a_code_is_one_line_that_helps(small_world: World, impatient: Plugin, en
     assert line.endswith(entry["remedy"])
     assert not [secret for secret in (SECRET, OTHER_SECRET) if secret in line]
     assert NAMES_AN_INPUT.search(entry["remedy"]) or NAMES_A_COMMAND.search(entry["remedy"])
+
+
+BROKEN = {"declared": {"cluster": "east", "name": "side-1111111"}, "passphrase": SECRET}
+"""A state that this package cannot have written."""
+
+
+def test_a_bug_of_ours_is_one_line_that_says_how_to_see_more(impatient: Plugin) -> None:
+    with pytest.raises(PluginError) as failed:
+        impatient.read("east/side-1111111", BROKEN)
+    line = str(failed.value).removeprefix(PREFIX)
+    assert line == "a bug in ontap-peering: KeyError in read; set ONTAP_PEERING_DEBUG=1 to see where"
+
+
+def test_a_bug_of_ours_shows_its_traceback_where_asked_for(small_world: World) -> None:
+    with Plugin(small_world.clusters, {"ONTAP_PEERING_DEBUG": "1"}) as plugin:
+        with pytest.raises(PluginError, match="a peer is taken over"):
+            plugin.read("east/side-1111111", {})
+        with pytest.raises(PluginError, match="KeyError in read; its traceback is in the diagnostics"):
+            plugin.read("east/side-1111111", BROKEN)
+        assert plugin.told("planning/bags.py")
+        assert plugin.told("KeyError: ")

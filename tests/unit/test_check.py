@@ -75,8 +75,8 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
         (
             {"expiry_time": "soon"},
             (
-                'expiry_time \'soon\': is neither an ISO 8601 duration ("PT2H", at most "P7D") nor an instant with a UTC '
-                'offset ("2026-01-31T12:00:00Z"); a time without offset would depend on the cluster\'s time zone'
+                'expiry_time \'soon\': is neither an ISO 8601 duration ("PT2H", at most "P7D") nor an instant with a '
+                'UTC offset ("2026-01-31T12:00:00Z"); a time without offset would depend on the cluster\'s time zone'
             ),
         ),
         (

@@ -11,6 +11,7 @@ from ontap_peering.client.peers import PeersClient
 from ontap_peering.config import Profile
 from ontap_peering.errors import (
     AmbiguousError,
+    BusyError,
     DeadlineError,
     PlanError,
     RefusedError,
@@ -205,11 +206,40 @@ def test_a_request_that_never_arrived_is_sent_once_more(east: Reconciler, world:
     assert uuids(world) == [state.observed.uuid]
 
 
-def test_after_a_second_lost_reply_the_run_ends(east: Reconciler, world: World) -> None:
-    lose_reply(world, "POST", phase="before", times=2)
+def test_after_a_third_lost_reply_the_run_ends(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST", phase="before", times=3)
     with pytest.raises(ReplyLostError, match="whether it happened is not known"):
         east.create(side(world))
-    assert world.sent("POST") == ["east POST", "east POST"]
+    assert world.sent("POST") == ["east POST"] * 3
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_a_busy_cluster_is_asked_again_when_it_says_after_a_look(
+    east: Reconciler, world: World, status: int, phase: str
+) -> None:
+    busy = {"kind": "status", "status": status, "retry_after": 20}
+    world.steer("/faults", {"match": {"method": "POST"}, "phase": phase, "effect": busy, "when": {"times": 1}})
+    began = east.clock.now()
+    state = east.create(side(world))
+    waited = (east.clock.now() - began).total_seconds()
+    if phase == "before":
+        assert 20 <= waited < 21
+        assert world.sent() == [f"east {method}" for method in ("GET", "POST", "GET", "POST", "GET")]
+    else:
+        assert waited == 0
+        assert world.sent("POST") == ["east POST"]
+    assert uuids(world) == [state.observed.uuid]
+
+
+def test_a_cluster_that_stays_busy_is_told_in_one_line(east: Reconciler, world: World) -> None:
+    busy = {"kind": "status", "status": 503, "retry_after": 4000}
+    world.steer("/faults", {"match": {"method": "POST"}, "effect": busy, "when": {"times": 9}})
+    began = east.clock.now()
+    with pytest.raises(BusyError, match=r"^east: create peer 'east-key' refused \(.*\).*"):
+        east.create(side(world))
+    assert world.sent("POST") == ["east POST"] * 3
+    assert (east.clock.now() - began).total_seconds() < 62
 
 
 def test_a_read_is_one_request_and_without_a_word_where_nothing_happened(east: Reconciler, world: World) -> None:

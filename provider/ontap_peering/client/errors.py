@@ -6,8 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ontap_peering.errors import CredentialsError, NotFoundError, PeerError, RefusedError
+from ontap_peering.errors import CredentialsError, NotFoundError, RefusedError
 
+BUSY = (429, 503)
 _FORBIDDEN = ("6", "6691623")
 
 
@@ -23,7 +24,7 @@ class Call:
         return f"{self.cluster}: {self.what}"
 
 
-def refusal(call: Call, status: int, error: dict[str, Any], secrets: tuple[str, ...]) -> PeerError:
+def refusal(call: Call, status: int, error: dict[str, Any], secrets: tuple[str, ...]) -> RefusedError:
     """
     The exception for an error reply.
 
@@ -37,7 +38,7 @@ def refusal(call: Call, status: int, error: dict[str, Any], secrets: tuple[str, 
             f"ontap:clusters.{call.cluster}, or in the environment (ONTAP_<ALIAS>_USERNAME, ONTAP_<ALIAS>_PASSWORD)",
             code=code,
         )
-    meaning = _meaning(code, call.method) or _foreign(error, secrets) or f"HTTP status {status}"
+    meaning = _meaning(code, call.method) or _foreign(error, secrets) or _plain(status)
     target = f" [{error['target']}]" if error.get("target") else ""
     line = f"{call} refused ({code}){target}: {meaning}"
     if status == 404 and code == "4":  # noqa: PLR2004 - HTTP's own number
@@ -55,6 +56,12 @@ def _foreign(error: dict[str, Any], secrets: tuple[str, ...]) -> str | None:
     for secret in secrets:
         message = message.replace(secret, "[secret]")
     return message[:200] or None
+
+
+def _plain(status: int) -> str:
+    if status in BUSY:
+        return "the cluster has too much to do at present. Run `pulumi up` again later"
+    return f"HTTP status {status}"
 
 
 @cache

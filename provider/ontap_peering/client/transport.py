@@ -5,19 +5,28 @@ GET and DELETE are sent again after a refused connection, a lost reply, 429 and 
 they happened must be looked up by who knows what to look for. Nothing here logs; no exception holds a body.
 """
 
+import random
 import time
 import warnings
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
-from urllib3.exceptions import InsecureRequestWarning
+from urllib3.exceptions import InsecureRequestWarning, InvalidHeader
 from urllib3.util import Retry
 
-from ontap_peering.client.errors import Call, refusal
-from ontap_peering.errors import ConfigurationError, ConnectionFailedError, PeerError, ReplyLostError, UntrustedError
+from ontap_peering.client.errors import BUSY, Call, refusal
+from ontap_peering.errors import (
+    BusyError,
+    ConfigurationError,
+    ConnectionFailedError,
+    PeerError,
+    ReplyLostError,
+    UntrustedError,
+)
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
@@ -87,7 +96,7 @@ class Transport:
             other=0,
             redirect=0,
             allowed_methods={"GET", "DELETE"},
-            status_forcelist={429, 503},
+            status_forcelist=BUSY,
             raise_on_status=False,
             backoff_factor=BACKOFF_SECONDS,
             backoff_max=8,
@@ -125,7 +134,10 @@ class Transport:
         if reply.ok:
             raise ReplyLostError(f"{call}: the reply was cut short; whether it happened is not known")
         error_object = (answer or {}).get("error")
-        raise refusal(call, reply.status_code, error_object if isinstance(error_object, dict) else {}, secrets)
+        refused = refusal(call, reply.status_code, error_object if isinstance(error_object, dict) else {}, secrets)
+        if reply.status_code in BUSY:
+            raise BusyError(str(refused), code=refused.code, retry_after=_asked(reply))
+        raise refused
 
     def _failure(self, call: Call, error: Exception, waited: float) -> PeerError:
         where = self._base.removeprefix("https://")
@@ -170,6 +182,16 @@ def _never_sent(error: Exception) -> str | None:
     """Why no connection was made at all, or None where one was, and a request may have been sent."""
     cause: Any = error.args[0] if error.args else None
     return _NEVER_SENT.get(type(getattr(cause, "reason", cause)).__name__)
+
+
+def _asked(reply: requests.Response) -> timedelta:
+    """How long a busy cluster asks to wait, up to the bound, and a little more, so that not all come again at once."""
+    try:
+        seconds = Retry().parse_retry_after(reply.headers.get("Retry-After", "0"))
+    except InvalidHeader:
+        seconds = 0.0
+    jitter = random.uniform(0, BACKOFF_SECONDS)  # noqa: S311 - not a secret
+    return timedelta(seconds=min(seconds, LONGEST_RETRY_AFTER_SECONDS) + jitter)
 
 
 def _json_object(reply: requests.Response) -> dict[str, Any] | None:
