@@ -13,14 +13,20 @@ from support.world import World
 PROGRAM = """
 config = pulumi.Config()
 secret = config.require_secret("secret")
+other = config.get_secret("other")
 ontap.ClusterPeer("one", cluster="east", remote={"ip_addresses": ["10.2.0.11"]}, passphrase=secret)
-ontap.ClusterPeer("two", cluster="west", remote={"ip_addresses": ["10.1.0.11"]}, passphrase=secret)
+ontap.ClusterPeer(
+    "two", cluster="west", remote={"ip_addresses": ["10.1.0.11"]}, passphrase=other or secret, timeout="PT2S",
+    wait_for="authenticated",
+)
 """
 OFFER = 'ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")\n'
 PLANTED = {
     "first passphrase": "canary-first-4f1d7a60",
     "rotated passphrase": "canary-rotated-93be02c5",
     "passphrase shorter than the policy": "cnry7a1",
+    "passphrase that the other side does not have": "canary-mismatch-71bb3c9e",
+    "passphrase in a reply that was cut short": "canary-cut-88f0d2aa",
     "password that is wrong": "canary-wrong-5d20e8b1",
 }
 
@@ -54,7 +60,7 @@ def test_no_planted_secret_is_anywhere_in_clear(world: World, tmp_path: Path) ->
     stack = Stack(tmp_path / "project", {"TMPDIR": str(temporary)})
     stack.configure(world.clusters)
     with watched_arguments() as arguments:
-        live(stack)
+        live(stack, world)
     stack.remember_secrets()
     secrets = PLANTED | {f"password of {alias}": end["password"] for alias, end in world.endpoints.items()}
     secrets |= {f"passphrase {number}": each for number, each in enumerate(stack.passphrases)}
@@ -80,15 +86,24 @@ def text_of(path: Path) -> str:
     return (raw + unpacked).decode(errors="replace")
 
 
-def live(stack: Stack) -> None:
+def live(stack: Stack, world: World) -> None:
     """The life of a stack, its mistakes included."""
     stack.program(PROGRAM + OFFER)
     secret(stack, PLANTED["first passphrase"])
     stack.must("preview", "--diff")
+    secret(stack, PLANTED["passphrase that the other side does not have"], "other")
+    mismatched = stack.run("up", "--yes", "--skip-preview")
+    assert "was not authenticated within PT2S" in mismatched.output
+    stack.must("config", "rm", "other")
     stack.up("--debug")
     secret(stack, PLANTED["passphrase shorter than the policy"])
     refused = stack.run("up", "--yes", "--skip-preview", "--diff")
     assert "4653236" in refused.output
+    secret(stack, PLANTED["passphrase in a reply that was cut short"])
+    rule = {"match": {"method": "PATCH"}, "phase": "after", "effect": {"kind": "truncate"}, "when": {"times": 2}}
+    world.steer("/faults", rule)
+    cut = stack.run("up", "--yes", "--skip-preview", "--diff")
+    assert "whether it happened is not known" in cut.output
     secret(stack, PLANTED["rotated passphrase"])
     stack.up("--diff")
     right = stack.environment.copy()
@@ -100,5 +115,5 @@ def live(stack: Stack) -> None:
         stack.must(*command)
 
 
-def secret(stack: Stack, value: str) -> None:
-    stack.must("config", "set", "--secret", "secret", typed=value)
+def secret(stack: Stack, value: str, key: str = "secret") -> None:
+    stack.must("config", "set", "--secret", key, typed=value)
