@@ -80,6 +80,8 @@ OPERATIONS = [
     Operation("create an offer", _offer(), {}),
     Operation("create a side", _side("one", "east", WEST), {}),
     Operation("create a side that generates", _side("one", "east", WEST, generate_passphrase=True), {}),
+    Operation("create an offer of a given name", _offer(name="to-west", adopt="existing"), {}),
+    Operation("create a side of a given name", _side("one", "east", WEST, name="to-west", adopt="existing"), {}),
     Operation("create both sides", _pair(), {}),
     Operation("create both sides without authentication", _pair(in_use="absent"), {}),
     Operation("offer and accept", BOTH, {}),
