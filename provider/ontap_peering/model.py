@@ -234,8 +234,9 @@ class ObservedPeer:
         """What this side wants; where that is not told, what an authenticated peer uses."""
         return self.encryption_proposed or (self.encryption if self.authentication == "ok" else None)
 
-    def is_identified_by(self, identity: str) -> bool:
-        return identity in {self.remote_name, self.remote_serial_number, self.uuid}
+    def is_identified_by(self, identity: str | None) -> bool:
+        """By name, serial number or uuid of the other cluster; nobody is by None."""
+        return identity is not None and identity in {self.remote_name, self.remote_serial_number, self.uuid}
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ class Reconciler:
 
     def _peers_of_interest(self, desired: DesiredPeer) -> list[ObservedPeer]:
         """All peers where an accepted offer must later be told from them; else the one of the same name."""
-        if desired.is_anonymous and desired.expected_remote is None:
+        if desired.is_anonymous:
             return list(self.api.list())
         found = self.api.find(desired.name)
         return [] if found is None else [found]
@@ -176,7 +176,7 @@ class Reconciler:
         if not state.observed.is_unaccepted:
             return None
         accepted = accepted_offer(state, self.api.list())
-        if accepted is not None and certainly and "expected_remote" not in state.declared:
+        if accepted is not None and certainly and not accepted.is_identified_by(state.declared.get("expected_remote")):
             raise AmbiguousError(
                 f"{state.cluster}: the offer {name!r} is gone, and cluster {accepted.remote_name!r} "
                 f"(uuid {accepted.uuid}) may have accepted it. Look at it with `pulumi refresh`, or set expected_remote"

@@ -277,6 +277,8 @@ def test_more_than_one_candidate_is_refused_and_all_are_named() -> None:
     ):
         accepted_offer(state(), [west, south])
     assert accepted_offer(state(expected_remote="south"), [west, south]) == south
+    assert accepted_offer(state(expected_remote="north"), [west, south]) is None
+    assert accepted_offer(state(expected_remote="north"), [west]) == west
 
 
 def test_the_table_of_fields_is_the_model() -> None:

@@ -95,10 +95,10 @@ def test_an_offer_is_remembered_with_what_recognises_its_acceptance(east: Reconc
 
 
 def test_what_other_peers_there_are_is_not_asked_where_nothing_hangs_on_it(east: Reconciler, world: World) -> None:
-    for each in (desired(expected_remote="west", key="one"), side(world)):
-        world.forget_journal()
-        assert east.create(each).peers_before == frozenset()
-        assert "name=" in world.journal()[0]["query"]
+    world.call("east", "POST", body={"name": "somebody-elses"})
+    world.forget_journal()
+    assert east.create(side(world)).peers_before == frozenset()
+    assert "name=" in world.journal()[0]["query"]
 
 
 def test_an_own_orphan_that_nobody_accepted_is_made_again(east: Reconciler, world: World) -> None:
@@ -327,6 +327,21 @@ def test_an_accepted_offer_without_its_name_is_recognised_by_elimination(east: R
         with pytest.raises(AmbiguousError, match=r"east: the offer 'east-key' is gone, and cluster 'west' .*may have"):
             write()
     assert world.sent("PATCH", "DELETE") == ["east PATCH"]
+
+
+def test_an_acceptance_by_a_stranger_is_seen_where_no_name_survives_it(east: Reconciler, world: World) -> None:
+    state = east.create(desired(expected_remote="north"))
+    accept(world, state)
+    world.call("east", "PATCH", f"{PEERS}/{world.endpoints['west']['uuid']}", {"name": "west"})
+    seen = east.read(state).state
+    assert seen is not None
+    assert seen.observed.remote_name == "west"
+    for write in (lambda: east.update(state, desired(expected_remote="north")), lambda: east.delete(state)):
+        with pytest.raises(AmbiguousError, match="cluster 'west'"):
+            write()
+    with pytest.raises(PlanError, match="ALARM: expected_remote is 'north'"):
+        east.update(seen, desired(expected_remote="north"))
+    assert len(uuids(world)) == 1
 
 
 def test_an_accepted_offer_is_changed_and_removed_where_the_program_names_its_cluster(
