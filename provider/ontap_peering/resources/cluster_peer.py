@@ -8,6 +8,7 @@ from typing import Any, Final, NotRequired, TypedDict
 import pulumi
 from pulumi.dynamic import Resource
 
+from ontap_peering.cancellation import end_when_interrupted
 from ontap_peering.model import NAME_LENGTH
 from ontap_peering.planning.fields import OUTPUTS
 from ontap_peering.provider import ClusterPeerProvider
@@ -135,6 +136,7 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
         timeout: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        end_when_interrupted()
         inputs = {
             "key": resource_key(pulumi.get_project(), pulumi.get_stack(), resource_name),
             "cluster": cluster,
