@@ -1,12 +1,79 @@
-"""What Ctrl-C ends, and how."""
+"""
+What the plugin process does when its run is cancelled: sleeps end, and requests get a last few seconds.
+
+At the first Ctrl-C the engine calls `Cancel` of the plugin and waits for the calls that are under way. The SDK answers
+`Cancel` and tells nobody, in a pool of four workers that waits may occupy. `listen` gives it another pool (ADR 13).
+"""
 
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Final
+from types import FunctionType
+from typing import Any, Final, TypeVar
 
+from ontap_peering.errors import RunCancelledError
+
+GRACE_SECONDS: Final = 3.0
+SERVICER: Final = "DynamicResourceProviderServicer"
 PROGRAM_RUNNER: Final = "pulumi-language-python-exec"
+
+_Result = TypeVar("_Result")
+
+
+class Cancellation:
+    def __init__(self, grace_seconds: float = GRACE_SECONDS) -> None:
+        self._grace_seconds = grace_seconds
+        self._happened = threading.Event()
+        self._grace_is_over: Future[None] = Future()
+
+    @property
+    def happened(self) -> bool:
+        return self._happened.is_set()
+
+    def listen(self) -> None:
+        """
+        Notice the engine's `Cancel`, where this is the SDK's plugin; elsewhere nothing is touched.
+
+        gRPC asks the bound method for this attribute at each call. The first call starts the pool's only worker.
+        """
+        cancel = getattr(getattr(sys.modules["__main__"], SERVICER, None), "Cancel", None)
+        if isinstance(cancel, FunctionType) and not hasattr(cancel, "experimental_thread_pool"):
+            pool = ThreadPoolExecutor(max_workers=1, initializer=self.happen)
+            cancel.experimental_thread_pool = pool  # type: ignore[attr-defined]
+
+    def happen(self) -> None:
+        """To be called once."""
+        self._happened.set()
+        timer = threading.Timer(self._grace_seconds, self._grace_is_over.set_result, (None,))
+        timer.daemon = True
+        timer.start()
+
+    def sleep(self, seconds: float) -> None:
+        """Raises RunCancelledError as soon as the run is cancelled."""
+        if self._happened.wait(seconds):
+            raise RunCancelledError("the run was cancelled")
+
+    def within_grace(self, work: Callable[[], _Result]) -> _Result:
+        """
+        The result of the work. Raises RunCancelledError where the run is cancelled and the work does not end soon.
+
+        It is then left to itself, in a thread that does not keep the process from ending. None begins after the grace.
+        """
+        running: Future[_Result] = Future()
+        if self._grace_is_over.done():
+            raise RunCancelledError("the run was cancelled")
+        threading.Thread(target=_run, args=(work, running), daemon=True).start()
+        either: tuple[Future[Any], ...] = (running, self._grace_is_over)
+        wait(either, return_when=FIRST_COMPLETED)
+        if not running.done():
+            raise RunCancelledError("the run was cancelled")
+        return running.result()
+
+
+THIS_RUN: Final = Cancellation()
 
 
 def end_when_interrupted() -> None:
@@ -14,9 +81,16 @@ def end_when_interrupted() -> None:
     Let SIGINT end this process at once, where it is a program that Pulumi's language host runs.
 
     Only the engine sends it, when it is done with the program. Python would wait for calls that nobody answers any
-    more.
+    more (ADR 13).
     """
     is_program = any(Path(argument).name == PROGRAM_RUNNER for argument in sys.orig_argv[:3])
     in_main_thread = threading.current_thread() is threading.main_thread()
     if is_program and in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _run(work: Callable[[], _Result], running: Future[_Result]) -> None:
+    try:
+        running.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+        running.set_exception(error)

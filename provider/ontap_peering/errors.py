@@ -13,7 +13,8 @@ What can go wrong, one class per meaning.
     ├── ReplyLostError              a request was sent and no reply came: it may or may not have happened
     ├── TakenError                  a peer that is not ours stands where this resource would go
     ├── AmbiguousError              several peers could be this resource: nothing was guessed
-    └── DeadlineError               a wait ended before the peer was in the state asked for
+    ├── DeadlineError               a wait ended before the peer was in the state asked for
+    └── RunCancelledError           the run was cancelled (Ctrl-C) before this was done
 
 The text of an exception is the user interface: the engine prints it. It never holds a passphrase or a password.
 """
@@ -84,4 +85,8 @@ class AmbiguousError(PeerError):
 
 
 class DeadlineError(PeerError):
+    __module__ = "ontap_peering"
+
+
+class RunCancelledError(PeerError):
     __module__ = "ontap_peering"

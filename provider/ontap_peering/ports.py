@@ -55,7 +55,8 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The instant, aware, in UTC."""
 
-    def sleep(self, span: timedelta) -> None: ...
+    def sleep(self, span: timedelta) -> None:
+        """Raises RunCancelledError as soon as the run is cancelled."""
 
 
 class PeerApi(Protocol):

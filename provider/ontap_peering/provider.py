@@ -16,7 +16,6 @@ import functools
 import os
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -34,10 +33,11 @@ from pulumi.dynamic import (
 )
 from pulumi.output import contains_unknowns
 
+from ontap_peering.cancellation import THIS_RUN
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Connection, Transport
 from ontap_peering.config import CONFIG_KEY, Profile, Profiles
-from ontap_peering.errors import ConfigurationError, PeerError
+from ontap_peering.errors import ConfigurationError, PeerError, RunCancelledError
 from ontap_peering.model import DesiredPeer
 from ontap_peering.planning import bags
 from ontap_peering.planning.check import combination_failures, validate, with_defaults
@@ -56,7 +56,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def sleep(self, span: timedelta) -> None:
-        time.sleep(span.total_seconds())
+        THIS_RUN.sleep(span.total_seconds())
 
 
 def _one_line_errors(method: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
@@ -92,6 +92,7 @@ class ClusterPeerProvider(ResourceProvider):
     def configure(self, req: ConfigureRequest) -> None:
         self._profiles = _guarded_profiles(req.config.get(CONFIG_KEY))
         self._clients = _Clients()
+        THIS_RUN.listen()
 
     @_one_line_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
@@ -158,6 +159,8 @@ class ClusterPeerProvider(ResourceProvider):
         return []
 
     def _reconciler(self, alias: str) -> Reconciler:
+        if THIS_RUN.happened:
+            raise RunCancelledError(f"{alias}: the run was cancelled before this was begun")
         return Reconciler(self._clients.of(alias, self._profiles.find(alias)), SystemClock())
 
 

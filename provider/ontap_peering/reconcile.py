@@ -14,7 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from ontap_peering.errors import AmbiguousError, BusyError, DeadlineError, PlanError, ReplyLostError, TakenError
+from ontap_peering.errors import (
+    AmbiguousError,
+    BusyError,
+    DeadlineError,
+    PlanError,
+    ReplyLostError,
+    RunCancelledError,
+    TakenError,
+)
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState, duration_text, instant_text
 from ontap_peering.planning.diff import encryption_off, unexpected_remote
 from ontap_peering.planning.identity import accepted_offer
@@ -147,7 +155,7 @@ class Reconciler:
                 if attempt == CREATE_ATTEMPTS:
                     raise
                 if isinstance(error, BusyError):
-                    self.clock.sleep(error.retry_after)
+                    self._pause(error.retry_after, desired, "be made by a busy cluster. The next `pulumi up` makes it")
         raise AssertionError("unreachable")
 
     def _keep_expected(self, desired: DesiredPeer, uuid: str) -> None:
@@ -199,10 +207,18 @@ class Reconciler:
                 raise DeadlineError(
                     f"{desired.cluster}: peer {desired.name!r} was not {desired.wait_for} "
                     f"within {duration_text(desired.timeout)}: authentication is {live.authentication!r}, "
-                    f"status {live.status!r}. The peer stays; "
-                    f"once its cause is mended, the next `pulumi up` takes it from here"
+                    f"status {live.status!r}. The peer stays; once its cause is mended, {_what_next(desired)}"
                 )
-            self.clock.sleep(POLL_INTERVAL)
+            self._pause(POLL_INTERVAL, desired, f"be {desired.wait_for}. The peer stays; {_what_next(desired)}")
+
+    def _pause(self, span: timedelta, desired: DesiredPeer, until: str) -> None:
+        """Raises RunCancelledError in one line, as soon as the run is cancelled."""
+        try:
+            self.clock.sleep(span)
+        except RunCancelledError:
+            raise RunCancelledError(
+                f"{desired.cluster}: the run was cancelled while it waited for peer {desired.name!r} to {until}"
+            ) from None
 
 
 def _refuse_stranger(desired: DesiredPeer, live: ObservedPeer) -> None:
@@ -217,6 +233,12 @@ def _refuse_stranger(desired: DesiredPeer, live: ObservedPeer) -> None:
 def _has_settled(peer: ObservedPeer, wait_for: str) -> bool:
     authenticated = peer.authentication in ("ok", "absent")
     return wait_for == "created" or (authenticated and (wait_for == "authenticated" or peer.status == "available"))
+
+
+def _what_next(desired: DesiredPeer) -> str:
+    if desired.adopt == "existing" or (desired.adopt == "own" and desired.has_own_name):
+        return "the next `pulumi up` takes it from here"
+    return "if this run made it, the next `pulumi up` needs adopt='existing'"
 
 
 def _gone_notice(state: PeerState, clock: Clock) -> str:

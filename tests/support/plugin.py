@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import grpc
-from google.protobuf import struct_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
@@ -116,6 +116,10 @@ class Plugin:
 
     def delete(self, id_: str, outputs: Mapping[str, Any]) -> None:
         self._call(self._stub.Delete, provider_pb2.DeleteRequest(id=id_, urn=URN, properties=_bag(outputs)))
+
+    def cancel(self) -> None:
+        """What the engine calls at the first Ctrl-C."""
+        self._call(self._stub.Cancel, empty_pb2.Empty())
 
     def apply(self, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """Check and create, as one `up` does; the id, the outputs, the checked inputs."""

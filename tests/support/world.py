@@ -1,6 +1,6 @@
 """Two simulated clusters, and what a test needs to know of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,6 +72,11 @@ class World:
         """Ask the control port for something."""
         requests.post(f"{self.simulator.control_url}{path}", json=body, timeout=HTTP_SECONDS).raise_for_status()
 
+    def has_fired(self) -> bool:
+        """Whether any fault rule has."""
+        reply = requests.get(f"{self.simulator.control_url}/faults", timeout=HTTP_SECONDS).json()
+        return any(rule["fired"] for rule in reply["faults"])
+
     def journal(self) -> list[dict[str, Any]]:
         reply = requests.get(f"{self.simulator.control_url}/journal", timeout=HTTP_SECONDS).json()
         found: list[dict[str, Any]] = reply["entries"]
@@ -92,9 +97,14 @@ class World:
 
 
 @contextmanager
-def running_world(now: datetime | None = None, settings: Settings | None = None, **details: Any) -> Iterator[World]:
-    """Both clusters are alike; `details` are those of their `ClusterSpec`."""
-    spec = FabricSpec.of([ClusterSpec(name, **details) for name in ("east", "west")], settings)
+def running_world(
+    now: datetime | None = None,
+    settings: Settings | None = None,
+    clusters: Sequence[str] = ("east", "west"),
+    **details: Any,
+) -> Iterator[World]:
+    """All clusters are alike; `details` are those of their `ClusterSpec`."""
+    spec = FabricSpec.of([ClusterSpec(name, **details) for name in clusters], settings)
     with OntapSimulator(spec, seed=7, clock=ManualClock(now or datetime.now(UTC))) as simulator:
         yield World(simulator)
 

@@ -16,6 +16,7 @@ from ontap_peering.errors import (
     PlanError,
     RefusedError,
     ReplyLostError,
+    RunCancelledError,
     TakenError,
 )
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState
@@ -59,6 +60,11 @@ def side(world: World, cluster: str = "east", **inputs: Any) -> Any:
     remote = {"ip_addresses": world.addresses(other)}
     given = {} if inputs.get("generate_passphrase") else {"passphrase": SECRET}
     return desired(cluster, **{"remote": remote, **given, **inputs})
+
+
+class Cancelled(WorldClock):
+    def sleep(self, span: timedelta) -> None:
+        raise RunCancelledError(f"before {span}")
 
 
 def flexible() -> DesiredPeer:
@@ -494,6 +500,37 @@ def test_authentication_begins_with_a_passphrase_and_ends_without(
     second = west.update(second, side(world, "west", in_use="absent"))
     assert (second.observed.authentication, second.observed.in_use) == ("absent", "absent")
     assert "not-sent-any-more" not in str(world.journal())
+
+
+@pytest.mark.parametrize(
+    ("inputs", "next_run"),
+    [
+        ({}, "the next `pulumi up` takes it from here"),
+        ({"name": "west", "adopt": "existing"}, "the next `pulumi up` takes it from here"),
+        ({"name": "west"}, "if this run made it, the next `pulumi up` needs adopt='existing'"),
+        ({"adopt": "never"}, "if this run made it, the next `pulumi up` needs adopt='existing'"),
+    ],
+)
+def test_a_cancelled_wait_says_what_the_next_run_does(
+    east: Reconciler, world: World, inputs: dict[str, str], next_run: str
+) -> None:
+    wanted = side(world, wait_for="available", **inputs)
+    with pytest.raises(RunCancelledError) as ended:
+        replace(east, clock=Cancelled(world)).create(wanted)
+    assert str(ended.value) == (
+        f"east: the run was cancelled while it waited for peer {wanted.name!r} to be available. The peer stays; {next_run}"
+    )
+    assert len(uuids(world)) == 1
+
+
+def test_a_wait_for_a_busy_cluster_can_be_cancelled(east: Reconciler, world: World) -> None:
+    world.steer("/faults", {"match": {"method": "POST"}, "effect": {"kind": "status", "status": 503}})
+    with pytest.raises(RunCancelledError) as ended:
+        replace(east, clock=Cancelled(world)).create(side(world))
+    assert str(ended.value) == (
+        "east: the run was cancelled while it waited for peer 'east-key' to be made by a busy cluster. The next "
+        "`pulumi up` makes it"
+    )
 
 
 def test_a_wait_ends_at_its_deadline_and_the_peer_stays(east: Reconciler, world: World) -> None:

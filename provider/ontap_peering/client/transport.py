@@ -18,6 +18,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3.exceptions import InsecureRequestWarning, InvalidHeader
 from urllib3.util import Retry
 
+from ontap_peering.cancellation import THIS_RUN
 from ontap_peering.client.errors import BUSY, Call, refusal
 from ontap_peering.errors import (
     BusyError,
@@ -25,6 +26,7 @@ from ontap_peering.errors import (
     ConnectionFailedError,
     PeerError,
     ReplyLostError,
+    RunCancelledError,
     UntrustedError,
 )
 
@@ -117,15 +119,20 @@ class Transport:
         """The JSON object of a successful reply. Raises a PeerError for anything else; `secrets` never show in it."""
         started = time.monotonic()
         try:
-            reply = self._session.request(
-                call.method,
-                self._base + path,
-                params=query,
-                json=body,
-                timeout=(CONNECT_SECONDS, REPLY_SECONDS),
-                verify=self._verify,
-                allow_redirects=False,
+            reply = THIS_RUN.within_grace(
+                lambda: self._session.request(
+                    call.method,
+                    self._base + path,
+                    params=query,
+                    json=body,
+                    timeout=(CONNECT_SECONDS, REPLY_SECONDS),
+                    verify=self._verify,
+                    allow_redirects=False,
+                )
             )
+        except RunCancelledError:
+            unknown = "" if call.method == "GET" else "; whether it happened is not known"
+            raise RunCancelledError(f"{call}: the run was cancelled before the answer came{unknown}") from None
         except (requests.RequestException, OSError) as error:
             raise self._failure(call, error, time.monotonic() - started) from None
         answer = _json_object(reply)
