@@ -54,9 +54,13 @@ def _some(**items: Any) -> dict[str, Any]:
 
 
 def state_of(bag: Mapping[str, Any]) -> PeerState:
-    """The state out of old outputs. Raises KeyError for a bag that this package did not write."""
+    """
+    The state out of old outputs. Raises KeyError for a bag that this package did not write.
+
+    The first version left out a top-level output without a value.
+    """
     seen_remote, ipspace = bag["remote"], bag["ipspace"]
-    expiry, passphrase = bag["expiry_time"], bag["passphrase"]
+    expiry, passphrase = bag.get("expiry_time"), bag.get("passphrase")
     observed = ObservedPeer(
         uuid=bag["uuid"],
         name=bag["name"],
@@ -66,13 +70,13 @@ def state_of(bag: Mapping[str, Any]) -> PeerState:
         expiry_time=instant(expiry) if expiry else None,
         encryption=bag["encryption"].get("state"),
         encryption_proposed=bag["encryption"].get("proposed"),
-        ip_address=bag["ip_address"] or None,
+        ip_address=bag.get("ip_address") or None,
         ipspace_name=ipspace.get("name"),
         ipspace_uuid=ipspace.get("uuid"),
         remote_name=seen_remote.get("name"),
         remote_serial_number=seen_remote.get("serial_number"),
         remote_addresses=tuple(seen_remote.get("ip_addresses", ())),
-        version=bag["version"] or None,
+        version=bag.get("version") or None,
         status_update_time=bag["status"].get("update_time"),
     )
     return PeerState(
