@@ -38,6 +38,12 @@ class World:
             for alias, end in self.endpoints.items()
         }
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The connection profiles as environment variables, which hold whatever a state or its config says."""
+        profiles = self.clusters.items()
+        return {f"ONTAP_{alias}_{name}".upper(): value for alias, each in profiles for name, value in each.items()}
+
     def addresses(self, alias: str) -> list[str]:
         found: list[str] = self.endpoints[alias]["intercluster_addresses"]
         return found

@@ -1,0 +1,142 @@
+"""
+A stack goes on with its peers after its project has moved or been renamed, and after the provider has been upgraded.
+
+`states/0.1.0-first.json` is what the first version of this provider (commit 7fc5d3b) left: `stack export` of `EARLIER`
+after `up` and `up --refresh` against `running_world()`, its connections in the environment. Only the places of source
+files (`sourcePosition`, `stackTrace`) were taken out. Its made-up passphrases are encrypted under "test".
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi.dynamic.dynamic import serialize_provider
+
+from ontap_peering.provider import ClusterPeerProvider
+from support.engine import PROJECT, Stack
+from support.world import World
+
+FIRST = Path(__file__).with_name("states") / "0.1.0-first.json"
+PAIR = """
+offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")
+accept = ontap.ClusterPeer(
+    "accept", cluster="west", remote={"ip_addresses": [offer.ip_address]}, passphrase=offer.passphrase
+)
+"""
+EARLIER = PAIR + 'ontap.ClusterPeer("spare", cluster="east", expiry_time="P1D", renew_before="PT1H")\n'
+LATER = EARLIER.replace('"accept",', '"accept", peer_applications=["flexcache"],').replace("P1D", "P2D")
+
+
+def peers_of(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The peers of an exported state by resource name."""
+    found = [item for item in state["deployment"]["resources"] if "ClusterPeer" in item["type"]]
+    return {item["urn"].split("::")[-1]: item for item in found}
+
+
+@pytest.fixture
+def accepted(world: World, tmp_path: Path) -> Stack:
+    """A stack whose pair is peered and seen as such, beside an offer that is open still."""
+    stack = Stack(tmp_path / "project", world.environment)
+    stack.program(EARLIER)
+    stack.up()
+    stack.up("--refresh")
+    world.forget_journal()
+    return stack
+
+
+def identities(stack: Stack) -> dict[str, tuple[str, ...]]:
+    """By resource name what must stay whatever is moved: id, key, name and uuid."""
+    return {
+        name: (peer["id"], *(peer["outputs"][part] for part in ("key", "name", "uuid")))
+        for name, peer in stack.resources().items()
+    }
+
+
+def assert_all_is_quiet(stack: Stack, world: World) -> None:
+    stack.must("preview", "--expect-no-changes")
+    stack.up("--refresh", "--expect-no-changes")
+    assert world.sent("POST", "PATCH", "DELETE") == []
+
+
+def test_a_project_that_was_moved_to_another_folder_goes_on_as_before(
+    accepted: Stack, world: World, tmp_path: Path
+) -> None:
+    before = identities(accepted)
+    environment = accepted.variables()
+    accepted.environment |= {name: environment[name] for name in ("PULUMI_BACKEND_URL", "PULUMI_HOME")}
+    elsewhere = tmp_path / "elsewhere" / "deeper"
+    elsewhere.mkdir(parents=True)
+    for path in [each for each in accepted.folder.iterdir() if each.name not in ("state", "home")]:
+        path.rename(elsewhere / path.name)
+    accepted.folder = elsewhere
+    accepted.must("stack", "select", "test")
+    assert_all_is_quiet(accepted, world)
+    assert identities(accepted) == before
+
+
+def test_a_renamed_project_keeps_its_peers_and_removes_them_on_destroy(accepted: Stack, world: World) -> None:
+    before = identities(accepted)
+    accepted.must("stack", "rename", "organization/renamed/test")
+    (accepted.folder / "Pulumi.yaml").write_text(PROJECT.replace("peering", "renamed"))
+    accepted.must("stack", "select", "test")
+    assert_all_is_quiet(accepted, world)
+    assert {peer["urn"].split("::")[1] for peer in accepted.resources().values()} == {"renamed"}
+    assert identities(accepted) == before
+    accepted.must("destroy", "--yes", "--skip-preview")
+    assert world.peers("east") == world.peers("west") == []
+
+
+@pytest.fixture
+def upgraded(world: World, tmp_path: Path) -> Stack:
+    """A stack with the state that the first version left, in a world with the peers of that state, made by hand."""
+    state = json.loads(FIRST.read_text())
+    inputs = {name: peer["inputs"] for name, peer in peers_of(state).items()}
+    offer = make(world, "east", name=inputs["offer"]["name"], authentication={"expiry_time": "PT2H"})
+    make(
+        world,
+        "west",
+        name=inputs["accept"]["name"],
+        remote=inputs["accept"]["remote"],
+        authentication={"passphrase": offer["authentication"]["passphrase"]},
+    )
+    spare = make(world, "east", name=inputs["spare"]["name"], authentication={"expiry_time": "P1D"})
+    remembered = peers_of(state)["spare"]["outputs"]
+    remembered |= {"uuid": spare["uuid"], "expiry_time": spare["authentication"]["expiry_time"]}
+    stack = Stack(tmp_path / "project", world.environment)
+    stack.must("stack", "import", typed=json.dumps(state))
+    stack.program(EARLIER)
+    world.forget_journal()
+    return stack
+
+
+def make(world: World, alias: str, **body: Any) -> dict[str, Any]:
+    (record,) = world.call(alias, "POST", body=body)["records"]
+    assert isinstance(record, dict)
+    return record
+
+
+def test_what_the_first_version_left_is_taken_over_without_any_change(upgraded: Stack, world: World) -> None:
+    before = {alias: world.peers(alias) for alias in ("east", "west")}
+    upgraded.must("refresh", "--preview-only", "--expect-no-changes")
+    assert_all_is_quiet(upgraded, world)
+    assert {alias: world.peers(alias) for alias in ("east", "west")} == before
+    assert {name: peer["id"] for name, peer in upgraded.resources().items()} == {
+        name: peer["id"] for name, peer in peers_of(json.loads(FIRST.read_text())).items()
+    }
+
+
+def test_what_the_first_version_left_is_changed_in_place_and_destroyed(upgraded: Stack, world: World) -> None:
+    upgraded.program(LATER)
+    assert upgraded.up().lines_with("2 updated")
+    assert sorted(world.sent("POST", "PATCH", "DELETE")) == ["east PATCH", "west PATCH"]
+    upgraded.must("preview", "--refresh", "--expect-no-changes")
+    upgraded.must("destroy", "--yes", "--skip-preview")
+    assert world.peers("east") == world.peers("west") == []
+
+
+def test_the_provider_is_written_into_state_as_the_first_version_did() -> None:
+    first = json.loads(FIRST.read_text())
+    kept = {peer[bag]["__provider"] for peer in peers_of(first).values() for bag in ("inputs", "outputs")}
+    assert kept == {serialize_provider(ClusterPeerProvider())}
