@@ -1,6 +1,7 @@
-"""Pulumi's own resource options do with a peer what they say, on the real engine."""
+"""Pulumi's own resource options, and inputs of every kind, do with a peer what they say, on the real engine."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -104,3 +105,43 @@ ontap.ClusterPeer(
     stack.up()
     (peer,) = world.peers("west")
     assert (peer["authentication"]["state"], peer["initial_allowed_svms"][0]["name"]) == ("ok", "svm1")
+
+
+SECRETS = {"passphrase": "made-up-phrase-c41d90", "name": "made-up-name-c41d91"}
+WITH_SECRETS = """
+config = pulumi.Config()
+one = ontap.ClusterPeer(
+    "one",
+    cluster="east",
+    name=config.require_secret("name"),
+    remote=pulumi.Output.from_input({"ip_addresses": [pulumi.Output.from_input("10.2.0.11")]}),
+    passphrase=config.require_secret("passphrase"),
+)
+ontap.ClusterPeer(
+    "two", cluster="west", remote={"ip_addresses": pulumi.Output.all(one.ip_address)}, passphrase=one.passphrase
+)
+"""
+SECRET_MARK = "4dabf18193072939515e22adb298388d"
+
+
+def test_secrets_that_come_as_outputs_are_used_and_are_in_state_only_encrypted(stack: Stack, world: World) -> None:
+    for key, value in SECRETS.items():
+        stack.must("config", "set", "--secret", key, typed=value)
+    stack.program(WITH_SECRETS)
+    stack.must("preview", "--diff")
+    stack.up("--diff")
+    stack.must("preview", "--refresh", "--expect-no-changes")
+    for alias in ("east", "west"):
+        (peer,) = world.peers(alias)
+        assert peer["authentication"]["state"] == "ok"
+    peers = stack.resources()
+    for peer in peers.values():
+        assert is_encrypted(peer["inputs"]["passphrase"])
+        assert is_encrypted(peer["outputs"]["passphrase"])
+    assert is_encrypted(peers["one"]["inputs"]["name"])
+    places = [*stack.printed, *(path.read_text() for path in (stack.folder / "state").rglob("*.json*"))]
+    assert [name for name, secret in SECRETS.items() if secret in "\n".join(places)] == []
+
+
+def is_encrypted(value: Any) -> bool:
+    return isinstance(value, dict) and SECRET_MARK in value and "ciphertext" in value

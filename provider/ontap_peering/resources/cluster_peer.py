@@ -158,7 +158,9 @@ class ClusterPeer(Resource, module="ontap", name="ClusterPeer"):
             "timeout": timeout,
         }
         props = {**dict.fromkeys(OUTPUTS), **inputs}
-        always = pulumi.ResourceOptions(additional_secret_outputs=["passphrase"], delete_before_replace=True)
+        always = pulumi.ResourceOptions(
+            additional_secret_outputs=["passphrase", "declared"], delete_before_replace=True
+        )
         super().__init__(ClusterPeerProvider(), resource_name, props, pulumi.ResourceOptions.merge(opts, always))
 
 
