@@ -68,6 +68,17 @@ def test_an_acceptance_is_followed_where_no_name_survives_it(plugin: Plugin, wor
     assert checked["name"] == "west"
 
 
+def test_a_stranger_that_accepted_is_an_alarm_where_no_name_survives_it(plugin: Plugin, world: World) -> None:
+    id_, offer, inputs = plugin.apply({**OFFER, "expected_remote": "mars"})
+    plugin.apply(accepting(offer))
+    uuid = world.endpoints["west"]["uuid"]
+    world.call("east", "PATCH", f"/api/cluster/peers/{uuid}", {"name": "west"})
+    read_id, now, _ = plugin.read(id_, offer)
+    if read_id:
+        plugin.diff(now, inputs)
+    assert uuid in plugin.told("ALARM: expected_remote is 'mars', but")
+
+
 def test_create_sends_one_post_and_no_more_requests_than_needed(plugin: Plugin, world: World) -> None:
     _, offer, _ = plugin.apply(OFFER)
     assert world.sent() == ["east GET", "east POST", "east GET"]
