@@ -63,9 +63,9 @@ class Reconciler:
         created = self._create_once(desired)
         state = PeerState(
             declared=desired.declared(),
-            observed=ObservedPeer(uuid=created.uuid, name=desired.name, ip_address=created.ip_address),
+            observed=ObservedPeer(uuid=created.uuid, ip_address=created.ip_address),
             passphrase=created.passphrase or desired.passphrase,
-            peers_before=frozenset(peer.uuid for peer in before) if desired.is_anonymous else frozenset(),
+            peers_before=frozenset(peer.uuid for peer in before),
         )
         if desired.expected_remote is not None and not desired.is_anonymous:
             self._keep_expected(desired, created.uuid)
@@ -137,26 +137,25 @@ class Reconciler:
         generated = self.api.modify(existing.uuid, existing.name, patch) if patch else None
         return replace(unapplied, declared=desired.declared(), passphrase=generated or desired.passphrase)
 
-    def _create_once(self, desired: DesiredPeer) -> CreatedPeer:
+    def _create_once(self, desired: DesiredPeer, more_attempts: int = CREATE_ATTEMPTS - 1) -> CreatedPeer:
         """
         One POST that counts. After a lost reply, or by a busy cluster, only what is not there is made again.
 
         No peer of this name was there before, so that one that is there now was made by that POST.
         """
-        for attempt in range(1, CREATE_ATTEMPTS + 1):
-            try:
-                return self.api.create(desired)
-            except (ReplyLostError, BusyError) as error:
-                made = self.api.find(desired.name)
-                if made is not None:
-                    if not desired.generate_passphrase:
-                        return CreatedPeer(made.uuid)
-                    self.api.delete(made.uuid, made.name)
-                if attempt == CREATE_ATTEMPTS:
-                    raise
-                if isinstance(error, BusyError):
-                    self._pause(error.retry_after, desired, "be made by a busy cluster. The next `pulumi up` makes it")
-        raise AssertionError("unreachable")
+        try:
+            return self.api.create(desired)
+        except (ReplyLostError, BusyError) as error:
+            made = self.api.find(desired.name)
+            if made is not None:
+                if not desired.generate_passphrase:
+                    return CreatedPeer(made.uuid)
+                self.api.delete(made.uuid, made.name)
+            if not more_attempts:
+                raise
+            if isinstance(error, BusyError):
+                self._pause(error.retry_after, desired, "be made by a busy cluster. The next `pulumi up` makes it")
+        return self._create_once(desired, more_attempts - 1)
 
     def _keep_expected(self, desired: DesiredPeer, uuid: str) -> None:
         """Removes a new side again that turns out to be another cluster than the expected one, and raises PlanError."""

@@ -91,12 +91,27 @@ def test_unknown_values_at_any_depth_are_no_obstacle_to_a_preview(stack: Stack, 
 other = ontap.ClusterPeer("other", cluster="east", expiry_time="PT1H")
 ontap.ClusterPeer(
     "accept",
-    cluster="west",
     remote={"ip_addresses": [other.ip_address]},
     passphrase=other.passphrase,
     encryption={"proposed": other.uuid.apply(lambda _: "tls_psk")},
     initial_allowed_svms=[{"name": other.uuid.apply(lambda _: "svm1")}],
     expected_remote=other.uuid.apply(lambda _: "east"),
+    **{
+        name: other.uuid.apply(lambda _, value=value: value)
+        for name, value in {
+            "cluster": "west",
+            "name": "to-east",
+            "generate_passphrase": False,
+            "expiry_time": "PT3H",
+            "in_use": "ok",
+            "ipspace": {"name": "Default"},
+            "peer_applications": ["snapmirror"],
+            "renew_before": "PT1M",
+            "adopt": "own",
+            "wait_for": "available",
+            "timeout": "PT1M",
+        }.items()
+    },
 )
 """
     stack.program(offer() + accept)
@@ -105,6 +120,8 @@ ontap.ClusterPeer(
     stack.up()
     (peer,) = world.peers("west")
     assert (peer["authentication"]["state"], peer["initial_allowed_svms"][0]["name"]) == ("ok", "svm1")
+    (urn,) = (item["urn"] for name, item in stack.resources().items() if name == "other")
+    stack.must("preview", "--replace", urn)
 
 
 SECRETS = {"passphrase": "made-up-phrase-c41d90", "name": "made-up-name-c41d91"}

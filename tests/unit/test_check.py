@@ -101,6 +101,25 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
             {"renew_before": "PT1H"},
             "renew_before 'PT1H': is not shorter than the offer's life of PT1H, so that it would be renewed for ever",
         ),
+        (
+            {"passphrase": "long-enough"},
+            (
+                "passphrase: needs remote.ip_addresses; leave it out to make an offer with a generated passphrase "
+                "(4656069)"
+            ),
+        ),
+        (
+            {**ADDRESS, "passphrase": "long-enough", "generate_passphrase": True},
+            "passphrase: give either passphrase or generate_passphrase=True, not both",
+        ),
+        (
+            {"generate_passphrase": False},
+            "generate_passphrase: is False and no passphrase is given; give one of the two (4656077)",
+        ),
+        (
+            {**ADDRESS, "in_use": "absent", "encryption": {"proposed": "tls_psk"}},
+            "encryption.proposed: needs authentication; in_use is 'absent' (4656070)",
+        ),
         ({"expiry_time": "PT0S"}, "expiry_time 'PT0S': an offer lasts more than zero and at most P7D (4655058)"),
         (
             {"expiry_time": "2026-01-08T12:00:01Z"},
@@ -153,6 +172,12 @@ def test_unknown_inputs_are_neither_missing_nor_wrong() -> None:
     unknown = object()
     inputs = {"remote": {"ip_addresses": [unknown]}, "passphrase": unknown, "wait_for": "available"}
     assert check(inputs, unknown={"remote", "passphrase"}) == []
+
+
+def test_nothing_is_concluded_from_what_is_not_known() -> None:
+    unknown = {"cluster", "name", "generate_passphrase"}
+    assert check(dict.fromkeys(unknown, object()), unknown=unknown) == []
+    assert check({**ADDRESS, "wait_for": object(), "passphrase": object()}, unknown={"wait_for", "passphrase"}) == []
 
 
 def test_unknown_inputs_pass_through_untouched() -> None:

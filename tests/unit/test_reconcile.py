@@ -107,6 +107,17 @@ def test_what_other_peers_there_are_is_not_asked_where_nothing_hangs_on_it(east:
     assert "name=" in world.journal()[0]["query"]
 
 
+def test_a_create_sends_no_more_than_it_needs(east: Reconciler, world: World) -> None:
+    for wanted, extra in (
+        (desired(key="one"), 0),
+        (desired(key="two", expected_remote="west"), 0),
+        (side(world, expected_remote="west"), 1),
+    ):
+        world.forget_journal()
+        east.create(wanted)
+        assert world.sent() == ["east GET", "east POST"] + ["east GET"] * (1 + extra)
+
+
 def test_an_own_orphan_that_nobody_accepted_is_made_again(east: Reconciler, world: World) -> None:
     lost = east.create(desired())
     state = east.create(desired())
@@ -394,6 +405,7 @@ def test_an_offer_that_is_accepted_at_once_is_found_by_its_name(world: World) ->
     east = reconciler_of(world)
     state = replace(east, api=Eager(transport_of("east", Profile(**world.clusters["east"])))).create(desired())
     assert state.observed.uuid == world.endpoints["west"]["uuid"]
+    assert state.observed.ip_address in world.addresses("east")
     assert state.passphrase is not None
 
 
@@ -405,6 +417,7 @@ def test_an_offer_that_is_accepted_at_once_is_found_by_its_name(world: World) ->
         ("DELETE", lambda east, _: east.delete(east.create(desired()))),
         ("DELETE", lambda east, _: (east.create(desired()), east.create(desired()))),
         ("DELETE", lambda east, world: east.create(side(world, expected_remote="north"))),
+        ("DELETE", lambda east, world: (lose_reply(world, "POST"), east.create(desired()))),
     ],
 )
 def test_what_is_refused_is_told_by_the_name_of_the_peer(
@@ -518,7 +531,8 @@ def test_a_cancelled_wait_says_what_the_next_run_does(
     with pytest.raises(RunCancelledError) as ended:
         replace(east, clock=Cancelled(world)).create(wanted)
     assert str(ended.value) == (
-        f"east: the run was cancelled while it waited for peer {wanted.name!r} to be available. The peer stays; {next_run}"
+        f"east: the run was cancelled while it waited for peer {wanted.name!r} to be available. The peer stays; "
+        f"{next_run}"
     )
     assert len(uuids(world)) == 1
 

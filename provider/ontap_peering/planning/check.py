@@ -32,16 +32,20 @@ def validate(inputs: Mapping[str, Any], unknown: Collection[str]) -> tuple[dict[
     """The known inputs, normalised, and a line for each that is wrong in itself. No line holds a secret value."""
     known = {name: value for name, value in inputs.items() if name not in unknown}
     try:
-        desired = DesiredPeer.model_validate({**{n: v for n, v in _STAND_IN.items() if n in unknown}, **known})
+        desired = _as_known(inputs, unknown)
     except ValidationError as error:
-        return dict(inputs), [
-            _line(detail["loc"], detail["msg"], detail["type"], known) for detail in error.errors(include_url=False)
-        ]
+        return dict(inputs), [_line(detail["loc"], detail["msg"], detail["type"], known) for detail in error.errors()]
     normalised = {name: value for name, value in desired.declared().items() if name in known}
     for name in (*_SECRET, *unknown):
         if name in inputs:
             normalised[name] = inputs[name]
     return normalised, []
+
+
+def _as_known(inputs: Mapping[str, Any], unknown: Collection[str]) -> DesiredPeer:
+    """What the inputs say as far as they are known, with something harmless where there must be a value."""
+    known = {name: value for name, value in inputs.items() if name not in unknown}
+    return DesiredPeer.model_validate({**{n: v for n, v in _STAND_IN.items() if n in unknown}, **known})
 
 
 def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapping[str, Any]) -> str:
@@ -56,7 +60,7 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
     for part in location:
         if isinstance(value, Mapping):
             value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int):
+        elif isinstance(part, int):
             value = value[part]
     shown = "" if location[0] in _SECRET or isinstance(value, Mapping | list) else f" {value!r}"
     return f"{path}{shown}: {message.removeprefix('Value error, ')}"
@@ -66,7 +70,7 @@ def combination_failures(
     inputs: Mapping[str, Any], unknown: Collection[str], olds: Mapping[str, Any], now: datetime
 ) -> list[str]:
     """A line for each combination that ONTAP would refuse, or that could never be fulfilled."""
-    desired = DesiredPeer.model_validate({**inputs, **{name: _STAND_IN.get(name) for name in unknown}})
+    desired = _as_known(inputs, unknown)
     directed = "remote" in inputs
     lines = []
     if "passphrase" in inputs and not directed:
@@ -112,8 +116,6 @@ def _time_failures(desired: DesiredPeer, olds: Mapping[str, Any], now: datetime)
             lines.append(f"expiry_time '{instant_text(end)}': is more than {longest} ahead (4655058)")
         case datetime() as end if end <= now and olds.get("expiry_time") != instant_text(end):
             lines.append(f"expiry_time '{instant_text(end)}': is in the past; give a later one or a duration (4653229)")
-        case _:
-            pass
     span = desired.expiry_time if isinstance(desired.expiry_time, timedelta) else USUAL_OFFER
     if (
         desired.renew_before is not None

@@ -106,7 +106,9 @@ def renewal_reason(observed: ObservedPeer, renew_before: str | None, now: dateti
     if expiry is None or not observed.is_open:
         return None
     if now >= expiry:
-        return f"the offer expired at {instant_text(expiry)} before any cluster accepted it; it is renewed"
+        return (
+            f"the offer expired at {instant_text(expiry)}, and no cluster is known to have accepted it; it is renewed"
+        )
     margin = duration(renew_before) if renew_before else timedelta(0)
     if now >= expiry - margin:
         return (

@@ -42,7 +42,7 @@ def _expiry(declared: str | None, seen: ObservedPeer) -> str | None:
 def _ipspace(declared: Declared, seen: ObservedPeer) -> dict[str, str] | None:
     known = {"name": seen.ipspace_name, "uuid": seen.ipspace_uuid}
     told = {part: value for part in declared if (value := known[part]) is not None}
-    return told if told.keys() == declared.keys() and told else None
+    return told if told.keys() == declared.keys() else None
 
 
 def _svms(declared: Any, seen: ObservedPeer) -> list[dict[str, str]] | None:
