@@ -19,30 +19,47 @@ accept = ontap.ClusterPeer(
     cluster="west",
     remote={"ip_addresses": [offer.ip_address]},
     passphrase=offer.passphrase,
+    peer_applications=["snapmirror"],
     wait_for="available",
 )
 """
-REQUESTS, SAMPLES = 6, 3
+CHANGED = PAIR.replace("snapmirror", "flexcache")
+REPLACED = PAIR.replace('expiry_time="PT2H"', 'expiry_time="PT2H", ipspace={"name": "lab"}').replace(
+    'wait_for="available"', 'ipspace={"name": "lab"}, wait_for="available"'
+)
+OPERATIONS = {
+    "create": ("", PAIR, 6),
+    "update": (PAIR, CHANGED, 3),
+    "replace": (PAIR, REPLACED, 10),
+    "delete": (PAIR, "", 4),
+}
+"""The program that was run before, the one that is run, and how many requests that sends."""
 DELAY_SECONDS = 4.0
 SEED = os.environ.get("MATRIX_SEED") or datetime.now(UTC).date().isoformat()
 
 
-def sample() -> list[tuple[int, str, bool]]:
-    """A request, the phase at which the engine dies, and whether it writes checkpoints; others each day."""
+def sample() -> list[tuple[str, int, str, bool]]:
+    """For each operation a request, the phase at which the engine dies, and whether it writes checkpoints."""
     chance = random.Random(SEED)  # noqa: S311 - reproducible
-    whole = [
-        (number, phase, kept) for number in range(REQUESTS) for phase in ("before", "lost") for kept in (True, False)
+    return [
+        (name, chance.randrange(requests), chance.choice(("before", "lost")), chance.choice((True, False)))
+        for name, (_, _, requests) in OPERATIONS.items()
     ]
-    return chance.sample(whole, SAMPLES)
 
 
-@pytest.mark.parametrize(("number", "phase", "checkpoints"), sample())
-def test_the_next_up_after_a_killed_engine_has_both_sides_and_nothing_besides(
-    world: World, tmp_path: Path, number: int, phase: str, *, checkpoints: bool
+@pytest.mark.parametrize(("operation", "number", "phase", "checkpoints"), sample())
+def test_the_next_up_after_a_killed_engine_has_what_the_program_says_and_nothing_besides(  # noqa: PLR0913 - a cell
+    lab_world: World, tmp_path: Path, operation: str, number: int, phase: str, *, checkpoints: bool
 ) -> None:
+    world = lab_world
+    before, program, _ = OPERATIONS[operation]
     stack = Stack(tmp_path / "project", {} if checkpoints else {"PULUMI_SKIP_CHECKPOINTS": "true"})
     stack.configure(world.clusters)
-    stack.program(PAIR)
+    if before:
+        stack.program(before)
+        stack.up()
+        stack.up("--refresh")
+    stack.program(program)
     delay = {"kind": "delay", "seconds": DELAY_SECONDS}
     world.steer("/faults", {"phase": phase, "effect": delay, "when": {"skip": number, "times": 1}})
     killed = stack.ended("up", "--yes", "--skip-preview", when=world.has_fired)
@@ -50,10 +67,19 @@ def test_the_next_up_after_a_killed_engine_has_both_sides_and_nothing_besides(
     time.sleep(DELAY_SECONDS)
     stack.must("cancel", "--yes")
     stack.up("--refresh")
-    for alias, other in (("east", "west"), ("west", "east")):
-        (peer,) = world.peers(alias)
-        assert (peer["remote"]["name"], peer["authentication"]["state"]) == (other, "ok")
+    assert_world(world, program)
     world.forget_journal()
     stack.must("preview", "--refresh", "--expect-no-changes")
     stack.up("--refresh")
     assert [each for each in world.sent() if not each.endswith(" GET")] == []
+
+
+def assert_world(world: World, program: str) -> None:
+    if not program:
+        assert world.peers("east") == world.peers("west") == []
+        return
+    for alias, other in (("east", "west"), ("west", "east")):
+        (peer,) = world.peers(alias)
+        assert (peer["remote"]["name"], peer["authentication"]["state"]) == (other, "ok")
+        assert peer["ipspace"]["name"] == ("lab" if program == REPLACED else "Default")
+    assert peer["peer_applications"] == ["flexcache" if program == CHANGED else "snapmirror"]

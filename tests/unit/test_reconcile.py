@@ -409,6 +409,18 @@ def test_an_offer_that_is_accepted_at_once_is_found_by_its_name(world: World) ->
     assert state.passphrase is not None
 
 
+def test_the_address_to_dial_stays_known_where_only_the_post_tells_it(world: World) -> None:
+    class Forgetful(PeersClient):
+        def get(self, uuid: str) -> ObservedPeer | None:
+            seen = super().get(uuid)
+            return seen and replace(seen, ip_address=None)
+
+    east = replace(reconciler_of(world), api=Forgetful(transport_of("east", Profile(**world.clusters["east"]))))
+    state = east.create(desired())
+    assert state.observed.ip_address in world.addresses("east")
+    assert east.update(state, flexible()).observed.ip_address == state.observed.ip_address
+
+
 @pytest.mark.parametrize(
     ("method", "does"),
     [
