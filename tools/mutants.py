@@ -52,7 +52,8 @@ def main() -> int:
     outcomes = dict(all_outcomes())
     survivors = [mutant(name) for name, code in outcomes.items() if code in (SURVIVED, *UNTESTED)]
     reasons = explained()
-    TARGET.write_text(HEAD + table(outcomes) + "".join(section(each, reasons) for each in survivors), encoding="utf-8")
+    sections = "".join(section(each, reasons) for each in survivors) or "\nThere is none at present.\n"
+    TARGET.write_text(HEAD + table(outcomes) + sections, encoding="utf-8")
     unexplained = [each for each in survivors if each not in reasons]
     outlived = [each for each in reasons if each not in survivors]
     for what, those in (("not explained", unexplained), ("explained, but noticed by a test", outlived)):
