@@ -28,8 +28,9 @@ Pulumi keeps open what is on offer; if a third run changes nothing; and if no er
 """
 AFTER = """
 *Left an offer*: a changed passphrase whose reply was lost is sent again, since ONTAP shows nobody whether both sides
-have agreed on it already. If they had, an offer stays open on that side, beside a peer that stays authenticated. Have
-the passphrase sent to the other side again before that offer expires (the output `expiry_time`), by rotating once more.
+have agreed on it already. If they had, an offer stays open on that side, beside a peer that stays authenticated; when
+it expires (the output `expiry_time`), that side's authentication becomes `problem`. Rotating once more closes it; that
+was tried, too, each time.
 """
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from support.stack import Outputs, Program
 from support.world import World
 
-OWN_SECRET, OTHER_SECRET = "own-secret-1234", "other-secret-5678"
+OWN_SECRET, OTHER_SECRET, THIRD_SECRET = "own-secret-1234", "other-secret-5678", "third-secret-9012"
 EAST, EAST_TOO = "10.1.0.11", "10.1.0.12"
 WEST = "10.2.0.11"
 
@@ -18,15 +18,15 @@ class Operation:
     """
     `made_ago` is how long before now the program `before` was run; `meanwhile` is what others did since.
 
-    `may_leave_offer`: after a lost reply nobody can see whether both sides have agreed on the new passphrase already.
-    It is sent again, and if they had, an offer stays open on that side until it expires; both stay authenticated.
+    `remedy`: after a lost reply nobody can see whether both sides have agreed on the new passphrase already. It is sent
+    again, and if they had, an offer stays open on that side, beside an authentication that works. The remedy closes it.
     """
 
     name: str
     program: Program
     before: Program
     made_ago: timedelta = timedelta()
-    may_leave_offer: bool = False
+    remedy: Program | None = None
     meanwhile: Callable[[World], None] = lambda _: None
 
 
@@ -75,6 +75,7 @@ def _foreign(world: World) -> None:
 
 
 BOTH = {**_offer(), **_accept()}
+ROTATED = _pair(passphrase=THIRD_SECRET)
 HOUR = timedelta(hours=1)
 OPERATIONS = [
     Operation("create an offer", _offer(), {}),
@@ -91,13 +92,13 @@ OPERATIONS = [
     Operation("update remote", {**_offer(), **_accept(remote={"ip_addresses": [EAST_TOO]})}, BOTH),
     Operation("update encryption", _pair(encryption={"proposed": "none"}), _pair()),
     Operation("update in_use", _pair(in_use="revoked", wait_for="created"), _pair(wait_for="created")),
-    Operation("begin authentication", _pair(in_use="ok"), _pair(in_use="absent"), may_leave_offer=True),
+    Operation("begin authentication", _pair(in_use="ok"), _pair(in_use="absent"), remedy=ROTATED),
     Operation("end authentication", _pair(in_use="absent"), _pair()),
     Operation("update peer_applications", {**_offer(peer_applications=["snapmirror"]), **_accept()}, BOTH),
     Operation("update initial_allowed_svms", _offer(initial_allowed_svms=[{"name": "svm1"}]), _offer()),
     Operation("update expiry_time", _offer(expiry_time="PT3H"), _offer()),
-    Operation("rotate", _pair(passphrase=OTHER_SECRET), _pair(), may_leave_offer=True),
-    Operation("rotate to a generated one", _generated_pair(), _pair(), may_leave_offer=True),
+    Operation("rotate", _pair(passphrase=OTHER_SECRET), _pair(), remedy=ROTATED),
+    Operation("rotate to a generated one", _generated_pair(), _pair(), remedy=ROTATED),
     Operation("renew", _offer(renew_before="PT30M"), _offer(renew_before="PT30M"), made_ago=timedelta(minutes=100)),
     Operation("make again what expired", _offer(), _offer(), made_ago=timedelta(hours=3)),
     Operation("delete an offer", {}, _offer()),

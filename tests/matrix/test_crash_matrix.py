@@ -22,10 +22,10 @@ import pytest
 import requests
 
 from matrix.cells import CELLS, LATE_SECONDS, Cell
-from matrix.operations import OPERATIONS, OTHER_SECRET, OWN_SECRET, Operation
+from matrix.operations import OPERATIONS, OTHER_SECRET, OWN_SECRET, THIRD_SECRET, Operation
 from support.impatient_plugin import CRASH_AT
 from support.plugin import Plugin, PluginError
-from support.stack import Stack
+from support.stack import Program, Stack
 from support.world import World, permissive_world
 
 REPORT = "MATRIX_REPORT"
@@ -98,13 +98,15 @@ def trouble_with(  # noqa: PLR0913, PLR0917 - what one try consists of
     except PluginError as error:
         return f"the next run failed: {error}; after: {said}"
     found = snapshot(bench.world)
-    if found != expected and operation.may_leave_offer and without_offers(found) == without_offers(expected):
+    has_left_offer = found != expected and without_offers(found) == without_offers(expected)
+    if has_left_offer and operation.remedy is not None:
         left.append(cell.name)
     elif found != expected:
         return f"another world than without it: {found} instead of {expected}; after: {said}"
     if leaked := [secret for secret in secrets_of(stack) if secret in said or secret in bench.world.journal_text()]:
         return f"{len(leaked)} secrets leaked"
-    return trouble_of_third_run(bench, stack, operation) or trouble_with_passphrases(bench.world, stack)
+    trouble = trouble_of_third_run(bench, stack, operation) or trouble_with_passphrases(bench.world, stack)
+    return trouble or (trouble_with_remedy(bench, stack, operation.remedy) if operation.remedy else "")
 
 
 def run_with_fault(bench: Bench, stack: Stack, operation: Operation, number: int, cell: Cell) -> str:
@@ -136,6 +138,12 @@ def trouble_of_third_run(bench: Bench, stack: Stack, operation: Operation) -> st
     return f"the third run was not quiet: {done} {writes}" if done or writes else ""
 
 
+def trouble_with_remedy(bench: Bench, stack: Stack, remedy: Program) -> str:
+    stack.up(bench.plugin, remedy)
+    found = snapshot(bench.world)
+    return "" if found == without_offers(found) else f"the remedy leaves an offer: {found}"
+
+
 def trouble_with_passphrases(world: World, stack: Stack) -> str:
     """Every open offer is taken from the other side by the passphrase that the engine keeps."""
     for name, had in stack.state.items():
@@ -156,7 +164,9 @@ def trouble_with_passphrases(world: World, stack: Stack) -> str:
 
 
 def secrets_of(stack: Stack) -> set[str]:
-    return {OWN_SECRET, OTHER_SECRET} | {str(had.outputs["passphrase"] or OWN_SECRET) for had in stack.state.values()}
+    return {OWN_SECRET, OTHER_SECRET, THIRD_SECRET} | {
+        str(had.outputs["passphrase"] or OWN_SECRET) for had in stack.state.values()
+    }
 
 
 def snapshot(world: World) -> Snapshot:
