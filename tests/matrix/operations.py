@@ -92,7 +92,7 @@ OPERATIONS = [
     Operation("update remote", {**_offer(), **_accept(remote={"ip_addresses": [EAST_TOO]})}, BOTH),
     Operation("update encryption", _pair(encryption={"proposed": "none"}), _pair()),
     Operation("update in_use", _pair(in_use="revoked", wait_for="created"), _pair(wait_for="created")),
-    Operation("begin authentication", _pair(in_use="ok"), _pair(in_use="absent"), remedy=ROTATED),
+    Operation("begin authentication", _pair(in_use="ok"), _pair(in_use="absent")),
     Operation("end authentication", _pair(in_use="absent"), _pair()),
     Operation("update peer_applications", {**_offer(peer_applications=["snapmirror"]), **_accept()}, BOTH),
     Operation("update initial_allowed_svms", _offer(initial_allowed_svms=[{"name": "svm1"}]), _offer()),
