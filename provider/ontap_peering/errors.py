@@ -13,13 +13,16 @@ What can go wrong, one class per meaning.
     ├── ReplyLostError              a request was sent and no reply came: it may or may not have happened
     ├── TakenError                  a peer that is not ours stands where this resource would go
     ├── AmbiguousError              several peers could be this resource: nothing was guessed
-    ├── DeadlineError               a wait ended before the peer was in the state asked for
+    ├── UnfinishedError             a wait ended, by its deadline or by Ctrl-C, before the peer was as asked for
+    ├── VanishedError               the peer went away while it was waited for
     └── RunCancelledError           the run was cancelled (Ctrl-C) before this was done
 
 The text of an exception is the user interface: the engine prints it. It never holds a passphrase or a password.
 """
 
 from datetime import timedelta
+
+from ontap_peering.model import PeerState
 
 
 class PeerError(Exception):
@@ -84,7 +87,17 @@ class AmbiguousError(PeerError):
     __module__ = "ontap_peering"
 
 
-class DeadlineError(PeerError):
+class UnfinishedError(PeerError):
+    """The peer is there all the same; `state` is how it is now."""
+
+    __module__ = "ontap_peering"
+
+    def __init__(self, line: str, state: PeerState) -> None:
+        super().__init__(line)
+        self.state = state
+
+
+class VanishedError(PeerError):
     __module__ = "ontap_peering"
 
 

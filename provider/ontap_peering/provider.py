@@ -17,7 +17,8 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
@@ -31,17 +32,20 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
+from pulumi.dynamic.dynamic import PROVIDER_KEY
 from pulumi.output import contains_unknowns
 
 from ontap_peering.cancellation import THIS_RUN
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Connection, Transport
 from ontap_peering.config import CONFIG_KEY, Profile, Profiles
-from ontap_peering.errors import ConfigurationError, PeerError, RunCancelledError
+from ontap_peering.errors import ConfigurationError, PeerError, RunCancelledError, UnfinishedError
+from ontap_peering.failure import Unfinished, tell_engine
 from ontap_peering.model import DesiredPeer
 from ontap_peering.planning import bags
 from ontap_peering.planning.check import combination_failures, validate, with_defaults
 from ontap_peering.planning.diff import judge
+from ontap_peering.ports import Clock
 from ontap_peering.reconcile import Reconciler
 
 DEBUG_SWITCH = "ONTAP_PEERING_DEBUG"
@@ -71,17 +75,24 @@ def _one_line_errors(method: Callable[_Parameters, _Result]) -> Callable[_Parame
         try:
             return method(*arguments, **named)
         except PeerError as error:
-            sys.tracebacklimit = 0
-            raise error.with_traceback(None) from None
+            raise _shown(error) from None
         except BaseException as error:  # noqa: BLE001 - see above
             where = f"set {DEBUG_SWITCH}=1 to see where"
             if os.environ.get(DEBUG_SWITCH):
                 _tell("".join(traceback.format_exception(error, limit=DEEPEST_TRACEBACK)))
                 where = "its traceback is in the diagnostics"
-            sys.tracebacklimit = 0
-            raise PeerError(f"a bug in ontap-peering: {type(error).__name__} in {method.__name__}; {where}") from None
+            line = f"a bug in ontap-peering: {type(error).__name__} in {method.__name__}; {where}"
+            raise _shown(PeerError(line)) from None
 
     return guarded
+
+
+def _shown(error: PeerError) -> PeerError:
+    """The error as the engine shows it in one line, even where it does not get the details."""
+    sys.tracebacklimit = 0
+    if not isinstance(error, UnfinishedError):
+        tell_engine(str(error))
+    return error.with_traceback(None)
 
 
 class ClusterPeerProvider(ResourceProvider):
@@ -120,9 +131,9 @@ class ClusterPeerProvider(ResourceProvider):
     @_one_line_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
         desired = DesiredPeer.model_validate(_plain(props))
-        reconciler = self._reconciler(desired.cluster)
-        state = reconciler.create(desired)
-        return CreateResult(f"{desired.cluster}/{desired.key}", bags.outputs(state, reconciler.clock.now()))
+        id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired.cluster)
+        with _kept_if_unfinished(id_, props, reconciler.clock):
+            return CreateResult(id_, bags.outputs(reconciler.create(desired), reconciler.clock.now()))
 
     @_one_line_errors
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -141,8 +152,9 @@ class ClusterPeerProvider(ResourceProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         desired = DesiredPeer.model_validate(_plain(_news))
         reconciler = self._reconciler(desired.cluster)
-        state = reconciler.update(bags.state_of(_plain(_olds)), desired)
-        return UpdateResult(bags.outputs(state, reconciler.clock.now()))
+        with _kept_if_unfinished(_id, _news, reconciler.clock):
+            state = reconciler.update(bags.state_of(_plain(_olds)), desired)
+            return UpdateResult(bags.outputs(state, reconciler.clock.now()))
 
     @_one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
@@ -162,6 +174,17 @@ class ClusterPeerProvider(ResourceProvider):
         if THIS_RUN.happened:
             raise RunCancelledError(f"{alias}: the run was cancelled before this was begun")
         return Reconciler(self._clients.of(alias, self._profiles.find(alias)), SystemClock())
+
+
+@contextmanager
+def _kept_if_unfinished(id_: str, news: Mapping[str, Any], clock: Clock) -> Iterator[None]:
+    """The engine keeps the peer in state, failed, where a wait for it ended too early."""
+    try:
+        yield
+    except UnfinishedError as error:
+        outputs = {**bags.outputs(error.state, clock.now()), PROVIDER_KEY: news[PROVIDER_KEY]}
+        tell_engine(str(error), Unfinished(id_, outputs))
+        raise
 
 
 class _Clients:
@@ -205,7 +228,7 @@ def _guarded_profiles(text: str | None) -> Profiles:
 
 
 def _plain(bag: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in bag.items() if name != "__provider"}
+    return {name: value for name, value in bag.items() if name != PROVIDER_KEY}
 
 
 def _tell(line: str) -> None:

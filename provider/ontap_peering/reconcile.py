@@ -17,11 +17,12 @@ from typing import Final
 from ontap_peering.errors import (
     AmbiguousError,
     BusyError,
-    DeadlineError,
     PlanError,
     ReplyLostError,
     RunCancelledError,
     TakenError,
+    UnfinishedError,
+    VanishedError,
 )
 from ontap_peering.model import DesiredPeer, ObservedPeer, PeerState, duration_text, instant_text
 from ontap_peering.planning.diff import encryption_off, unexpected_remote
@@ -154,8 +155,17 @@ class Reconciler:
             if not more_attempts:
                 raise
             if isinstance(error, BusyError):
-                self._pause(error.retry_after, desired, "be made by a busy cluster. The next `pulumi up` makes it")
+                self._wait_until_less_busy(desired, error.retry_after)
         return self._create_once(desired, more_attempts - 1)
+
+    def _wait_until_less_busy(self, desired: DesiredPeer, span: timedelta) -> None:
+        try:
+            self.clock.sleep(span)
+        except RunCancelledError:
+            raise RunCancelledError(
+                f"{desired.cluster}: the run was cancelled while it waited for a busy cluster to make peer "
+                f"{desired.name!r}; the next `pulumi up` makes it"
+            ) from None
 
     def _keep_expected(self, desired: DesiredPeer, uuid: str) -> None:
         """Removes a new side again that turns out to be another cluster than the expected one, and raises PlanError."""
@@ -191,33 +201,34 @@ class Reconciler:
         return accepted
 
     def _settle(self, desired: DesiredPeer, state: PeerState) -> PeerState:
-        """The state with the peer as it is once `wait_for` holds. Raises DeadlineError where that takes too long."""
+        """The state with the peer as it is once `wait_for` holds. Raises UnfinishedError where that does not come."""
         deadline = self.clock.now() + desired.timeout
         while True:
             live = self.api.get(state.observed.uuid) or self.api.find(state.name)
-            if live is not None and _has_settled(live, desired.wait_for):
-                return state.seeing(live)
             if live is None:
-                raise DeadlineError(
+                raise VanishedError(
                     f"{desired.cluster}: peer {desired.name!r} went away right after it was written; "
                     f"run `pulumi up` again"
                 )
+            state = state.seeing(live)
+            if _has_settled(live, desired.wait_for):
+                return state
             if self.clock.now() + POLL_INTERVAL > deadline:
-                raise DeadlineError(
+                raise UnfinishedError(
                     f"{desired.cluster}: peer {desired.name!r} was not {desired.wait_for} "
                     f"within {duration_text(desired.timeout)}: authentication is {live.authentication!r}, "
-                    f"status {live.status!r}. The peer stays; once its cause is mended, {_what_next(desired)}"
+                    f"status {live.status!r}. The peer stays; "
+                    f"once its cause is mended, the next `pulumi up` takes it from here",
+                    state,
                 )
-            self._pause(POLL_INTERVAL, desired, f"be {desired.wait_for}. The peer stays; {_what_next(desired)}")
-
-    def _pause(self, span: timedelta, desired: DesiredPeer, until: str) -> None:
-        """Raises RunCancelledError in one line, as soon as the run is cancelled."""
-        try:
-            self.clock.sleep(span)
-        except RunCancelledError:
-            raise RunCancelledError(
-                f"{desired.cluster}: the run was cancelled while it waited for peer {desired.name!r} to {until}"
-            ) from None
+            try:
+                self.clock.sleep(POLL_INTERVAL)
+            except RunCancelledError:
+                raise UnfinishedError(
+                    f"{desired.cluster}: the run was cancelled while it waited for peer {desired.name!r} to be "
+                    f"{desired.wait_for}. The peer stays; the next `pulumi up` takes it from here",
+                    state,
+                ) from None
 
 
 def _refuse_stranger(desired: DesiredPeer, live: ObservedPeer) -> None:
@@ -232,12 +243,6 @@ def _refuse_stranger(desired: DesiredPeer, live: ObservedPeer) -> None:
 def _has_settled(peer: ObservedPeer, wait_for: str) -> bool:
     authenticated = peer.authentication in ("ok", "absent")
     return wait_for == "created" or (authenticated and (wait_for == "authenticated" or peer.status == "available"))
-
-
-def _what_next(desired: DesiredPeer) -> str:
-    if desired.adopt == "existing" or (desired.adopt == "own" and desired.has_own_name):
-        return "the next `pulumi up` takes it from here"
-    return "if this run made it, the next `pulumi up` needs adopt='existing'"
 
 
 def _gone_notice(state: PeerState, clock: Clock) -> str:

@@ -46,11 +46,13 @@ def test_one_ctrl_c_ends_a_wait_and_the_next_up_continues(world: World, tmp_path
     stack.program(lonely(1, world.addresses("west")[0], ', wait_for="available"'))
     (error,) = interrupted(stack, lambda: bool(world.sent("POST"))).errors()
     assert error.endswith(STOPPED)
-    assert stack.resources() == {}
+    (kept,) = stack.resources().values()
     (made,) = world.peers("east")
+    assert kept["outputs"]["uuid"] == made["uuid"]
     stack.program(lonely(1, world.addresses("west")[0]))
+    world.forget_journal()
     stack.up("--refresh")
-    assert [each["uuid"] for each in world.peers("east")] == [made["uuid"]]
+    assert world.sent("POST", "PATCH", "DELETE") == []
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
@@ -68,6 +70,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
         assert len(made) == WORKERS
         stack.program("".join(lonely(*each) for each in enumerate(addresses)))
         stack.up("--refresh")
+        assert len(world.sent("DELETE")) == 0
         there = {each["uuid"] for each in world.peers("east")}
         assert len(there) == RESOURCES
         assert made <= there

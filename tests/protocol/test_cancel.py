@@ -1,7 +1,7 @@
 """The engine's `Cancel`: it is heard while all workers wait, waits end, and nothing begins any more."""
 
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,23 +15,15 @@ OTHERS = [f"other{number}" for number in range(WORKERS)]
 
 
 def waiting(world: World, number: int) -> dict[str, Any]:
-    """A peer whose other side never comes; the last one has a name of its own."""
+    """A peer whose other side never comes."""
     addresses = world.addresses(OTHERS[number])[:1]
-    own_name = {"name": "chosen"} if number == WORKERS - 1 else {}
     return {
         "key": f"waiting-{number}",
         "cluster": "east",
         "remote": {"ip_addresses": addresses},
         "passphrase": f"unmatched-{number}",
         "wait_for": "available",
-        **own_name,
     }
-
-
-def line_of(made: Future[Any]) -> str:
-    error = made.exception()
-    assert isinstance(error, PluginError)
-    return str(error)
 
 
 def test_a_cancel_is_heard_while_every_worker_waits_and_nothing_begins_after_it() -> None:
@@ -41,13 +33,16 @@ def test_a_cancel_is_heard_while_every_worker_waits_and_nothing_begins_after_it(
             while len(world.sent("POST")) < WORKERS:
                 time.sleep(POLL_SECONDS)
             plugin.cancel()
-        *ours, chosen = [line_of(each) for each in made]
-        for number, line in enumerate(ours):
-            assert line.endswith(
-                f"east: the run was cancelled while it waited for peer 'waiting-{number}' to be available. "
+        uuids = {peer["name"]: peer["uuid"] for peer in world.peers("east")}
+        for number, each in enumerate(made):
+            name, error = f"waiting-{number}", each.exception()
+            assert isinstance(error, PluginError)
+            assert str(error) == (
+                f"east: the run was cancelled while it waited for peer {name!r} to be available. "
                 f"The peer stays; the next `pulumi up` takes it from here"
             )
-        assert chosen.endswith("The peer stays; if this run made it, the next `pulumi up` needs adopt='existing'")
+            assert error.kept is not None
+            assert (error.kept[0], error.kept[1]["uuid"]) == (f"east/{name}", uuids[name])
         world.forget_journal()
         with pytest.raises(PluginError, match="east: the run was cancelled before this was begun"):
             plugin.apply(waiting(world, 0))

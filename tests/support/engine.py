@@ -36,8 +36,10 @@ class Run:
     def errors(self) -> list[str]:
         """Each resource's error, out of the diagnostics; the engine's own closing line left out."""
         _, _, diagnostics = self.output.partition("\nDiagnostics:\n")
-        found = [line.strip() for line in diagnostics.splitlines() if line.strip().startswith("error: ")]
-        return [line for line in found if line not in ("error: update failed", "error: preview failed")]
+        lines = [line.strip() for line in diagnostics.splitlines()]
+        found = [line.removeprefix("* ") for line in lines if line.startswith(("error: ", "* "))]
+        closing = ("error: update failed", "error: preview failed", "error: 1 error occurred:")
+        return [line for line in found if line not in closing]
 
 
 @dataclass

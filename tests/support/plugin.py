@@ -14,7 +14,7 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
 from ontap_peering.provider import ClusterPeerProvider
 
@@ -25,7 +25,11 @@ PICKLED = serialize_provider(ClusterPeerProvider())
 
 
 class PluginError(Exception):
-    """The error text of a call, as the engine would show it."""
+    """The error text of a call, as the engine shows it; `kept` is a resource that the engine keeps all the same."""
+
+    def __init__(self, line: str, kept: tuple[str, dict[str, Any]] | None = None) -> None:
+        super().__init__(line)
+        self.kept = kept
 
 
 class Plugin:
@@ -133,7 +137,7 @@ class Plugin:
         try:
             return method(request, timeout=RPC_SECONDS)
         except grpc.RpcError as error:
-            raise PluginError(str(error.details()).strip()) from None  # type: ignore[attr-defined]
+            raise _as_the_engine_takes_it(error) from None
 
     def _collect_stderr(self) -> None:
         assert self._process.stderr is not None
@@ -141,6 +145,19 @@ class Plugin:
             with self._more_stderr:
                 self._stderr.append(line.rstrip())
                 self._more_stderr.notify_all()
+
+
+def _as_the_engine_takes_it(error: Any) -> PluginError:
+    details = dict(error.trailing_metadata() or ()).get("grpc-status-details-bin")
+    if details is None:
+        return PluginError(str(error.details()).strip())
+    status = status_pb2.Status.FromString(details)
+    assert status.code == error.code().value[0], "gRPC drops details of another code"
+    failed = provider_pb2.ErrorResourceInitFailed()
+    for detail in status.details:
+        if detail.Unpack(failed):
+            return PluginError("; ".join(failed.reasons), (failed.id, _plain(failed.properties)))
+    return PluginError(status.message)
 
 
 def _bag(properties: Mapping[str, Any]) -> struct_pb2.Struct:

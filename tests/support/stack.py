@@ -1,6 +1,7 @@
 """One stack of peers: the calls of the engine for an `up` with refresh, in its order, and what it then keeps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,10 +67,24 @@ class Stack:
                 had = None
                 done.append(f"delete {name}")
             elif verdict.changes == _SOME or (verdict.changes == _UNKNOWN and inputs != had.inputs):
-                state[name] = Deployed(had.id, inputs, plugin.update(had.id, had.outputs, inputs))
+                with _kept(state, name, had.inputs):
+                    state[name] = Deployed(had.id, inputs, plugin.update(had.id, had.outputs, inputs))
                 return [f"update {name}"]
             else:
                 return []
-        id_, outputs = plugin.create(inputs)
-        state[name] = Deployed(id_, inputs, outputs)
+        with _kept(state, name, inputs):
+            id_, outputs = plugin.create(inputs)
+            state[name] = Deployed(id_, inputs, outputs)
         return [*done, f"create {name}"]
+
+
+@contextmanager
+def _kept(state: dict[str, Deployed], name: str, inputs: Inputs) -> Iterator[None]:
+    """What was made but is not finished stays in state; the new inputs of an update do not."""
+    try:
+        yield
+    except PluginError as error:
+        if error.kept is not None:
+            id_, outputs = error.kept
+            state[name] = Deployed(id_, inputs, outputs)
+        raise

@@ -202,6 +202,35 @@ def test_authentication_that_the_program_itself_stopped_is_no_drift(in_use: str)
     assert not patch_for(desired(in_use=in_use), replace(broken, in_use=in_use), state(broken), NOW)
 
 
+@pytest.mark.parametrize(
+    ("authentication", "status", "wait_for", "is_awaited"),
+    [
+        ("pending", "pending", "available", True),
+        ("pending", "pending", "authenticated", True),
+        ("pending", "pending", "created", False),
+        ("pending", "pending", None, False),
+        ("ok", "pending", "available", True),
+        ("ok", "pending", "authenticated", False),
+        ("ok", "unavailable", "available", False),
+        ("ok", "available", "available", False),
+    ],
+)
+def test_what_a_wait_did_not_live_to_see_is_waited_for_again(
+    authentication: str,
+    status: str,
+    wait_for: str | None,
+    is_awaited: bool,  # noqa: FBT001 - a case
+) -> None:
+    seen = replace(PEERED, authentication=authentication, status=status, expiry_time=None)
+    inputs = {**INPUTS, **({"wait_for": wait_for} if wait_for else {})}
+    reasons = judge(state(seen), inputs, NOW).reasons
+    expected = (
+        f"authentication is {authentication!r} and status {status!r}, but wait_for asks for {wait_for!r}; "
+        f"it is waited for again"
+    )
+    assert reasons == ((expected,) if is_awaited else ())
+
+
 def test_an_offer_whose_passphrase_nobody_knows_gets_a_new_one() -> None:
     unknown = replace(state(), passphrase=None)
     (reason,) = judge(unknown, INPUTS, NOW).reasons

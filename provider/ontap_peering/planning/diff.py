@@ -59,6 +59,11 @@ def judge(state: PeerState, inputs: Mapping[str, Any], now: datetime, unknown: C
         generates=bool(inputs.get("generate_passphrase")),
     ):
         reasons.append(f"{_ailment(state.observed)}; {_MENDED[mend]}")
+    elif is_awaited(state.observed, inputs.get("wait_for")):
+        reasons.append(
+            f"authentication is {state.observed.authentication!r} and status {state.observed.status!r}, "
+            f"but wait_for asks for {inputs['wait_for']!r}; it is waited for again"
+        )
     return Verdict(reasons=tuple(reasons), notices=tuple(_without_effect(state, inputs)))
 
 
@@ -92,6 +97,16 @@ def mending(observed: ObservedPeer, in_use: str | None, *, knows: bool, generate
     if is_broken or (observed.is_unaccepted and not knows):
         return "generate" if generates else "ask"
     return None
+
+
+def is_awaited(observed: ObservedPeer, wait_for: str | None) -> bool:
+    """
+    Whether what `wait_for` asks for has never been there yet, as after a wait that ended too early.
+
+    A peer that was available once, and is not now, is not waited for: nothing done here would bring it back.
+    """
+    is_pending = observed.authentication == "pending" or (wait_for == "available" and observed.status == "pending")
+    return is_pending and wait_for in ("authenticated", "available")
 
 
 def _ailment(observed: ObservedPeer) -> str:
