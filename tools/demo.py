@@ -28,7 +28,7 @@ STOP_SECONDS = 10
 CHANGES_EXIT_CODE = 7
 COLUMNS = ("cluster", "peer", "uuid", "authentication", "status", "encryption", "expires")
 
-UNKNOWN_TERMINAL_WIDTH = 120
+UNKNOWN_TERMINAL_WIDTH = 132
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else UNKNOWN_TERMINAL_WIDTH)
 

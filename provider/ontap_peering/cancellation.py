@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from ontap_peering.errors import RunCancelledError
 
 GRACE_SECONDS: Final = 3.0
+LAST_SECONDS: Final = 0.5
 SERVICER: Final = "DynamicResourceProviderServicer"
 PROGRAM_RUNNER: Final = "pulumi-language-python-exec"
 
@@ -24,8 +25,13 @@ _Result = TypeVar("_Result")
 
 
 class Cancellation:
-    def __init__(self, grace_seconds: float = GRACE_SECONDS) -> None:
+    """`end_process` is called soon after the grace, when all calls have ended and the process should have, too."""
+
+    def __init__(
+        self, grace_seconds: float = GRACE_SECONDS, *, end_process: Callable[[], object] | None = None
+    ) -> None:
         self._grace_seconds = grace_seconds
+        self._end_process = end_process
         self._happened = threading.Event()
         self._grace_is_over: Future[None] = Future()
 
@@ -47,9 +53,9 @@ class Cancellation:
     def happen(self) -> None:
         """To be called once."""
         self._happened.set()
-        timer = threading.Timer(self._grace_seconds, self._grace_is_over.set_result, (None,))
-        timer.daemon = True
-        timer.start()
+        _later(self._grace_seconds, lambda: self._grace_is_over.set_result(None))
+        if self._end_process is not None:
+            _later(self._grace_seconds + LAST_SECONDS, self._end_process)
 
     def sleep(self, seconds: float) -> None:
         """Raises RunCancelledError as soon as the run is cancelled."""
@@ -73,7 +79,18 @@ class Cancellation:
         return running.result()
 
 
-THIS_RUN: Final = Cancellation()
+def interrupt_main_thread() -> None:
+    """
+    SIGINT for the thread that waits for it.
+
+    The engine sends SIGINT to the process, and the system may hand it to a thread of gRPC. Python notes it for the
+    main thread, which goes on sleeping; the engine kills the process after 5 s (ADR 13).
+    """
+    if (main := threading.main_thread().ident) is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+
+
+THIS_RUN: Final = Cancellation(end_process=interrupt_main_thread)
 
 
 def end_when_interrupted() -> None:
@@ -87,6 +104,12 @@ def end_when_interrupted() -> None:
     in_main_thread = threading.current_thread() is threading.main_thread()
     if is_program and in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _later(seconds: float, action: Callable[[], object]) -> None:
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
 
 
 def _run(work: Callable[[], _Result], running: Future[_Result]) -> None:

@@ -11,6 +11,7 @@ from support.world import World, running_world
 
 WORKERS = 4
 POLL_SECONDS = 0.02
+LONGEST_SECONDS = 5
 OTHERS = [f"other{number}" for number in range(WORKERS)]
 
 
@@ -48,3 +49,10 @@ def test_a_cancel_is_heard_while_every_worker_waits_and_nothing_begins_after_it(
             plugin.apply(waiting(world, 0))
         assert world.sent() == []
         assert len(world.peers("east")) == WORKERS
+
+
+def test_a_plugin_whose_interrupt_was_lost_ends_before_the_engine_would_kill_it() -> None:
+    with running_world() as world, Plugin(world.clusters) as plugin:
+        plugin.check({"cluster": "east"})
+        plugin.cancel()
+        plugin.wait(LONGEST_SECONDS)

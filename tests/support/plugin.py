@@ -84,6 +84,10 @@ class Plugin:
     def pid(self) -> int:
         return self._process.pid
 
+    def wait(self, seconds: float) -> None:
+        """Until the process has ended by itself. Raises TimeoutExpired."""
+        self._process.wait(timeout=seconds)
+
     def told(self, text: str) -> str:
         """The line on stderr that holds the text, where the engine would show it; waits for it a while."""
 
