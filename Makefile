@@ -20,7 +20,7 @@ env: setup ## print the shell exports for pulumi commands by hand: eval "$$(make
 	@$(RUN) tools/environment.py
 
 test: setup ## run every test
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 matrix: setup ## try every fault at every request of every operation, and write docs/robustness.md
 	@$(RUN) tools/crash_matrix.py
