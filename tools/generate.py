@@ -10,6 +10,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import fidelity
 import reference
+import resource_module
 
 from ontap_simulator.fabric_file import fabric_schema
 
@@ -23,7 +24,7 @@ def _json(schema: Callable[[], dict[str, Any]]) -> Callable[[], str]:
 GENERATORS: dict[Path, Callable[[], str]] = {
     reference.SCHEMA: _json(reference.schema),
     reference.DOCUMENT: reference.document,
-    reference.MODULE: reference.module,
+    resource_module.TARGET: resource_module.module,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
     fidelity.TARGET: fidelity.document,
 }

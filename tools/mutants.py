@@ -87,7 +87,7 @@ def mutant(name: str) -> Mutant:
 
 
 def function_of(name: str) -> str:
-    """`ontap_peering.reconcile.Reconciler.create` of `ontap_peering.reconcile.xǁReconcilerǁcreate__mutmut_1`."""
+    """`...reconcile.Reconciler.create` of `...reconcile.xǁReconcilerǁcreate__mutmut_1`."""
     module, _, mangled = name.rpartition(".")
     function = mangled.partition("__mutmut_")[0].removeprefix("x").removeprefix("_")
     return f"{module}.{function.strip('ǁ').replace('ǁ', '.')}"

@@ -1,6 +1,5 @@
 """Declarative NetApp ONTAP cluster peering for Pulumi programs."""
 
-from ontap_peering.errors import PeerError
 from ontap_peering.resources.cluster_peer import ClusterPeer
 
-__all__ = ["ClusterPeer", "PeerError"]
+__all__ = ["ClusterPeer"]

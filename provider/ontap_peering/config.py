@@ -18,6 +18,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
+from ontap_peering import messages
 from ontap_peering.errors import ConfigurationError
 
 CONFIG_KEY = "ontap:clusters"
@@ -25,12 +26,12 @@ CONFIG_KEY = "ontap:clusters"
 
 def _bare_host(value: str) -> str:
     if not re.fullmatch(r"[^/@\s]+", value):
-        raise ValueError("is not a host name or address with an optional :port")
+        raise ValueError(messages.bad_host())
     return value
 
 
 class Profile(BaseModel):
-    """How to reach one cluster: `host` (optionally `host:port`), one kind of credentials, and whom to trust."""
+    """How to reach one cluster: `host` (optionally `host:port`), one kind of credentials, and which CA to trust."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -48,7 +49,7 @@ class Profile(BaseModel):
         basic = self.username is not None and self.password is not None
         certificate = self.client_cert is not None and self.client_key is not None
         if not (basic or certificate or self.token is not None):
-            raise ValueError("give username and password, or client_cert and client_key, or token")
+            raise ValueError(messages.credentials_incomplete())
         return self
 
 
@@ -60,16 +61,13 @@ class Profiles:
 
     @classmethod
     def from_config(cls, text: str | None) -> Self:
-        """Out of the JSON text that the engine makes of a structured config value; None is no cluster at all."""
+        """From the JSON text that the engine makes of a structured config value; None means no cluster at all."""
         try:
             configured = json.loads(text) if text else {}
         except ValueError:
             configured = None
         if not isinstance(configured, dict) or not all(isinstance(item, dict) for item in configured.values()):
-            raise ConfigurationError(
-                f"config {CONFIG_KEY} is not a map of cluster aliases: set it with "
-                f"`pulumi config set --path {CONFIG_KEY}.<alias>.host <host>`"
-            )
+            raise ConfigurationError(messages.clusters_not_a_map(CONFIG_KEY))
         return cls(configured)
 
     def find(self, alias: str) -> Profile:
@@ -77,24 +75,19 @@ class Profiles:
         settings = {name: value for name, value in self._configured.get(alias, {}).items() if value not in (None, "")}
         settings.update(_from_environment(alias))
         if "host" not in settings:
-            known = ", ".join(sorted(self._configured)) or "none"
             raise ConfigurationError(
-                f"{alias}: no such cluster is configured (known: {known}): set "
-                f"`pulumi config set --path {CONFIG_KEY}.{alias}.host <host>` or {variable(alias, 'host')}"
+                messages.cluster_not_configured(alias, CONFIG_KEY, self._configured, variable(alias, "host"))
             )
         try:
             return Profile.model_validate(settings)
         except ValidationError as error:
             detail = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join([CONFIG_KEY, alias, *(str(part) for part in detail["loc"])])
-            what = str(detail["msg"]).removeprefix("Value error, ")
-            raise ConfigurationError(f"{where}: {what} ({_remedy(alias, detail['loc'])})") from None
-
-
-def _remedy(alias: str, location: tuple[int | str, ...]) -> str:
-    setting = str(location[0]) if location else "password"
-    kind = "" if location else "--secret "
-    return f"`pulumi config set {kind}--path {CONFIG_KEY}.{alias}.{setting}` or {variable(alias, setting)}"
+            path = ".".join([CONFIG_KEY, alias, *(str(part) for part in detail["loc"])])
+            problem = str(detail["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
+            setting = str(detail["loc"][0]) if detail["loc"] else "password"
+            kind = "" if detail["loc"] else "--secret "
+            command = f"pulumi config set {kind}--path {CONFIG_KEY}.{alias}.{setting}"
+            raise ConfigurationError(messages.bad_setting(path, problem, command, variable(alias, setting))) from None
 
 
 def variable(alias: str, setting: str) -> str:

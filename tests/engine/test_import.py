@@ -41,7 +41,7 @@ def test_peers_are_imported_and_the_next_preview_is_quiet(stack: Stack, command:
     before = [world.peers(alias) for alias in ("east", "west")]
     written = command("--cluster", "east", "--all")
     assert (written.returncode, written.stderr) == (0, "")
-    assert "1 peers of east: wrote import.json and peers.py" in written.stdout
+    assert "east: wrote 1 peer to import.json and peers.py" in written.stdout
     world.forget_journal()
     stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
     (stack.folder / "__main__.py").write_text((stack.folder / "peers.py").read_text())
@@ -72,7 +72,7 @@ def test_an_imported_peer_is_managed_like_any_other(stack: Stack, command: Comma
     [
         (("--cluster", "east", "--name", "nobody"), "ontap-peering: east: there is no peer 'nobody'; there are: west"),
         (("--cluster", "south", "--all"), "ontap-peering: south: no such cluster is configured (known: east, west)"),
-        (("--cluster", "east", "--all", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: exists already"),
+        (("--cluster", "east", "--all", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: already exists"),
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(

@@ -67,7 +67,7 @@ def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(st
     accepted = stack.output("uuid")
     assert accepted == world.endpoints["west"]["uuid"] != offered
     assert again.lines_with(f"{offered} -> {accepted}")
-    assert again.lines_with("was accepted by cluster 'west'")
+    assert again.lines_with("cluster 'west' accepted the offer")
     for word in ("deleted", "replaced", "created"):
         assert again.lines_with(word) == []
     assert stack.run("preview", "--expect-no-changes").exit_code == 0

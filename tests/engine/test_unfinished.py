@@ -43,14 +43,14 @@ def test_a_peer_that_was_not_available_in_time_is_in_state_and_the_next_up_waits
     assert "was not available within PT2S" in line
     assert "Traceback" not in failed.output
     (peer,) = stack.resources().values()
-    assert "the next `pulumi up` takes it from here" in line
+    assert "run `pulumi up` again to continue" in line
     assert peer["initErrors"] == [line]
     assert peer["outputs"]["authentication"]["state"] == "pending"
     assert SECRET not in json.dumps(peer) + "".join(stack.printed)
     (made,) = world.peers("east")
     looked = stack.run("preview", "--refresh", "--expect-no-changes")
     assert looked.exit_code == CHANGES_EXIT_CODE
-    assert looked.lines_with("but wait_for asks for 'available'; it is waited for again")
+    assert looked.lines_with("but wait_for is 'available'; waiting again")
     again = stack.run("up", "--yes", "--skip-preview", "--refresh")
     assert again.lines_with("was not available within PT2S")
     accept(world)

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ontap_peering.model import DesiredPeer, PeerState
-from ontap_peering.planning import bags
-from ontap_peering.planning.diff import judge
-from ontap_peering.planning.plan import patch_for
-from ontap_peering.reconcile import Reconciler
+from ontap_peering.peer import properties
+from ontap_peering.peer.model import DesiredPeer, PeerState
+from ontap_peering.peer.plan import Plan, plan
+from ontap_peering.peer.reconcile import Reconciler
 from support.core import checked, reconciler_of
 from support.world import World, running_world
 
@@ -45,11 +44,8 @@ def assert_converged(reconciler: Reconciler, state: PeerState, inputs: dict[str,
     reading = reconciler.read(state)
     assert reading.state is not None
     now = reconciler.clock.now()
-    assert bags.live_inputs(reading.state) == inputs
-    verdict = judge(reading.state, inputs, now)
-    assert verdict.reasons == ()
-    assert verdict.replaces == ()
-    assert not patch_for(DesiredPeer.model_validate(inputs), reading.state.observed, reading.state, now)
+    assert properties.refreshed_inputs(reading.state) == inputs
+    assert plan(reading.state, DesiredPeer.model_validate(inputs), now) == Plan()
 
 
 @QUICK

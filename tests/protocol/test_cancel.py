@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ontap_peering import messages
 from support.plugin import Plugin, PluginError
 from support.world import World, running_world
 
@@ -38,14 +39,11 @@ def test_a_cancel_is_heard_while_every_worker_waits_and_nothing_begins_after_it(
         for number, each in enumerate(made):
             name, error = f"waiting-{number}", each.exception()
             assert isinstance(error, PluginError)
-            assert str(error) == (
-                f"east: the run was cancelled while it waited for peer {name!r} to be available. "
-                f"The peer stays; the next `pulumi up` takes it from here"
-            )
+            assert str(error) == messages.cancelled_while_waiting("east", name, "available")
             assert error.kept is not None
             assert (error.kept[0], error.kept[1]["uuid"]) == (f"east/{name}", uuids[name])
         world.forget_journal()
-        with pytest.raises(PluginError, match="east: the run was cancelled before this was begun"):
+        with pytest.raises(PluginError, match=messages.cancelled_before_start("east")):
             plugin.apply(waiting(world, 0))
         assert world.sent() == []
         assert len(world.peers("east")) == WORKERS

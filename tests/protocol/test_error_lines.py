@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ontap_peering.planning.fields import FIELDS
+from ontap_peering.peer.fields import FIELDS
 from support.plugin import Plugin, PluginError
 from support.world import World, running_world
 
@@ -83,14 +83,14 @@ def test_a_bug_of_ours_is_one_line_that_says_how_to_see_more(impatient: Plugin) 
     with pytest.raises(PluginError) as failed:
         impatient.read("east/side-1111111", BROKEN)
     line = str(failed.value)
-    assert line == "a bug in ontap-peering: KeyError in read; set ONTAP_PEERING_DEBUG=1 to see where"
+    assert line == "this is a bug in ontap-peering: KeyError in read; set ONTAP_PEERING_DEBUG=1 to see where"
 
 
 def test_a_bug_of_ours_shows_its_traceback_where_asked_for(small_world: World) -> None:
     with Plugin(small_world.clusters, {"ONTAP_PEERING_DEBUG": "1"}) as plugin:
-        with pytest.raises(PluginError, match="a peer is taken over"):
+        with pytest.raises(PluginError, match="cannot be read by id alone"):
             plugin.read("east/side-1111111", {})
         with pytest.raises(PluginError, match="KeyError in read; its traceback is in the diagnostics"):
             plugin.read("east/side-1111111", BROKEN)
-        assert plugin.told("planning/bags.py")
+        assert plugin.told("peer/properties.py")
         assert plugin.told("KeyError: ")

@@ -182,7 +182,7 @@ def test_a_cluster_that_cannot_be_reached_never_looks_like_gone(world: World) ->
     lost = {**world.clusters, "east": {**world.clusters["east"], "host": "127.0.0.1:1"}}
     with (
         Plugin(lost) as plugin,
-        pytest.raises(PluginError, match=r"east: 127\.0\.0\.1:1 cannot be reached .*tried for"),
+        pytest.raises(PluginError, match=r"east: cannot reach 127\.0\.0\.1:1 .*tried for"),
     ):
         plugin.read(id_, offer)
 
@@ -254,12 +254,12 @@ def test_waiting_ends_at_its_deadline_and_says_what_it_saw(plugin: Plugin, world
     [
         pytest.param(
             {"password": "wrong-password"},
-            ["west", "401", "ontap:clusters.west", "ONTAP_<ALIAS>_PASSWORD"],
+            ["west", "401", "ontap:clusters.west", "ONTAP_<ALIAS>_<SETTING>"],
             id="wrong password",
         ),
         pytest.param({"ca_file": ""}, ["west", "certificate", "ca_file"], id="untrusted certificate"),
         pytest.param({"ca_file": "/no/such/file"}, ["west", "/no/such/file"], id="no such CA file"),
-        pytest.param({"host": "127.0.0.1:1"}, ["west", "cannot be reached", "host"], id="unreachable"),
+        pytest.param({"host": "127.0.0.1:1"}, ["west", "cannot reach", "host"], id="unreachable"),
     ],
 )
 def test_a_connection_that_does_not_work_gives_one_line(
@@ -281,7 +281,7 @@ def test_a_host_that_accepts_but_never_answers_is_given_up_and_the_wait_is_told(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host = f"127.0.0.1:{silent.getsockname()[1]}"
         clusters = {"east": {"host": host, "username": "admin", "password": "never-sent"}}
-        with Plugin(clusters) as plugin, pytest.raises(PluginError, match=r"no answer, tried for \d+ s"):
+        with Plugin(clusters) as plugin, pytest.raises(PluginError, match=r"no reply, tried for \d+ s"):
             plugin.apply(OFFER)
 
 

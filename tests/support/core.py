@@ -7,9 +7,9 @@ from typing import Any
 
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Connection, Transport
-from ontap_peering.model import DesiredPeer
-from ontap_peering.planning.check import combination_failures, validate, with_defaults
-from ontap_peering.reconcile import Reconciler
+from ontap_peering.peer.check import combination_failures, validate, with_defaults
+from ontap_peering.peer.model import DesiredPeer
+from ontap_peering.peer.reconcile import Reconciler
 from support.world import World
 
 
@@ -26,12 +26,12 @@ class WorldClock:
         self.world.advance(f"PT{span.total_seconds():g}S")
 
 
-def reconciler_of(world: World, cluster: str = "east") -> Reconciler:
+def reconciler_of(world: World, cluster: str = "east", client: type[PeersClient] = PeersClient) -> Reconciler:
     end = world.endpoints[cluster]
     connection = Connection(
         cluster, f"{end['host']}:{end['port']}", basic=(end["username"], end["password"]), ca_file=end["ca_file"]
     )
-    return Reconciler(PeersClient(Transport(connection)), WorldClock(world))
+    return Reconciler(client(Transport(connection)), WorldClock(world))
 
 
 def checked(inputs: Mapping[str, Any], cluster: str = "east") -> dict[str, Any]:

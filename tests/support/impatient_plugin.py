@@ -13,18 +13,15 @@ from typing import Any
 
 import requests
 
-from ontap_peering import reconcile
-from ontap_peering.client import peers, transport
+from ontap_peering.client.transport import Limits
+from ontap_peering.connect import Timing, set_timing
 
 CRASH_AT = "CRASH_AT"
 
 
-def shorten_waits() -> None:
-    transport.REPLY_SECONDS = 0.4  # type: ignore[misc]
-    transport.LONGEST_RETRY_AFTER_SECONDS = 0.1  # type: ignore[misc]
-    transport.BACKOFF_SECONDS = 0.01  # type: ignore[misc]
-    reconcile.POLL_INTERVAL = timedelta(milliseconds=50)  # type: ignore[misc]
-    peers.SNAPSHOT_SECONDS = 0.0  # type: ignore[misc]
+SHORT = Timing(
+    Limits(reply=0.4, retry_after=0.1, backoff=0.01), listing_seconds=0, poll_interval=timedelta(milliseconds=50)
+)
 
 
 def crash_at(number: int, phase: str) -> None:
@@ -44,7 +41,7 @@ def crash_at(number: int, phase: str) -> None:
 
 
 if __name__ == "__main__":
-    shorten_waits()
+    set_timing(SHORT)
     if asked := os.environ.get(CRASH_AT):
         where, _, when = asked.partition(":")
         crash_at(int(where), when)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ontap_peering.cancellation import Cancellation
+from ontap_peering.engine.cancellation import Cancellation
 from ontap_peering.errors import RunCancelledError
 
 LONG_SECONDS = 60
@@ -34,61 +34,61 @@ def test_a_call_to_a_method_bound_before_cancels_the_run_and_has_its_answer(monk
     bound = servicer().Cancel
     plugin(servicer, monkeypatch)
     cancellation = Cancellation()
-    cancellation.listen()
-    assert not cancellation.happened
+    cancellation.install()
+    assert not cancellation.cancelled
     answer = bound.experimental_thread_pool.submit(bound, None, None)
-    assert (answer.result(), cancellation.happened) == ("empty", True)
+    assert (answer.result(), cancellation.cancelled) == ("empty", True)
 
 
 def test_a_second_configuration_keeps_the_first_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     servicer = copy_of(Servicer, lambda _self, _request, _context: "empty")
     plugin(servicer, monkeypatch)
-    Cancellation().listen()
+    Cancellation().install()
     pool = servicer.Cancel.experimental_thread_pool  # type: ignore[attr-defined]
-    Cancellation().listen()
+    Cancellation().install()
     assert servicer.Cancel.experimental_thread_pool is pool  # type: ignore[attr-defined]
 
 
 def test_what_is_not_the_plugin_as_it_is_known_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    Cancellation().listen()
+    Cancellation().install()
     strange = copy_of(Servicer, print)
     plugin(strange, monkeypatch)
-    Cancellation().listen()
+    Cancellation().install()
     assert not hasattr(print, "experimental_thread_pool")
 
 
 def test_a_sleep_ends_when_the_run_is_cancelled() -> None:
     cancellation = Cancellation()
-    threading.Thread(target=cancellation.happen).start()
+    threading.Thread(target=cancellation.cancel).start()
     with pytest.raises(RunCancelledError):
         cancellation.sleep(LONG_SECONDS)
 
 
 def test_work_that_ends_within_the_grace_has_its_result() -> None:
     cancellation = Cancellation(grace_seconds=LONG_SECONDS)
-    cancellation.happen()
-    assert cancellation.within_grace(lambda: "done") == "done"
+    cancellation.cancel()
+    assert cancellation.run(lambda: "done") == "done"
 
 
 def test_work_that_does_not_end_within_the_grace_is_left_to_itself() -> None:
     cancellation, never = Cancellation(grace_seconds=0), threading.Event()
-    cancellation.happen()
+    cancellation.cancel()
     with pytest.raises(RunCancelledError):
-        cancellation.within_grace(never.wait)
+        cancellation.run(never.wait)
     never.set()
 
 
 def test_work_is_not_begun_after_the_grace() -> None:
     cancellation, never, begun = Cancellation(grace_seconds=0), threading.Event(), threading.Event()
-    cancellation.happen()
+    cancellation.cancel()
     with pytest.raises(RunCancelledError):
-        cancellation.within_grace(never.wait)
+        cancellation.run(never.wait)
     with pytest.raises(RunCancelledError):
-        cancellation.within_grace(begun.set)
+        cancellation.run(begun.set)
     assert not begun.is_set()
     never.set()
 
 
 def test_an_error_of_the_work_is_its_callers() -> None:
     with pytest.raises(ZeroDivisionError):
-        Cancellation().within_grace(lambda: 1 // 0)
+        Cancellation().run(lambda: 1 // 0)

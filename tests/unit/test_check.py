@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from ontap_peering.planning.check import combination_failures, validate, with_defaults
+from ontap_peering import messages
+from ontap_peering.peer.check import combination_failures, validate, with_defaults
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 OFFER = {"cluster": "east", "key": "offer-1234567"}
@@ -42,7 +43,7 @@ def normalised(inputs: dict[str, Any], olds: dict[str, Any] | None = None) -> di
         pytest.param({"name": "1st"}, ["name", "'1st'", "letter"], id="bad name"),
         pytest.param({"adress": "10.2.0.11"}, ["adress", "no such input"], id="misspelt input"),
         pytest.param({"ipspace": {"name": "a", "uuid": "b"}}, ["ipspace", "either name or uuid"], id="name and uuid"),
-        pytest.param({"wait_for": "available"}, ["wait_for", "nobody"], id="waiting for nobody"),
+        pytest.param({"wait_for": "available"}, ["wait_for", "remote cluster"], id="waiting for nobody"),
         pytest.param({"renew_before": "PT1H"}, ["renew_before", "PT1H"], id="renewed for ever"),
         pytest.param({"generate_passphrase": False}, ["generate_passphrase", "passphrase"], id="no passphrase at all"),
         pytest.param({**ADDRESS, "passphrase": "s3cret-pass", "generate_passphrase": True}, ["not both"], id="two"),
@@ -62,73 +63,35 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
 @pytest.mark.parametrize(
     ("inputs", "line"),
     [
-        ({"cluster": None}, "cluster: is needed"),
-        ({"adress": "x"}, "adress: there is no such input"),
-        ({"remote": {"ip_addresses": []}}, "remote.ip_addresses: is empty; give at least one"),
-        (
-            {"name": "1st"},
-            (
-                "name '1st': follows the rules of a cluster name: a letter first, then letters, digits, '.', '_' or "
-                "'-', at most 44 characters"
-            ),
-        ),
-        (
-            {"expiry_time": "soon"},
-            (
-                'expiry_time \'soon\': is neither an ISO 8601 duration ("PT2H", at most "P7D") nor an instant with a '
-                'UTC offset ("2026-01-31T12:00:00Z"); a time without offset would depend on the cluster\'s time zone'
-            ),
-        ),
+        ({"cluster": None}, messages.required("cluster")),
+        ({"adress": "x"}, messages.no_such_input("adress")),
+        ({"remote": {"ip_addresses": []}}, messages.empty("remote.ip_addresses")),
+        ({"expected_remote": ""}, messages.empty("expected_remote")),
+        ({"name": "1st"}, messages.bad_value("name", "'1st'", messages.bad_name(44))),
+        ({"expiry_time": "soon"}, messages.bad_value("expiry_time", "'soon'", messages.bad_expiry())),
         (
             {"remote": {"ip_addresses": ["10.2.0.11", 7]}},
-            "remote.ip_addresses.1 7: Input should be a valid string",
+            messages.bad_value("remote.ip_addresses.1", "7", "must be a valid string"),
         ),
-        ({"remote": "10.2.0.11"}, "remote '10.2.0.11': Input should be a valid dictionary or instance of Remote"),
-        ({"ipspace": {}}, "ipspace: give either name or uuid"),
-        (
-            {**ADDRESS, "passphrase": 7},
-            "passphrase: Input should be a valid string",
-        ),
-        (
-            {"remote": {"ip_addresses": ["a.example", "10.2.0.11", "fd00::1"]}},
-            "remote.ip_addresses: mixes IPv4 and IPv6; give addresses of one family (4653708)",
-        ),
-        (
-            {"in_use": "absent"},
-            "in_use: is 'absent', but an offer without remote.ip_addresses lives by its passphrase (4656077)",
-        ),
-        (
-            {"renew_before": "PT1H"},
-            "renew_before 'PT1H': is not shorter than the offer's life of PT1H, so that it would be renewed for ever",
-        ),
-        (
-            {"passphrase": "long-enough"},
-            (
-                "passphrase: needs remote.ip_addresses; leave it out to make an offer with a generated passphrase "
-                "(4656069)"
-            ),
-        ),
-        (
-            {**ADDRESS, "passphrase": "long-enough", "generate_passphrase": True},
-            "passphrase: give either passphrase or generate_passphrase=True, not both",
-        ),
-        (
-            {"generate_passphrase": False},
-            "generate_passphrase: is False and no passphrase is given; give one of the two (4656077)",
-        ),
+        ({"remote": "10.2.0.11"}, messages.wrong_shape("remote", '{"ip_addresses": [...]}')),
+        ({"remote": {"ip_addresses": "10.2.0.11"}}, messages.wrong_shape("remote.ip_addresses", "a list")),
+        ({"in_use": "no"}, messages.bad_value("in_use", "'no'", "must be 'ok', 'absent' or 'revoked'")),
+        ({"ipspace": {}}, messages.bad_value("ipspace", "", messages.name_or_uuid())),
+        ({**ADDRESS, "passphrase": 7}, messages.bad_value("passphrase", "", "must be a valid string")),
+        ({"remote": {"ip_addresses": ["a.example", "10.2.0.11", "fd00::1"]}}, messages.mixed_address_families()),
+        ({"in_use": "absent"}, messages.offer_without_authentication()),
+        ({"renew_before": "PT1H"}, messages.renew_before_too_long("PT1H", "PT1H")),
+        ({"passphrase": "long-enough"}, messages.passphrase_without_remote()),
+        ({**ADDRESS, "passphrase": "long-enough", "generate_passphrase": True}, messages.two_passphrases()),
+        ({"generate_passphrase": False}, messages.no_passphrase()),
         (
             {**ADDRESS, "in_use": "absent", "encryption": {"proposed": "tls_psk"}},
-            "encryption.proposed: needs authentication; in_use is 'absent' (4656070)",
+            messages.encryption_without_authentication(),
         ),
-        ({"expiry_time": "PT0S"}, "expiry_time 'PT0S': an offer lasts more than zero and at most P7D (4655058)"),
-        (
-            {"expiry_time": "2026-01-08T12:00:01Z"},
-            "expiry_time '2026-01-08T12:00:01Z': is more than P7D ahead (4655058)",
-        ),
-        (
-            {"expiry_time": "2026-01-01T12:00:00Z"},
-            "expiry_time '2026-01-01T12:00:00Z': is in the past; give a later one or a duration (4653229)",
-        ),
+        ({"wait_for": "available"}, messages.nobody_to_wait_for("available")),
+        ({"expiry_time": "PT0S"}, messages.offer_too_long("PT0S", "P7D")),
+        ({"expiry_time": "2026-01-08T12:00:01Z"}, messages.expiry_too_far("2026-01-08T12:00:01Z", "P7D")),
+        ({"expiry_time": "2026-01-01T12:00:00Z"}, messages.expiry_in_the_past("2026-01-01T12:00:00Z")),
     ],
 )
 def test_a_mistake_says_what_is_wrong_and_what_to_do(inputs: dict[str, Any], line: str) -> None:

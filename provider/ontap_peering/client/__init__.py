@@ -1,1 +1,1 @@
-"""ONTAP's REST API as `ontap_peering.ports.PeerApi`: the only place that knows HTTP."""
+"""ONTAP's REST API as `ontap_peering.peer.ports.PeerApi`: the only place that knows HTTP."""

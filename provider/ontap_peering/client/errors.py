@@ -1,4 +1,4 @@
-"""From ONTAP's error replies to one line: what the code means here and what to do, out of the error catalogue."""
+"""From ONTAP's error replies to one line: what the code means here and what to do, from the error catalogue."""
 
 import json
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ontap_peering.errors import CredentialsError, NotFoundError, RefusedError
+from ontap_peering import messages
+from ontap_peering.errors import ApiError, CredentialsError, NotFoundError
 
 BUSY = (429, 503)
+MAX_MESSAGE_LENGTH = 200
 _FORBIDDEN = ("6", "6691623")
 
 
@@ -24,26 +26,21 @@ class Call:
         return f"{self.cluster}: {self.what}"
 
 
-def refusal(call: Call, status: int, error: dict[str, Any], secrets: tuple[str, ...]) -> RefusedError:
+def error_from_reply(call: Call, status: int, error: dict[str, Any], secrets: tuple[str, ...]) -> ApiError:
     """
     The exception for an error reply.
 
-    `error` is the `error` object of ONTAP's envelope, empty where the body held none. ONTAP's own message is shown
-    only for a code the catalogue does not have, and never with one of the request's secrets in it.
+    `error` is the `error` object of ONTAP's envelope, empty if the body held none. ONTAP's own message is shown only
+    for a code that the catalogue does not have, and never with one of the request's secrets in it.
     """
     code = str(error.get("code") or status)
     if status == 401:  # noqa: PLR2004 - HTTP's own number
-        return CredentialsError(
-            f"{call.cluster}: the user name or password is not accepted (HTTP 401): check them in "
-            f"ontap:clusters.{call.cluster}, or in the environment (ONTAP_<ALIAS>_USERNAME, ONTAP_<ALIAS>_PASSWORD)",
-            code=code,
-        )
-    meaning = _meaning(code, call.method) or _foreign(error, secrets) or _plain(status)
-    target = f" [{error['target']}]" if error.get("target") else ""
-    line = f"{call} refused ({code}){target}: {meaning}"
+        return CredentialsError(messages.credentials_rejected(call.cluster), code=code)
+    meaning = _meaning(code, call.method) or _ontap_message(error, secrets) or _meaning_of_status(status)
+    line = messages.refused(str(call), code, str(error.get("target") or ""), meaning)
     if status == 404 and code == "4":  # noqa: PLR2004 - HTTP's own number
         return NotFoundError(line, code=code)
-    return (CredentialsError if code in _FORBIDDEN else RefusedError)(line, code=code)
+    return (CredentialsError if code in _FORBIDDEN else ApiError)(line, code=code)
 
 
 def _meaning(code: str, method: str) -> str | None:
@@ -51,17 +48,15 @@ def _meaning(code: str, method: str) -> str | None:
     return f"{entry['message']}. {entry['remedy']}" if entry else None
 
 
-def _foreign(error: dict[str, Any], secrets: tuple[str, ...]) -> str | None:
+def _ontap_message(error: dict[str, Any], secrets: tuple[str, ...]) -> str | None:
     message = str(error.get("message") or "").replace("\n", " ")
     for secret in secrets:
         message = message.replace(secret, "[secret]")
-    return message[:200] or None
+    return message[:MAX_MESSAGE_LENGTH] or None
 
 
-def _plain(status: int) -> str:
-    if status in BUSY:
-        return "the cluster has too much to do at present. Run `pulumi up` again later"
-    return f"HTTP status {status}"
+def _meaning_of_status(status: int) -> str:
+    return messages.busy() if status in BUSY else messages.unexplained_status(status)
 
 
 @cache

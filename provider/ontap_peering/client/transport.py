@@ -1,16 +1,18 @@
 """
 One cluster over HTTPS: credentials, trust, timeouts, retries.
 
-GET and DELETE are sent again after a refused connection, a lost reply, 429 and 503. POST and PATCH are not: whether
-they happened must be looked up by who knows what to look for. Nothing here logs; no exception holds a body.
+GET and DELETE are repeated after a refused connection, a lost reply, 429 and 503. POST and PATCH are not: the caller
+must check whether they took effect. Nothing here logs; no exception holds a body.
 """
 
 import random
+import re
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -18,27 +20,45 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3.exceptions import InsecureRequestWarning, InvalidHeader
 from urllib3.util import Retry
 
-from ontap_peering.cancellation import THIS_RUN
-from ontap_peering.client.errors import BUSY, Call, refusal
+from ontap_peering import messages
+from ontap_peering.client.errors import BUSY, Call, error_from_reply
 from ontap_peering.errors import (
     BusyError,
+    CertificateError,
     ConfigurationError,
     ConnectionFailedError,
     PeerError,
     ReplyLostError,
     RunCancelledError,
-    UntrustedError,
 )
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
-CONNECT_SECONDS: Final = 5.0
-REPLY_SECONDS: Final = 45.0
-LONGEST_RETRY_AFTER_SECONDS: Final = 30.0
-BACKOFF_SECONDS: Final = 0.5
 POOLED_CONNECTIONS: Final = 4
 """As many as the plugin has worker threads."""
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """In seconds: to connect, to wait for a reply, the longest `Retry-After` to respect, and the first backoff."""
+
+    connect: float = 5.0
+    reply: float = 45.0
+    retry_after: float = 30.0
+    backoff: float = 0.5
+
+
+class RequestRunner(Protocol):
+    """Runs one request. Raises RunCancelledError if the run is cancelled before the request ends."""
+
+    def __call__(self, request: Callable[[], _Result], /) -> _Result: ...
+
+
+def _directly(request: Callable[[], _Result], /) -> _Result:
+    return request()
 
 
 @dataclass(frozen=True)
@@ -58,12 +78,14 @@ class Connection:
     verify_tls: bool = True
 
 
-class _BoundedRetry(Retry):
-    """Honours `Retry-After`, up to a bound."""
+class _Retry(Retry):
+    """Respects `Retry-After` up to `max_retry_after`, an attribute of the class, since urllib3 copies the object."""
+
+    max_retry_after: float
 
     def get_retry_after(self, response: "BaseHTTPResponse") -> float | None:
-        asked = super().get_retry_after(response)
-        return None if asked is None else min(asked, LONGEST_RETRY_AFTER_SECONDS)
+        seconds = super().get_retry_after(response)
+        return None if seconds is None else min(seconds, self.max_retry_after)
 
 
 class _BearerAuth(AuthBase):
@@ -78,9 +100,11 @@ class _BearerAuth(AuthBase):
 class Transport:
     """A pooled keep-alive session with one cluster. Safe to share between threads."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, limits: Limits = Limits(), run: RequestRunner = _directly) -> None:
         self.alias = connection.alias
         self._base = f"https://{connection.host}"
+        self._limits = limits
+        self._run = run
         session = requests.Session()
         if connection.basic is not None:
             session.auth = HTTPBasicAuth(*connection.basic)
@@ -90,21 +114,8 @@ class Transport:
         self._verify: bool | str = connection.ca_file or True
         if not connection.verify_tls:
             self._verify = False
-            warnings.simplefilter("ignore", InsecureRequestWarning)
-        retry = _BoundedRetry(
-            connect=1,
-            read=2,
-            status=3,
-            other=0,
-            redirect=0,
-            allowed_methods={"GET", "DELETE"},
-            status_forcelist=BUSY,
-            raise_on_status=False,
-            backoff_factor=BACKOFF_SECONDS,
-            backoff_max=8,
-            backoff_jitter=BACKOFF_SECONDS,
-        )
-        session.mount("https://", HTTPAdapter(max_retries=retry, pool_maxsize=POOLED_CONNECTIONS))
+            _silence_unverified_tls(connection.host)
+        session.mount("https://", HTTPAdapter(max_retries=_retry(limits), pool_maxsize=POOLED_CONNECTIONS))
         self._session = session
 
     def request(
@@ -119,91 +130,104 @@ class Transport:
         """The JSON object of a successful reply. Raises a PeerError for anything else; `secrets` never show in it."""
         started = time.monotonic()
         try:
-            reply = THIS_RUN.within_grace(
+            reply = self._run(
                 lambda: self._session.request(
                     call.method,
                     self._base + path,
                     params=query,
                     json=body,
-                    timeout=(CONNECT_SECONDS, REPLY_SECONDS),
+                    timeout=(self._limits.connect, self._limits.reply),
                     verify=self._verify,
                     allow_redirects=False,
                 )
             )
         except RunCancelledError:
-            unknown = "" if call.method == "GET" else "; whether it happened is not known"
-            raise RunCancelledError(f"{call}: the run was cancelled before the answer came{unknown}") from None
+            raise RunCancelledError(messages.cancelled_request(str(call), is_write=call.method != "GET")) from None
         except (requests.RequestException, OSError) as error:
             raise self._failure(call, error, time.monotonic() - started) from None
-        answer = _json_object(reply)
-        if reply.ok and answer is not None:
-            return answer
+        content = _json_object(reply)
+        if reply.ok and content is not None:
+            return content
         if reply.ok:
-            raise ReplyLostError(f"{call}: the reply was cut short; whether it happened is not known")
-        error_object = (answer or {}).get("error")
-        refused = refusal(call, reply.status_code, error_object if isinstance(error_object, dict) else {}, secrets)
+            raise ReplyLostError(messages.reply_cut_short(str(call)))
+        error_object = (content or {}).get("error")
+        refused = error_from_reply(
+            call, reply.status_code, error_object if isinstance(error_object, dict) else {}, secrets
+        )
         if reply.status_code in BUSY:
-            raise BusyError(str(refused), code=refused.code, retry_after=_asked(reply))
+            raise BusyError(str(refused), code=refused.code, retry_after=retry_after(reply, self._limits))
         raise refused
 
     def _failure(self, call: Call, error: Exception, waited: float) -> PeerError:
-        where = self._base.removeprefix("https://")
+        host = self._base.removeprefix("https://")
         match error:
             case requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema():
-                return ConfigurationError(
-                    f"{call.cluster}: host {where!r} is not a host name or address with an optional :port"
-                )
+                return ConfigurationError(messages.host_not_usable(call.cluster, host))
             case requests.exceptions.SSLError():
-                return UntrustedError(
-                    f"{call.cluster}: the TLS certificate of {where} is not trusted: "
-                    f"set ontap:clusters.{call.cluster}.ca_file to the certificate of the CA that signed it"
-                )
-            case requests.exceptions.ConnectionError() if what := _never_sent(error):
-                return self._unreachable(call, where, what, waited)
+                return CertificateError(messages.certificate_not_trusted(call.cluster, host))
+            case requests.exceptions.ConnectionError() if problem := _never_sent(error):
+                return ConnectionFailedError(messages.unreachable(call.cluster, host, problem, waited))
             case requests.exceptions.RequestException() if call.method == "GET":
-                return self._unreachable(call, where, "no answer", waited)
+                return ConnectionFailedError(messages.unreachable(call.cluster, host, "no reply", waited))
             case OSError() if not isinstance(error, requests.RequestException):
-                return ConfigurationError(f"{call.cluster}: {error}")
+                return ConfigurationError(messages.file_problem(call.cluster, str(error)))
             case _:
-                return ReplyLostError(
-                    f"{call}: the connection to {where} was lost after {waited:.0f} s; whether it happened is not known"
-                )
+                return ReplyLostError(messages.connection_lost(str(call), host, waited))
 
-    @staticmethod
-    def _unreachable(call: Call, where: str, what: str, waited: float) -> ConnectionFailedError:
-        return ConnectionFailedError(
-            f"{call.cluster}: {where} cannot be reached ({what}, tried for {waited:.0f} s): "
-            f"check ontap:clusters.{call.cluster}.host and that the cluster's management address answers"
-        )
+
+def retry_after(reply: requests.Response, limits: Limits) -> timedelta:
+    """How long a busy cluster asks to wait, up to the limit, and a little more, so that calls spread out."""
+    try:
+        seconds = Retry().parse_retry_after(reply.headers.get("Retry-After", "0"))
+    except InvalidHeader:
+        seconds = 0.0
+    jitter = random.uniform(0, limits.backoff)  # noqa: S311 - not a secret
+    return timedelta(seconds=min(seconds, limits.retry_after) + jitter)
+
+
+def _retry(limits: Limits) -> Retry:
+    class Bounded(_Retry):
+        max_retry_after = limits.retry_after
+
+    return Bounded(
+        connect=1,
+        read=2,
+        status=3,
+        other=0,
+        redirect=0,
+        allowed_methods={"GET", "DELETE"},
+        status_forcelist=BUSY,
+        raise_on_status=False,
+        backoff_factor=limits.backoff,
+        backoff_max=8,
+        backoff_jitter=limits.backoff,
+    )
+
+
+def _silence_unverified_tls(host: str) -> None:
+    """Only for this host: the process is shared, and another provider's unverified requests keep their warning."""
+    name = re.escape(host.rpartition(":")[0] or host)
+    message = f"Unverified HTTPS request is being made to host '{name}'"
+    warnings.filterwarnings("ignore", message=message, category=InsecureRequestWarning)
 
 
 _NEVER_SENT: Final = {
     "ConnectTimeoutError": "no connection",
     "NameResolutionError": "no such host name",
     "NewConnectionError": "connection refused",
-    "ProxyError": "the proxy does not let it through",
+    "ProxyError": "the proxy refused the connection",
 }
 
 
 def _never_sent(error: Exception) -> str | None:
-    """Why no connection was made at all, or None where one was, and a request may have been sent."""
+    """Why no connection was made at all, or None if one was made and a request may have been sent."""
     cause: Any = error.args[0] if error.args else None
     return _NEVER_SENT.get(type(getattr(cause, "reason", cause)).__name__)
 
 
-def _asked(reply: requests.Response) -> timedelta:
-    """How long a busy cluster asks to wait, up to the bound, and a little more, so that not all come again at once."""
-    try:
-        seconds = Retry().parse_retry_after(reply.headers.get("Retry-After", "0"))
-    except InvalidHeader:
-        seconds = 0.0
-    jitter = random.uniform(0, BACKOFF_SECONDS)  # noqa: S311 - not a secret
-    return timedelta(seconds=min(seconds, LONGEST_RETRY_AFTER_SECONDS) + jitter)
-
-
 def _json_object(reply: requests.Response) -> dict[str, Any] | None:
     try:
-        answer = reply.json() if reply.content.strip() else {}
+        content = reply.json() if reply.content.strip() else {}
     except ValueError:
         return None
-    return answer if isinstance(answer, dict) else None
+    return content if isinstance(content, dict) else None

@@ -7,17 +7,13 @@ The contract is schemas/ontap/cluster_peer.schema.json.
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ontap_peering.model import DesiredPeer, ObservedPeer
-from ontap_peering.planning.fields import request_body
-from ontap_peering.ports import PeerPatch
+from ontap_peering.peer.fields import FIELDS, get, read_paths, request_body
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer, underscored
+from ontap_peering.peer.ports import PeerPatch
 
-READ_FIELDS: Final = (
-    "name,authentication.expiry_time,authentication.in_use,authentication.state,encryption.proposed,encryption.state,"
-    "initial_allowed_svms,ip_address,ipspace,peer_applications,remote,status,version"
-)
-"""Named one by one, since which of them a plain GET gives is not documented."""
+READ_FIELDS: Final = ",".join(read_paths())
 
 
 class _Lenient(BaseModel):
@@ -61,17 +57,24 @@ class PeerRecord(_Lenient):
     name: str = ""
     authentication: _Authentication = _Authentication()
     encryption: _Encryption = _Encryption()
-    initial_allowed_svms: tuple[_NamedObject, ...] | None = None
     ip_address: str | None = None
     ipspace: _NamedObject = _NamedObject()
-    peer_applications: tuple[str, ...] | None = None
     remote: _Remote = _Remote()
     status: _Status = _Status()
     version: _Version = _Version()
+    reported: dict[str, Any] = Field(default={}, repr=False)
+    """What the record has at the path of each input that is read back, by the input's name."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_reported(cls, record: Any) -> Any:
+        if not isinstance(record, dict):
+            return record
+        inputs = {field.name: get(record, field.path) for field in FIELDS if field.reported and field.path is not None}
+        return {**record, "reported": inputs}
 
     def observed(self) -> ObservedPeer:
         expiry = self.authentication.expiry_time
-        svms = self.initial_allowed_svms
         return ObservedPeer(
             uuid=self.uuid,
             name=self.name,
@@ -79,18 +82,17 @@ class PeerRecord(_Lenient):
             authentication=self.authentication.state,
             in_use=self.authentication.in_use,
             expiry_time=expiry.astimezone(UTC) if expiry else None,
-            encryption=_underscore(self.encryption.state),
-            encryption_proposed=_underscore(self.encryption.proposed),
+            encryption=underscored(self.encryption.state),
+            encryption_proposed=underscored(self.encryption.proposed),
             ip_address=self.ip_address,
             ipspace_name=self.ipspace.name,
             ipspace_uuid=self.ipspace.uuid,
             remote_name=self.remote.name,
             remote_serial_number=self.remote.serial_number,
             remote_addresses=self.remote.ip_addresses,
-            initial_allowed_svms=None if svms is None else tuple(svm.name for svm in svms if svm.name),
-            peer_applications=self.peer_applications,
             version=self.version.full,
             status_update_time=self.status.update_time,
+            reported=self.reported,
         )
 
 
@@ -107,12 +109,8 @@ class Collection(_Lenient):
     links: Links = Field(default=Links(), alias="_links")
 
 
-def _underscore(value: str | None) -> str | None:
-    return None if value is None else value.replace("-", "_")
-
-
 def post_body(desired: DesiredPeer) -> dict[str, Any]:
-    """With one way to a passphrase, or none where authentication is not used (evidence: inferred)."""
+    """With one way to a passphrase, or none if authentication is not used (evidence: inferred)."""
     values = desired.declared()
     if desired.passphrase is not None or desired.in_use == "absent":
         del values["generate_passphrase"]

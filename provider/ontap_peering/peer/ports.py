@@ -1,4 +1,4 @@
-"""What the reconciling core needs of the world, and nothing of how it is had."""
+"""The interfaces that the core depends on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 
 from pydantic import SecretStr
 
-from ontap_peering.model import DesiredPeer, ObservedPeer
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class PeerPatch:
 
 @dataclass(frozen=True)
 class CreatedPeer:
-    """What a POST tells, once and never again: `passphrase` only where ONTAP generated one."""
+    """What ONTAP reports in reply to a POST, and never again: `passphrase` only if ONTAP generated one."""
 
     uuid: str
     passphrase: SecretStr | None = None
@@ -73,10 +73,10 @@ class PeerApi(Protocol):
     def find(self, name: str) -> ObservedPeer | None: ...
 
     def create(self, desired: DesiredPeer) -> CreatedPeer:
-        """Make the peer with one request, which is never repeated. Raises ReplyLostError where it may have happened."""
+        """Create the peer with one request, never repeated. Raises ReplyLostError if it may have taken effect."""
 
     def modify(self, uuid: str, name: str, patch: PeerPatch) -> SecretStr | None:
-        """Change the peer; the passphrase where ONTAP generated one. `name` is for messages."""
+        """Change the peer; returns the passphrase if ONTAP generated one. `name` is for messages."""
 
     def delete(self, uuid: str, name: str) -> None:
-        """Remove the peer from this cluster; a peer that is not there is no error."""
+        """Delete the peer on this cluster; a peer that does not exist is no error."""

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from ontap_peering.model import ObservedPeer, PeerState
-from ontap_peering.planning import bags
-from ontap_peering.planning.fields import OUTPUTS
+from ontap_peering.peer import properties
+from ontap_peering.peer.fields import OUTPUTS
+from ontap_peering.peer.model import ObservedPeer, PeerState
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DECLARED: dict[str, Any] = {"cluster": "east", "key": "offer-1", "name": "declared", "generate_passphrase": True}
@@ -64,22 +64,22 @@ EMPTY_BAG = {
 
 @pytest.mark.parametrize(("state", "bag"), [(FULL_STATE, FULL_BAG), (EMPTY_STATE, EMPTY_BAG)])
 def test_the_outputs_are_all_that_was_declared_and_seen(state: PeerState, bag: dict[str, Any]) -> None:
-    assert bags.outputs(state, NOW) == bag
-    assert bag.keys() >= OUTPUTS.keys()
+    assert properties.to_outputs(state, NOW) == bag
+    assert bag.keys() >= {field.name for field in OUTPUTS}
 
 
 @pytest.mark.parametrize(("state", "bag"), [(FULL_STATE, FULL_BAG), (EMPTY_STATE, EMPTY_BAG)])
 def test_the_state_comes_back_from_its_outputs(state: PeerState, bag: dict[str, Any]) -> None:
     in_one_order = replace(state, observed=replace(state.observed, remote_addresses=()))
-    found = bags.state_of(bag)
+    found = properties.from_outputs(bag)
     assert replace(found, observed=replace(found.observed, remote_addresses=())) == in_one_order
     assert found.observed.remote_addresses == tuple(sorted(state.observed.remote_addresses))
 
 
 def test_the_peers_before_an_offer_are_forgotten_once_it_is_accepted() -> None:
     accepted = replace(FULL_STATE, observed=replace(FULL, status="available"))
-    assert "peers_before" not in bags.outputs(accepted, NOW)
-    assert "peers_before" not in bags.outputs(replace(FULL_STATE, peers_before=frozenset()), NOW)
+    assert "peers_before" not in properties.to_outputs(accepted, NOW)
+    assert "peers_before" not in properties.to_outputs(replace(FULL_STATE, peers_before=frozenset()), NOW)
 
 
 @pytest.mark.parametrize(
@@ -95,21 +95,21 @@ def test_the_peers_before_an_offer_are_forgotten_once_it_is_accepted() -> None:
 )
 def test_what_was_changed_on_the_cluster_shows_in_the_inputs(declared: dict[str, Any], live: dict[str, Any]) -> None:
     state = replace(FULL_STATE, declared={**DECLARED, **declared})
-    assert bags.live_inputs(state) == {**DECLARED, "name": "seen", **live}
+    assert properties.refreshed_inputs(state) == {**DECLARED, "name": "seen", **live}
     silent = replace(state, observed=EMPTY)
-    assert bags.live_inputs(silent) == {**DECLARED, "name": "seen", **declared}
+    assert properties.refreshed_inputs(silent) == {**DECLARED, "name": "seen", **declared}
 
 
 def test_an_encryption_that_is_not_told_is_that_in_use() -> None:
     declared = {**DECLARED, "encryption": {"proposed": "tls_psk"}}
     for authentication, proposed in (("ok", "none"), ("pending", "tls_psk")):
         seen = replace(FULL, encryption_proposed=None, authentication=authentication)
-        live = bags.live_inputs(PeerState(declared, seen))
+        live = properties.refreshed_inputs(PeerState(declared, seen))
         assert live["encryption"] == {"proposed": proposed}
 
 
 @pytest.mark.parametrize(("known", "live"), [(SecretStr("a-secret"), "a-secret"), (None, "")])
 def test_a_given_passphrase_is_an_input_that_is_never_told(known: SecretStr | None, live: str) -> None:
     given = {**DECLARED, "generate_passphrase": False}
-    assert bags.live_inputs(PeerState(given, FULL, known))["passphrase"] == live
-    assert "passphrase" not in bags.live_inputs(PeerState(DECLARED, FULL, known))
+    assert properties.refreshed_inputs(PeerState(given, FULL, known))["passphrase"] == live
+    assert "passphrase" not in properties.refreshed_inputs(PeerState(DECLARED, FULL, known))

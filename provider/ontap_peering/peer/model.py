@@ -1,10 +1,10 @@
 """
-The values everything else speaks in.
+The values that everything else uses.
 
-What the program says is a `DesiredPeer`, what the cluster has an `ObservedPeer`, what Pulumi remembers a `PeerState`.
+A `DesiredPeer` is what the program says, an `ObservedPeer` what the cluster has, a `PeerState` what Pulumi stores.
 
-All are frozen, and normalised to the form `read` reports: addresses in one order, durations and instants in one
-spelling, ONTAP's enums with underscores. That is what keeps a refresh quiet.
+All are frozen, and normalised to the form that `read` reports: addresses in one order, durations and instants in one
+spelling, ONTAP's enums with underscores. That keeps a refresh quiet.
 """
 
 import re
@@ -24,17 +24,19 @@ from pydantic import (
     model_validator,
 )
 
+from ontap_peering import messages
+
 AuthenticationInUse = Literal["ok", "absent", "revoked"]
 EncryptionProtocol = Literal["none", "tls_psk"]
 PeerApplication = Literal["snapmirror", "flexcache"]
 WaitFor = Literal["created", "authenticated", "available"]
 Adopt = Literal["never", "own", "existing"]
 
-LONGEST_OFFER = timedelta(days=7)
-"""An offer's expiry lies at most this far ahead (documented: Create a peering relationship, `expiry_time`)."""
-USUAL_OFFER = timedelta(hours=1)
-"""How long an offer stands where nobody says (documented: Create a peering relationship, `expiry_time`)."""
-NAME_LENGTH = 44
+MAX_OFFER_LIFETIME = timedelta(days=7)
+"""An offer expires at most this far ahead (documented: Create a peering relationship, `expiry_time`)."""
+DEFAULT_OFFER_LIFETIME = timedelta(hours=1)
+"""How long an offer is open by default (documented: Create a peering relationship, `expiry_time`)."""
+MAX_NAME_LENGTH = 44
 
 _DURATION: TypeAdapter[timedelta] = TypeAdapter(timedelta)
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(datetime)
@@ -42,10 +44,10 @@ _ISO_DURATION = re.compile(r"P(?!$)(\d+W|(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?)
 
 
 def instant(value: object) -> datetime:
-    """An aware instant in UTC, out of ISO 8601 text with an offset. Raises ValueError where the offset is missing."""
+    """An aware instant in UTC, from ISO 8601 text with an offset. Raises ValueError if the offset is missing."""
     parsed = _INSTANT.validate_python(value)
     if parsed.tzinfo is None:
-        raise ValueError("has no UTC offset")
+        raise ValueError(messages.no_utc_offset())
     return parsed.astimezone(UTC)
 
 
@@ -57,7 +59,7 @@ def duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str) or not _ISO_DURATION.fullmatch(value):
-        raise ValueError('is not an ISO 8601 duration such as "PT2H", "P1DT12H" or "P1W"')
+        raise ValueError(messages.bad_duration())
     return _DURATION.validate_python(value)
 
 
@@ -71,20 +73,14 @@ def _expiry(value: object) -> timedelta | datetime:
     if isinstance(value, str) and _ISO_DURATION.fullmatch(value):
         return duration(value)
     try:
-        return instant(value).replace(microsecond=0)  # as precise as ONTAP tells it
+        return instant(value).replace(microsecond=0)  # as precise as ONTAP reports it
     except ValueError:
-        raise ValueError(
-            'is neither an ISO 8601 duration ("PT2H", at most "P7D") nor an instant with a UTC offset '
-            '("2026-01-31T12:00:00Z"); a time without offset would depend on the cluster\'s time zone'
-        ) from None
+        raise ValueError(messages.bad_expiry()) from None
 
 
 def _cluster_name(value: str) -> str:
-    if not re.fullmatch(rf"[A-Za-z][A-Za-z0-9._-]{{0,{NAME_LENGTH - 1}}}", value):
-        raise ValueError(
-            f"follows the rules of a cluster name: a letter first, then letters, digits, '.', '_' or '-', "
-            f"at most {NAME_LENGTH} characters"
-        )
+    if not re.fullmatch(rf"[A-Za-z][A-Za-z0-9._-]{{0,{MAX_NAME_LENGTH - 1}}}", value):
+        raise ValueError(messages.bad_name(MAX_NAME_LENGTH))
     return value
 
 
@@ -92,7 +88,8 @@ def _sorted_set(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
-def _underscore(value: object) -> object:
+def underscored(value: Any) -> Any:
+    """ONTAP's enums in the one spelling used here: `tls-psk` is `tls_psk`. Anything but a string stays as it is."""
     return value.replace("-", "_") if isinstance(value, str) else value
 
 
@@ -107,29 +104,39 @@ class _Shape(BaseModel):
 
 
 class Remote(_Shape):
+    """The other cluster's intercluster addresses: IPv4, IPv6 (all of one family) or host names."""
+
     ip_addresses: Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(_sorted_set)]
 
 
 class Encryption(_Shape):
-    proposed: Annotated[EncryptionProtocol, BeforeValidator(_underscore)]
+    """`proposed`: "none" or "tls_psk"."""
+
+    proposed: Annotated[EncryptionProtocol, BeforeValidator(underscored)]
 
 
 class NameOrUuid(_Shape):
+    """An IPspace or SVM, by name or by uuid."""
+
     name: Text | None = None
     uuid: Text | None = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
+    def _exactly_one(self) -> Self:
         if (self.name is None) == (self.uuid is None):
-            raise ValueError("give either name or uuid")
+            raise ValueError(messages.name_or_uuid())
         return self
 
 
 class LocalInterface(_Shape):
+    """One intercluster interface to create."""
+
     ip_address: Text
 
 
 class LocalNetwork(_Shape):
+    """Intercluster interfaces to create first, at most one for each node; they stay when the peer is deleted."""
+
     interfaces: Annotated[tuple[LocalInterface, ...], Field(min_length=1)]
     netmask: Text | None = None
     broadcast_domain: Text | None = None
@@ -138,7 +145,7 @@ class LocalNetwork(_Shape):
 
 class DesiredPeer(_Shape):
     """
-    What the program says of one peer. Only declared fields are managed: a field that is None is ONTAP's own business.
+    What the program says about one peer. Only declared fields are managed; ONTAP decides about a field that is None.
 
     `key` identifies the resource for ever (from project, stack and resource name); `name` defaults to it.
     """
@@ -168,26 +175,27 @@ class DesiredPeer(_Shape):
         return self.remote is None
 
     @property
-    def has_own_name(self) -> bool:
-        """True where the name is derived from the key, so that a peer of this name can only be ours."""
+    def has_generated_name(self) -> bool:
+        """True if the name is derived from the key, so that a peer of this name can only be ours."""
         return self.name == self.key
 
     def declared(self) -> dict[str, Any]:
         """The declared fields as plain data, without the passphrase."""
         plain: dict[str, Any] = self.model_dump(exclude_none=True, exclude_defaults=True, exclude={"passphrase"})
-        return {name: _plain(value) for name, value in plain.items()}
+        return {name: jsonable(value) for name, value in plain.items()}
 
 
-def _plain(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
+    """A normalised value as JSON and property bags have it."""
     match value:
         case timedelta():
             return duration_text(value)
         case datetime():
             return instant_text(value)
         case dict():
-            return {key: _plain(item) for key, item in value.items()}
+            return {key: jsonable(item) for key, item in value.items()}
         case tuple() | list():
-            return [_plain(item) for item in value]
+            return [jsonable(item) for item in value]
         case _:
             return value
 
@@ -195,9 +203,10 @@ def _plain(value: Any) -> Any:
 @dataclass(frozen=True)
 class ObservedPeer:
     """
-    What a cluster says of one peer; None is what it does not say.
+    What a cluster reports about one peer; None is what it does not report.
 
     `status`: available, partial, unavailable, pending, unidentified. `authentication`: ok, absent, pending, problem.
+    `reported` has, by the name of the input, what the record has at the input's path in ONTAP's requests.
     """
 
     uuid: str
@@ -214,38 +223,37 @@ class ObservedPeer:
     remote_name: str | None = None
     remote_serial_number: str | None = None
     remote_addresses: tuple[str, ...] = ()
-    initial_allowed_svms: tuple[str, ...] | None = None
-    peer_applications: tuple[str, ...] | None = None
     version: str | None = None
     status_update_time: str | None = None
+    reported: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
-    def is_unaccepted(self) -> bool:
+    def is_offer(self) -> bool:
         """True for an anonymous offer that no cluster has accepted (documented: `unidentified`)."""
         return self.status == "unidentified"
 
     @property
     def is_open(self) -> bool:
-        """True while the passphrase is still to be used by the other cluster, so that its expiry matters."""
-        return self.is_unaccepted or self.authentication == "pending"
+        """True until the other cluster has used the passphrase: as long as it can expire."""
+        return self.is_offer or self.authentication == "pending"
 
     @property
     def proposed_encryption(self) -> str | None:
-        """What this side wants; where that is not told, what an authenticated peer uses."""
+        """What this side proposes; if that is not reported, what an authenticated peer uses."""
         return self.encryption_proposed or (self.encryption if self.authentication == "ok" else None)
 
     def is_identified_by(self, identity: str | None) -> bool:
-        """By name, serial number or uuid of the other cluster; nobody is by None."""
+        """By name, serial number or uuid of the other cluster; False for None."""
         return identity is not None and identity in {self.remote_name, self.remote_serial_number, self.uuid}
 
 
 @dataclass(frozen=True)
 class PeerState:
     """
-    What Pulumi remembers of one peer.
+    What Pulumi stores about one peer.
 
     `declared` is what the program said when it was last applied, without the passphrase. `peers_before` are the uuids
-    that the cluster had before an anonymous offer was made, kept while the offer is open.
+    that the cluster had before an anonymous offer was created, kept while the offer is open.
     """
 
     declared: Mapping[str, Any]
@@ -255,12 +263,11 @@ class PeerState:
 
     def seeing(self, observed: ObservedPeer) -> "PeerState":
         """
-        The state with what was observed now. The address to dial stays known when ONTAP no longer tells it.
+        The state with what was observed now. The intercluster address stays known when ONTAP no longer reports it.
 
-        An unaccepted offer of another uuid is another offer, made by a run that was interrupted: nobody knows its
-        passphrase.
+        An open offer of another uuid is another offer, left by a run that was interrupted: its passphrase is unknown.
         """
-        is_another = observed.is_unaccepted and observed.uuid != self.observed.uuid
+        is_another = observed.is_offer and observed.uuid != self.observed.uuid
         return replace(
             self,
             observed=replace(observed, ip_address=observed.ip_address or self.observed.ip_address),

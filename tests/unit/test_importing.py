@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from ontap_peering.model import ObservedPeer
-from ontap_peering.planning import bags
-from ontap_peering.planning.diff import Verdict, judge
-from ontap_peering.planning.takeover import program, resource_names, takeover
+from ontap_peering.errors import PlanError
+from ontap_peering.peer import properties
+from ontap_peering.peer.check import as_known
+from ontap_peering.peer.importing import imported, program, resource_names
+from ontap_peering.peer.model import ObservedPeer
+from ontap_peering.peer.plan import Plan, plan
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 PEER = ObservedPeer(
@@ -40,9 +42,9 @@ USUAL = {
         ({"in_use": None, "ipspace_name": None}, USUAL),
         ({"in_use": "revoked", "authentication": "problem"}, {**USUAL, "in_use": "revoked"}),
         ({"ipspace_name": "lab"}, {**USUAL, "ipspace": {"name": "lab"}}),
-        ({"peer_applications": ()}, USUAL),
+        ({"reported": {"peer_applications": []}}, USUAL),
         (
-            {"peer_applications": ("snapmirror", "flexcache")},
+            {"reported": {"peer_applications": ["snapmirror", "flexcache"]}},
             {**USUAL, "peer_applications": ["flexcache", "snapmirror"]},
         ),
         (
@@ -51,29 +53,33 @@ USUAL = {
         ),
     ],
 )
-def test_a_peer_is_declared_by_what_differs_from_ontaps_usual(seen: dict[str, Any], declared: dict[str, Any]) -> None:
-    taken = takeover("east", "west-1234567", "west", replace(PEER, **seen), NOW)
-    assert taken.resource == "west"
-    assert taken.arguments == declared
-    assert taken.inputs == {**declared, "key": "west-1234567", "generate_passphrase": True}
+def test_a_peer_is_declared_by_what_differs_from_ontaps_defaults(
+    seen: dict[str, Any], declared: dict[str, Any]
+) -> None:
+    found = imported("east", "west-1234567", "west", replace(PEER, **seen), NOW)
+    assert found.resource == "west"
+    assert found.arguments == declared
+    assert found.inputs == {**declared, "key": "west-1234567", "generate_passphrase": True}
 
 
-def test_what_is_taken_over_is_as_if_this_package_had_made_it() -> None:
-    taken = takeover("east", "west-1234567", "west", PEER, NOW)
-    state = bags.state_of(taken.outputs)
+def test_an_imported_peer_is_as_if_this_package_had_created_it() -> None:
+    found = imported("east", "west-1234567", "west", PEER, NOW)
+    state = properties.from_outputs(found.outputs)
     assert state.observed == replace(PEER, remote_addresses=("10.2.0.11", "10.2.0.12"))
     assert state.passphrase is None
-    assert bags.live_inputs(state) == taken.inputs
-    assert judge(state, taken.inputs, NOW) == Verdict()
-    assert taken.outputs["observed_at"] == "2026-01-01T12:00:00Z"
+    assert properties.refreshed_inputs(state) == found.inputs
+    planned = plan(state, as_known(found.inputs, ()), NOW)
+    assert planned == Plan()
+    assert found.outputs["observed_at"] == "2026-01-01T12:00:00Z"
 
 
 def test_a_peer_that_no_program_could_declare_is_refused() -> None:
-    odd = replace(PEER, name="1st", peer_applications=("nfs",))
+    odd = replace(PEER, name="1st", reported={"peer_applications": ["nfs"]})
     with pytest.raises(
-        ValueError, match=r"^east: peer '1st' cannot be declared: name '1st': [^;]*; peer_applications\.0 'nfs': "
+        PlanError,
+        match=r"^east: skipped '1st': a program cannot declare it: name '1st': [^;]*; peer_applications\.0 'nfs': ",
     ):
-        takeover("east", "first-1234567", "first", odd, NOW)
+        imported("east", "first-1234567", "first", odd, NOW)
 
 
 def test_resources_have_the_names_of_their_peers_and_none_twice() -> None:
@@ -83,7 +89,7 @@ def test_resources_have_the_names_of_their_peers_and_none_twice() -> None:
 
 
 def test_the_program_declares_each_peer_with_its_arguments_in_one_order() -> None:
-    first = takeover("east", "one-1234567", "one", PEER, NOW)
+    first = imported("east", "one-1234567", "one", PEER, NOW)
     second = replace(first, resource='t"wo', arguments={**USUAL, "in_use": "revoked", "ipspace": {"name": "lab"}})
     text = program([first, second])
     assert text == (

@@ -1,0 +1,28 @@
+"""
+Every workaround of Pulumi's SDK and of gRPC, and nothing else.
+
+The plugin process is shared with the dynamic providers of others, and the program is the user's. So each workaround has
+a canary, a test that fails once what it depends on has changed, and tests/protocol/test_neighbours.py shows that
+neighbours keep what is theirs.
+
+workaround     | depends on                    | canary                      | once that is gone
+---------------|-------------------------------|-----------------------------|-----------------------------------------
+error_details  | the name `context` of a       | protocol/test_error_lines   | the engine shows the exception and
+(ADR 14)       | variable in the SDK's         | engine/test_unfinished      | forgets a peer that is not ready; the
+               | servicer                      |                             | next run finds the peer by its name
+cancellation:  | gRPC's attribute              | protocol/test_cancel        | the first Ctrl-C waits, the second one
+Cancel's pool  | experimental_thread_pool, the | engine/test_cancelled       | ends the run
+(ADR 13)       | class name of the servicer    |                             |
+cancellation:  | the class name of the         | protocol/test_cancel        | the engine kills the plugin after 5 s,
+lost SIGINT    | servicer, by which a call in  | protocol/test_neighbours    | or a neighbour's call is cut short
+(ADR 13)       | flight is recognised          |                             |
+boundary:      | nothing; used only if         | unit/test_boundary          | -
+tracebacklimit | error_details finds no call   |                             |
+program        | the file name of the language | engine/test_cancelled       | a failed run takes up to 5 s longer
+(ADR 13)       | host's runner                 |                             |
+import_file    | the engine's file format: how | engine/test_import          | the next preview shows a change of the
+               | it marks secrets, providers   |                             | imported peer
+
+One more change to the process is in `client.transport`: urllib3's warning about unverified TLS is silenced for hosts
+whose verification the user has turned off, and for no other.
+"""

@@ -1,0 +1,127 @@
+"""
+What the plugin process does when its run is cancelled: waits end at once, requests get a few more seconds.
+
+At the first Ctrl-C the engine calls `Cancel` of the plugin and waits for the calls in flight. The SDK answers `Cancel`
+and informs no provider, in a pool of four workers that waits may occupy. `install` gives `Cancel` a pool of its own
+(ADR 13).
+"""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from types import CodeType, FrameType, FunctionType
+from typing import Any, Final, TypeVar
+
+from ontap_peering import messages
+from ontap_peering.errors import RunCancelledError
+
+GRACE_SECONDS: Final = 3.0
+LAST_SECONDS: Final = 0.5
+SERVICER: Final = "DynamicResourceProviderServicer"
+
+_Result = TypeVar("_Result")
+
+
+class Cancellation:
+    """`end_process` is called soon after the grace period, once the plugin serves no call any more."""
+
+    def __init__(
+        self, grace_seconds: float = GRACE_SECONDS, *, end_process: Callable[[], object] | None = None
+    ) -> None:
+        self._grace_seconds = grace_seconds
+        self._end_process = end_process
+        self._cancelled = threading.Event()
+        self._grace_is_over: Future[None] = Future()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def install(self) -> None:
+        """
+        Notice the engine's `Cancel` if this is the SDK's plugin; any other process stays untouched.
+
+        gRPC asks the bound method for this attribute at each call. The first call starts the pool's only worker.
+        """
+        cancel = getattr(getattr(sys.modules["__main__"], SERVICER, None), "Cancel", None)
+        if isinstance(cancel, FunctionType) and not hasattr(cancel, "experimental_thread_pool"):
+            pool = ThreadPoolExecutor(max_workers=1, initializer=self.cancel)
+            cancel.experimental_thread_pool = pool  # type: ignore[attr-defined]
+
+    def cancel(self) -> None:
+        """Call this once."""
+        self._cancelled.set()
+        _later(self._grace_seconds, lambda: self._grace_is_over.set_result(None))
+        if self._end_process is not None:
+            _later(self._grace_seconds + LAST_SECONDS, self._end_when_idle)
+
+    def sleep(self, seconds: float) -> None:
+        """Raises RunCancelledError as soon as the run is cancelled."""
+        if self._cancelled.wait(seconds):
+            raise RunCancelledError(messages.run_cancelled())
+
+    def run(self, work: Callable[[], _Result]) -> _Result:
+        """
+        The result of the work. Raises RunCancelledError if it does not end in the grace period of a cancelled run.
+
+        The work is then left alone, in a thread that does not keep the process from ending. None starts after the grace
+        period.
+        """
+        running: Future[_Result] = Future()
+        if self._grace_is_over.done():
+            raise RunCancelledError(messages.run_cancelled())
+        threading.Thread(target=_run, args=(work, running), daemon=True).start()
+        either: tuple[Future[Any], ...] = (running, self._grace_is_over)
+        wait(either, return_when=FIRST_COMPLETED)
+        if not running.done():
+            raise RunCancelledError(messages.run_cancelled())
+        return running.result()
+
+    def _end_when_idle(self) -> None:
+        """A neighbour's call runs to its end: the engine waits for it, too, and keeps what it created."""
+        if is_serving():
+            _later(LAST_SECONDS, self._end_when_idle)
+        elif self._end_process is not None:
+            self._end_process()
+
+
+def is_serving() -> bool:
+    """Whether any thread of this process is in a call of the plugin's servicer, ours or a neighbour's."""
+    stacks = sys._current_frames().values()  # noqa: SLF001 - the only way to the calls of others
+    return any(code.co_qualname.startswith(f"{SERVICER}.") for stack in stacks for code in _codes(stack))
+
+
+def _codes(frame: FrameType | None) -> Iterator[CodeType]:
+    while frame is not None:
+        yield frame.f_code
+        frame = frame.f_back
+
+
+def interrupt_main_thread() -> None:
+    """
+    SIGINT for the thread that waits for it.
+
+    The engine sends SIGINT to the process, and the system may deliver it to one of gRPC's threads. Python then notes it
+    for the main thread, which keeps sleeping until the engine kills the process after 5 s (ADR 13).
+    """
+    if (main := threading.main_thread().ident) is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+
+
+CANCELLATION: Final = Cancellation(end_process=interrupt_main_thread)
+"""Of this process's run: a plugin serves one."""
+
+
+def _later(seconds: float, action: Callable[[], object]) -> None:
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+
+
+def _run(work: Callable[[], _Result], running: Future[_Result]) -> None:
+    try:
+        running.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+        running.set_exception(error)

@@ -1,0 +1,48 @@
+"""The file for `pulumi import --file`, with what only the engine itself writes otherwise."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pulumi.dynamic import ResourceProvider
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - not a secret, the mark of one
+"""How the engine marks a secret in a file (`pkg/resource/stack`, as read in its source)."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One resource: its type token, name and id, and what the state will hold of it."""
+
+    type: str
+    name: str
+    id: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+
+def import_file(entries: Collection[Entry], provider: ResourceProvider, secret: Collection[str]) -> dict[str, Any]:
+    """The content of the file, with the properties named in `secret` marked as the engine marks a secret."""
+    reference = {PROVIDER_KEY: serialize_provider(provider)}
+    return {
+        "resources": [
+            {
+                "type": entry.type,
+                "name": entry.name,
+                "id": entry.id,
+                "inputs": {**_marked(entry.inputs, secret), **reference},
+                "outputs": {**_marked(entry.outputs, secret), **reference},
+            }
+            for entry in entries
+        ]
+    }
+
+
+def _marked(properties: Mapping[str, Any], secret: Collection[str]) -> dict[str, Any]:
+    return {
+        name: {_SIGNATURE: _SECRET, "plaintext": json.dumps(value)} if name in secret else value
+        for name, value in properties.items()
+    }

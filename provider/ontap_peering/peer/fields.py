@@ -1,0 +1,232 @@
+"""
+The one table of the resource's inputs: what each is for, what a change of it does, and whether ONTAP ever reports it.
+
+check, diff, update, the bodies of requests, the JSON Schema, docs/cluster-peer.md and the resource's docstring come
+from it. Only types are elsewhere, in `ontap_peering.peer.model`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+OnChange = Literal["update", "replace", "remember", "nothing"]
+Applies = Literal["always", "open offer", "live peer", "creation"]
+
+
+@dataclass(frozen=True)
+class InputField:
+    """
+    How one input behaves.
+
+    `path` is its place in ONTAP's requests; an input without one concerns this provider only.
+    `on_change`: `update` is a PATCH, `replace` deletes the peer and creates it again, `remember` is for later
+    operations,
+    `nothing` has no effect on a peer that exists.
+    `computed` inputs are filled in if the program leaves them out. `reported` ones are read back, so that a change by
+    somebody else shows. `applies` is when it has a meaning: only until the other cluster accepts (`open offer`), only
+    once it has (`live peer`), only when the peer is created (`creation`).
+    `form` is what a structured value looks like, for the reference and for messages.
+    `default` is what ONTAP uses if the input is left out, so that import need not declare it.
+    """
+
+    name: str
+    on_change: OnChange
+    summary: str
+    path: str | None = None
+    required: bool = False
+    computed: bool = False
+    reported: bool = False
+    secret: bool = False
+    applies: Applies = "always"
+    form: str = ""
+    default: Any = None
+
+    @property
+    def is_write_only(self) -> bool:
+        return self.path is not None and not self.reported
+
+
+FIELDS: Final = (
+    InputField("cluster", "replace", "alias of the cluster in stack config `ontap:clusters`", required=True),
+    InputField(
+        "key",
+        "remember",
+        "identity of the resource, made from project, stack and resource name; not for programs to set",
+        computed=True,
+    ),
+    InputField(
+        "name",
+        "update",
+        "name of the peer on this cluster; by default made from the resource's name",
+        path="name",
+        computed=True,
+        reported=True,
+    ),
+    InputField(
+        "remote",
+        "update",
+        "of the cluster to peer with; without it the peer is an offer to any cluster",
+        form='{"ip_addresses": [...]}',
+        path="remote",
+        reported=True,
+    ),
+    InputField(
+        "passphrase",
+        "update",
+        "the secret both sides share; needs `remote`",
+        path="authentication.passphrase",
+        secret=True,
+    ),
+    InputField(
+        "generate_passphrase",
+        "update",
+        "True (the default without `passphrase`): ONTAP makes one, see the output `passphrase`",
+        path="authentication.generate_passphrase",
+        computed=True,
+    ),
+    InputField(
+        "expiry_time",
+        "update",
+        'how long the offer stands: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP\'s default is one hour), or an '
+        "instant with a UTC offset",
+        path="authentication.expiry_time",
+        reported=True,
+        applies="open offer",
+    ),
+    InputField(
+        "in_use",
+        "update",
+        '"ok", "absent" or "revoked": whether authentication is used',
+        path="authentication.in_use",
+        reported=True,
+        default="ok",
+    ),
+    InputField(
+        "encryption",
+        "update",
+        "what this side proposes",
+        path="encryption",
+        reported=True,
+        form='{"proposed": "tls_psk" | "none"}',
+    ),
+    InputField(
+        "ipspace",
+        "replace",
+        "of the local intercluster interfaces",
+        form='{"name": ...} or {"uuid": ...}',
+        path="ipspace",
+        reported=True,
+        default={"name": "Default"},
+    ),
+    InputField(
+        "initial_allowed_svms",
+        "update",
+        "SVMs that may peer at once",
+        form='[{"name": ...}]',
+        path="initial_allowed_svms",
+        reported=True,
+        applies="open offer",
+    ),
+    InputField(
+        "peer_applications",
+        "update",
+        "what may use the peering",
+        form='["snapmirror", "flexcache"]',
+        path="peer_applications",
+        reported=True,
+        default=[],
+    ),
+    InputField(
+        "local_network",
+        "nothing",
+        "intercluster interfaces to create first; they stay when the peer is deleted",
+        form='{"interfaces": [{"ip_address": ...}]}',
+        path="local_network",
+        applies="creation",
+    ),
+    InputField(
+        "renew_before",
+        "remember",
+        "duration before its expiry at which an open offer is renewed",
+        applies="open offer",
+    ),
+    InputField(
+        "expected_remote",
+        "remember",
+        "name, serial number or uuid of the cluster that is to accept; any other is an alarm",
+        applies="live peer",
+    ),
+    InputField(
+        "adopt",
+        "remember",
+        'may a peer of this name be taken over: "never", "own" (default: finish what an interrupted run left) or '
+        '"existing"',
+        applies="creation",
+    ),
+    InputField("wait_for", "remember", '"created" (default), "authenticated" or "available"'),
+    InputField("timeout", "remember", 'duration such a wait may take, "PT5M" by default'),
+)
+
+
+@dataclass(frozen=True)
+class OutputField:
+    """One output. `keys` are those of a mapping whose values are strings, or lists of strings if named in `lists`."""
+
+    name: str
+    summary: str
+    keys: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+
+OUTPUTS: Final = (
+    OutputField("uuid", "ONTAP's id of the peer; that of an offer to any cluster changes when one accepts it"),
+    OutputField("name", "as it is on the cluster"),
+    OutputField("passphrase", "secret: the one given or generated; empty where nobody knows it"),
+    OutputField("expiry_time", "instant at which what is on offer lapses; empty where nothing is"),
+    OutputField("authentication", 'state is "ok", "absent", "pending" or "problem"', ("state", "in_use")),
+    OutputField("encryption", 'state is "tls_psk" or "none"', ("state", "proposed")),
+    OutputField(
+        "status",
+        'state is "available", "partial", "unavailable", "pending" or "unidentified"',
+        ("state", "update_time"),
+    ),
+    OutputField("remote", "of the other cluster", ("name", "serial_number", "ip_addresses"), lists=("ip_addresses",)),
+    OutputField("ip_address", "of this cluster, where the other one dials"),
+    OutputField("ipspace", "of the local intercluster interfaces", ("name", "uuid")),
+    OutputField("version", "the other cluster's ONTAP release"),
+    OutputField("observed_at", "instant of the last look at the cluster"),
+)
+"""What a resource has beside its inputs as they were declared: the peer as it was last observed."""
+
+OUTPUT_PATHS: Final = ("authentication.state", "encryption.state", "ip_address", "status", "version")
+"""Where ONTAP reports what the outputs have beside the inputs."""
+
+
+def read_paths() -> tuple[str, ...]:
+    """Every path that a read must ask for, by name, since which of them a plain GET returns is not documented."""
+    inputs = {field.path for field in FIELDS if field.reported and field.path is not None}
+    return tuple(sorted(inputs | {path for path in OUTPUT_PATHS if path.partition(".")[0] not in inputs}))
+
+
+def get(record: Any, path: str) -> Any:
+    """The value at a path such as `authentication.in_use`, None if there is none."""
+    for part in path.split("."):
+        record = record.get(part) if isinstance(record, Mapping) else None
+    return record
+
+
+def put(body: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at a path such as `authentication.in_use`."""
+    *parents, last = path.split(".")
+    for parent in parents:
+        body = body.setdefault(parent, {})
+    body[last] = value
+
+
+def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of inputs in ONTAP's own nesting, without those that concern this provider only."""
+    body: dict[str, Any] = {}
+    for field in FIELDS:
+        if field.path is not None and field.name in values:
+            put(body, field.path, values[field.name])
+    return body

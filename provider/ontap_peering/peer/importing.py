@@ -1,0 +1,76 @@
+"""Existing peers as the inputs and outputs that Pulumi imports, and as the program that declares them. Pure."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ontap_peering import messages
+from ontap_peering.errors import PlanError
+from ontap_peering.peer.check import validate, with_defaults
+from ontap_peering.peer.fields import FIELDS
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
+from ontap_peering.peer.observed_inputs import observed
+from ontap_peering.peer.properties import to_outputs
+
+
+@dataclass(frozen=True)
+class ImportedPeer:
+    """One peer to import: the resource's name, what the program says, and what Pulumi stores."""
+
+    resource: str
+    arguments: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+
+def resource_names(peers: Iterable[ObservedPeer]) -> dict[str, str]:
+    """A resource name for each peer, by uuid: the peer's own name, with a number if another one has it already."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for peer in peers:
+        wanted = name = re.sub("[^A-Za-z0-9_-]", "-", peer.name)
+        number = 2
+        while name in taken:
+            name = f"{wanted}-{number}"
+            number += 1
+        taken.add(name)
+        names[peer.uuid] = name
+    return names
+
+
+def imported(cluster: str, key: str, resource: str, peer: ObservedPeer, now: datetime) -> ImportedPeer:
+    """
+    What puts a live peer into the state as if this package had created it.
+
+    Its passphrase is unknown, and not needed until a rotation. ONTAP's defaults are not declared.
+    Raises PlanError for a peer that no program can declare.
+    """
+    arguments = {"cluster": cluster, **_declared(peer)}
+    inputs, failures = validate(with_defaults({}, {"key": key, **arguments}), ())
+    if failures:
+        raise PlanError(messages.not_declarable(cluster, peer.name, "; ".join(failures)))
+    desired = DesiredPeer.model_validate(inputs)
+    state = PeerState(declared=desired.declared(), observed=peer)
+    return ImportedPeer(resource, arguments, inputs, to_outputs(state, now))
+
+
+def _declared(peer: ObservedPeer) -> dict[str, Any]:
+    values = {field.name: observed(field, None, peer) for field in FIELDS if field.applies == "always"}
+    defaults = {field.name: field.default for field in FIELDS}
+    return {name: value for name, value in values.items() if value not in (None, defaults[name])}
+
+
+def program(peers: Iterable[ImportedPeer]) -> str:
+    """The program that declares them, with the arguments in the order of the table of inputs."""
+    parts = ["import ontap_peering as ontap\n"]
+    for peer in peers:
+        lines = [json.dumps(peer.resource)]
+        lines += [
+            f"{field.name}={json.dumps(peer.arguments[field.name])}" for field in FIELDS if field.name in peer.arguments
+        ]
+        body = "".join(f"    {line},\n" for line in lines)
+        parts.append(f"\nontap.ClusterPeer(\n{body})\n")
+    return "".join(parts)

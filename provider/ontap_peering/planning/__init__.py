@@ -1,1 +1,0 @@
-"""Pure decisions: no clock, no network, no randomness. Instants come in as arguments."""
