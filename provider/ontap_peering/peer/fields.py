@@ -47,17 +47,17 @@ class InputField:
 
 
 FIELDS: Final = (
-    InputField("cluster", "replace", "alias of the cluster in stack config `ontap:clusters`", required=True),
+    InputField("cluster", "replace", "alias of the cluster in the stack config `ontap:clusters`", required=True),
     InputField(
         "key",
         "remember",
-        "identity of the resource, made from project, stack and resource name; not for programs to set",
+        "identity of the resource, derived from project, stack and resource name; not for programs to set",
         computed=True,
     ),
     InputField(
         "name",
         "update",
-        "name of the peer on this cluster; by default made from the resource's name",
+        "name of the peer on this cluster; by default derived from project, stack and resource name",
         path="name",
         computed=True,
         reported=True,
@@ -65,7 +65,7 @@ FIELDS: Final = (
     InputField(
         "remote",
         "update",
-        "of the cluster to peer with; without it the peer is an offer to any cluster",
+        "the cluster to peer with; without it, any cluster with the passphrase may accept",
         form='{"ip_addresses": [...]}',
         path="remote",
         reported=True,
@@ -73,22 +73,22 @@ FIELDS: Final = (
     InputField(
         "passphrase",
         "update",
-        "the secret both sides share; needs `remote`",
+        "secret that both sides share; requires `remote`",
         path="authentication.passphrase",
         secret=True,
     ),
     InputField(
         "generate_passphrase",
         "update",
-        "True (the default without `passphrase`): ONTAP makes one, see the output `passphrase`",
+        "whether ONTAP generates the passphrase (default: only without `passphrase`); see the output `passphrase`",
         path="authentication.generate_passphrase",
         computed=True,
     ),
     InputField(
         "expiry_time",
         "update",
-        'how long the offer stands: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP\'s default is one hour), or an '
-        "instant with a UTC offset",
+        'when the offer expires: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP\'s default is one hour) or instant '
+        "with a UTC offset",
         path="authentication.expiry_time",
         reported=True,
         applies="open offer",
@@ -96,7 +96,7 @@ FIELDS: Final = (
     InputField(
         "in_use",
         "update",
-        '"ok", "absent" or "revoked": whether authentication is used',
+        'whether to use authentication: "ok", "absent" or "revoked"',
         path="authentication.in_use",
         reported=True,
         default="ok",
@@ -112,7 +112,7 @@ FIELDS: Final = (
     InputField(
         "ipspace",
         "replace",
-        "of the local intercluster interfaces",
+        "the IPspace of the local intercluster interfaces",
         form='{"name": ...} or {"uuid": ...}',
         path="ipspace",
         reported=True,
@@ -121,7 +121,7 @@ FIELDS: Final = (
     InputField(
         "initial_allowed_svms",
         "update",
-        "SVMs that may peer at once",
+        "local SVMs that may peer with SVMs of the other cluster",
         form='[{"name": ...}]',
         path="initial_allowed_svms",
         reported=True,
@@ -130,7 +130,7 @@ FIELDS: Final = (
     InputField(
         "peer_applications",
         "update",
-        "what may use the peering",
+        "applications that the allowed SVMs may use",
         form='["snapmirror", "flexcache"]',
         path="peer_applications",
         reported=True,
@@ -139,7 +139,7 @@ FIELDS: Final = (
     InputField(
         "local_network",
         "nothing",
-        "intercluster interfaces to create first; they stay when the peer is deleted",
+        "intercluster interfaces to create first; they remain when the peer is deleted",
         form='{"interfaces": [{"ip_address": ...}]}',
         path="local_network",
         applies="creation",
@@ -147,24 +147,24 @@ FIELDS: Final = (
     InputField(
         "renew_before",
         "remember",
-        "duration before its expiry at which an open offer is renewed",
+        "how long before its expiry to renew an open offer (ISO 8601 duration)",
         applies="open offer",
     ),
     InputField(
         "expected_remote",
         "remember",
-        "name, serial number or uuid of the cluster that is to accept; any other is an alarm",
+        "name, serial number or uuid of the other cluster that you expect; any other raises an alarm",
         applies="live peer",
     ),
     InputField(
         "adopt",
         "remember",
-        'may a peer of this name be taken over: "never", "own" (default: finish what an interrupted run left) or '
-        '"existing"',
+        'whether to adopt an existing peer of this name: "never", "own" (default: only what an interrupted run left) '
+        'or "existing"',
         applies="creation",
     ),
-    InputField("wait_for", "remember", '"created" (default), "authenticated" or "available"'),
-    InputField("timeout", "remember", 'duration such a wait may take, "PT5M" by default'),
+    InputField("wait_for", "remember", 'state to wait for: "created" (default), "authenticated" or "available"'),
+    InputField("timeout", "remember", 'how long `wait_for` may take at most, "PT5M" by default'),
 )
 
 
@@ -179,10 +179,10 @@ class OutputField:
 
 
 OUTPUTS: Final = (
-    OutputField("uuid", "ONTAP's id of the peer; that of an offer to any cluster changes when one accepts it"),
-    OutputField("name", "as it is on the cluster"),
-    OutputField("passphrase", "secret: the one given or generated; empty where nobody knows it"),
-    OutputField("expiry_time", "instant at which what is on offer lapses; empty where nothing is"),
+    OutputField("uuid", "ONTAP's id of the peer; that of an offer without `remote` changes when a cluster accepts it"),
+    OutputField("name", "name of the peer on this cluster"),
+    OutputField("passphrase", "secret: given or generated; empty if it is unknown"),
+    OutputField("expiry_time", "when the open offer expires; empty if there is none"),
     OutputField("authentication", 'state is "ok", "absent", "pending" or "problem"', ("state", "in_use")),
     OutputField("encryption", 'state is "tls_psk" or "none"', ("state", "proposed")),
     OutputField(
@@ -190,11 +190,11 @@ OUTPUTS: Final = (
         'state is "available", "partial", "unavailable", "pending" or "unidentified"',
         ("state", "update_time"),
     ),
-    OutputField("remote", "of the other cluster", ("name", "serial_number", "ip_addresses"), lists=("ip_addresses",)),
-    OutputField("ip_address", "of this cluster, where the other one dials"),
-    OutputField("ipspace", "of the local intercluster interfaces", ("name", "uuid")),
-    OutputField("version", "the other cluster's ONTAP release"),
-    OutputField("observed_at", "instant of the last look at the cluster"),
+    OutputField("remote", "the other cluster", ("name", "serial_number", "ip_addresses"), lists=("ip_addresses",)),
+    OutputField("ip_address", "intercluster address of this cluster that the other cluster connects to"),
+    OutputField("ipspace", "IPspace of the local intercluster interfaces", ("name", "uuid")),
+    OutputField("version", "ONTAP release of the other cluster"),
+    OutputField("observed_at", "when the provider last read the peer"),
 )
 """What a resource has beside its inputs as they were declared: the peer as it was last observed."""
 

@@ -56,43 +56,45 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
 
     Inputs, with ONTAP's names; only those that are given are managed:
 
-    cluster               alias of the cluster in stack config `ontap:clusters`; a change replaces the peer
-    name                  name of the peer on this cluster; by default made from the resource's name
-    remote                {"ip_addresses": [...]}: of the cluster to peer with; without it the peer is an offer to any
-                          cluster
-    passphrase            the secret both sides share; needs `remote`
-    generate_passphrase   True (the default without `passphrase`): ONTAP makes one, see the output `passphrase`
-    expiry_time           how long the offer stands: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP's default is one
-                          hour), or an instant with a UTC offset; until the offer is accepted
-    in_use                "ok", "absent" or "revoked": whether authentication is used
+    cluster               alias of the cluster in the stack config `ontap:clusters`; a change replaces the peer
+    name                  name of the peer on this cluster; by default derived from project, stack and resource name
+    remote                {"ip_addresses": [...]}: the cluster to peer with; without it, any cluster with the passphrase
+                          may accept
+    passphrase            secret that both sides share; requires `remote`
+    generate_passphrase   whether ONTAP generates the passphrase (default: only without `passphrase`); see the output
+                          `passphrase`
+    expiry_time           when the offer expires: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP's default is one hour)
+                          or instant with a UTC offset; until the offer is accepted
+    in_use                whether to use authentication: "ok", "absent" or "revoked"
     encryption            {"proposed": "tls_psk" | "none"}: what this side proposes
-    ipspace               {"name": ...} or {"uuid": ...}: of the local intercluster interfaces; a change replaces the
-                          peer
-    initial_allowed_svms  [{"name": ...}]: SVMs that may peer at once; until the offer is accepted
-    peer_applications     ["snapmirror", "flexcache"]: what may use the peering
-    local_network         {"interfaces": [{"ip_address": ...}]}: intercluster interfaces to create first; they stay when
-                          the peer is deleted; no effect on a peer that exists
-    renew_before          duration before its expiry at which an open offer is renewed
-    expected_remote       name, serial number or uuid of the cluster that is to accept; any other is an alarm
-    adopt                 may a peer of this name be taken over: "never", "own" (default: finish what an interrupted run
-                          left) or "existing"
-    wait_for              "created" (default), "authenticated" or "available"
-    timeout               duration such a wait may take, "PT5M" by default
+    ipspace               {"name": ...} or {"uuid": ...}: the IPspace of the local intercluster interfaces; a change
+                          replaces the peer
+    initial_allowed_svms  [{"name": ...}]: local SVMs that may peer with SVMs of the other cluster; until the offer is
+                          accepted
+    peer_applications     ["snapmirror", "flexcache"]: applications that the allowed SVMs may use
+    local_network         {"interfaces": [{"ip_address": ...}]}: intercluster interfaces to create first; they remain
+                          when the peer is deleted; no effect on a peer that exists
+    renew_before          how long before its expiry to renew an open offer (ISO 8601 duration)
+    expected_remote       name, serial number or uuid of the other cluster that you expect; any other raises an alarm
+    adopt                 whether to adopt an existing peer of this name: "never", "own" (default: only what an
+                          interrupted run left) or "existing"
+    wait_for              state to wait for: "created" (default), "authenticated" or "available"
+    timeout               how long `wait_for` may take at most, "PT5M" by default
 
     Outputs, beside the inputs as they were given:
 
-    uuid            ONTAP's id of the peer; that of an offer to any cluster changes when one accepts it
-    name            as it is on the cluster
-    passphrase      secret: the one given or generated; empty where nobody knows it
-    expiry_time     instant at which what is on offer lapses; empty where nothing is
+    uuid            ONTAP's id of the peer; that of an offer without `remote` changes when a cluster accepts it
+    name            name of the peer on this cluster
+    passphrase      secret: given or generated; empty if it is unknown
+    expiry_time     when the open offer expires; empty if there is none
     authentication  {state, in_use}: state is "ok", "absent", "pending" or "problem"
     encryption      {state, proposed}: state is "tls_psk" or "none"
     status          {state, update_time}: state is "available", "partial", "unavailable", "pending" or "unidentified"
-    remote          {name, serial_number, ip_addresses}: of the other cluster
-    ip_address      of this cluster, where the other one dials
-    ipspace         {name, uuid}: of the local intercluster interfaces
-    version         the other cluster's ONTAP release
-    observed_at     instant of the last look at the cluster
+    remote          {name, serial_number, ip_addresses}: the other cluster
+    ip_address      intercluster address of this cluster that the other cluster connects to
+    ipspace         {name, uuid}: IPspace of the local intercluster interfaces
+    version         ONTAP release of the other cluster
+    observed_at     when the provider last read the peer
 
     A replacement deletes first, whatever the resource options are: no two peers can have one name or one remote.
 
