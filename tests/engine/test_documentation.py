@@ -139,7 +139,7 @@ def warn(reader: Reader, world: World) -> None:
 
 
 def take_over_what_exists(reader: Reader, world: World) -> None:
-    """README's section `Peers that exist already`."""
+    """README's section `Import existing peers`."""
     for alias, other in (("east", "west"), ("west", "east")):
         body = {"remote": {"ip_addresses": world.addresses(other)}, "authentication": {"passphrase": SECRET}}
         world.call(alias, "POST", body=body)
