@@ -2,8 +2,8 @@
 """
 A Chromium for the browser tests: prints the path of the program.
 
-Takes one that is installed; where there is none and this is Debian's root, installs Debian's. With `--find` it never
-installs. Ends with 1 and one line on stderr where none can be had. Standard library only: `make setup` calls it.
+Takes an installed one; if there is none, root on Debian gets Debian's, unless `--find` is given. Exits with 1 and one
+line on stderr if there is none in the end. Standard library only: `make setup` calls it.
 """
 
 import os
@@ -16,7 +16,7 @@ from pathlib import Path
 SKIP = "ONTAP_PEERING_NO_BROWSER"
 HOW = (
     "browser: no Chromium found: install it (Debian, as root: apt-get install chromium; elsewhere: "
-    f".venv/bin/playwright install chromium), or leave the browser tests out with {SKIP}=1"
+    f".venv/bin/playwright install chromium), or skip the browser tests with {SKIP}=1"
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
@@ -45,7 +45,7 @@ def find() -> str | None:
 
 
 def is_debian_root() -> bool:
-    """Ubuntu is left out: its package only leads to a snap."""
+    """Not Ubuntu: its package only installs a snap."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     try:
@@ -55,17 +55,17 @@ def is_debian_root() -> bool:
 
 
 def install() -> None:
-    """Install Debian's package, without what it only recommends; a failure shows in that nothing is found then."""
-    print("browser: installing Debian's chromium, a minute", file=sys.stderr, flush=True)
+    """Install Debian's package without recommended ones; if this fails, `find` still finds nothing."""
+    print("browser: installing Debian's chromium, about a minute", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (("update",), ("install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core")):
         subprocess.run([*APT, *arguments], check=False, env=environment, capture_output=True)
 
 
 def main(arguments: list[str]) -> str | None:
-    """What the process ends with: None for success, else its one line."""
+    """What to exit with: None for success, otherwise one line."""
     if os.environ.get(SKIP) == "1":
-        return f"browser: left out, since {SKIP} is 1"
+        return f"browser: skipped, because {SKIP} is 1"
     if find() is None and arguments != ["--find"] and is_debian_root():
         install()
     if (found := find()) is None:

@@ -3,7 +3,7 @@
 The demo: two simulated clusters, the real engine, and the story of an anonymous offer.
 
 east offers, west accepts; the next `up` follows east's new uuid; then nothing changes; a spare offer expires and is
-renewed; everything is removed. Prints each command it runs. Ends with the exit code of what failed, else 0.
+created again; everything is destroyed. Prints each command it runs. Exits with the code of a command that failed, or 0.
 """
 
 import json
@@ -39,10 +39,10 @@ def tell(text: str) -> None:
 
 @contextmanager
 def simulator() -> Iterator[dict[str, Any]]:
-    """Two clusters for as long as it lasts; yields what the endpoints file says."""
+    """Runs two clusters while the context lasts; yields the content of the endpoints file."""
     if ENDPOINTS.is_file():
         sys.exit(
-            f"demo: {ENDPOINTS.relative_to(ROOT)} is there: end the running `make simulator` first, or remove the file"
+            f"demo: {ENDPOINTS.relative_to(ROOT)} exists: stop the running `make simulator` first, or delete the file"
         )
     command = [ROOT / ".venv" / "bin" / "ontap-sim", "serve", "--clusters", "east,west", "--endpoints-file", ENDPOINTS]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -67,13 +67,13 @@ def pulumi(*arguments: str, expected: int = 0) -> None:
     console.print(f"[cyan]$ pulumi {shlex.join(arguments)}[/cyan]", soft_wrap=True)
     done = subprocess.run(["pulumi", *arguments], cwd=ROOT, check=False)
     if done.returncode != expected:
-        sys.exit(done.returncode or f"demo: exit code {expected} was expected of that")
+        sys.exit(done.returncode or f"demo: expected exit code {expected}, got 0")
 
 
 def advance_clock(control: str, duration: str) -> None:
     reply = requests.post(f"{control}/clock", json={"advance": duration}, timeout=10)
     reply.raise_for_status()
-    console.print(f"the clusters' clock says {reply.json()['now']}")
+    console.print(f"the clusters' clock now shows {reply.json()['now']}")
 
 
 def table() -> Table:
@@ -89,25 +89,25 @@ def table() -> Table:
 def story(control: str) -> None:
     up = ("up", "--yes", "--skip-preview")
     pulumi("stack", "init", STACK)
-    tell("east makes an anonymous offer; west accepts it with the passphrase, a secret output of the offer")
+    tell("east creates an anonymous offer; west accepts it with the passphrase, a secret output of the offer")
     pulumi(*up)
-    tell("the offer was accepted, so east knows its peer by another uuid now: the next run follows it")
+    tell("west has accepted, so the uuid of east's peer has changed: the next run follows it")
     pulumi(*up)
-    tell("the world is what the program says")
+    tell("the clusters match the program")
     pulumi("preview", "--expect-no-changes")
-    tell("a spare offer, which nobody accepts")
+    tell("east creates a spare offer, which no cluster accepts")
     pulumi("config", "set", "spare", "true")
     pulumi(*up)
-    tell("two hours pass on the clusters, the spare offer expires, ONTAP deletes it: drift, which a CI job sees")
+    tell("two hours pass on the clusters, the spare offer expires, ONTAP deletes it: drift, which a CI job detects")
     advance_clock(control, "PT2H")
     pulumi("preview", "--expect-no-changes", expected=CHANGES_EXIT_CODE)
-    console.print(f"(that exit code is {CHANGES_EXIT_CODE}: changes are needed)")
-    tell("one more run makes it again; then all is quiet")
+    console.print(f"(exit code {CHANGES_EXIT_CODE}: there are changes to make)")
+    tell("one more run creates it again; then there are no changes")
     pulumi(*up)
     pulumi("preview", "--expect-no-changes")
     console.print()
     console.print(table())
-    tell("and everything goes away")
+    tell("finally, destroy everything")
     pulumi("destroy", "--yes", "--skip-preview")
 
 
@@ -125,9 +125,9 @@ def main() -> None:
             )
         story(endpoints["control"])
     console.print(
-        "\nTo go on by hand:\n"
-        "  make simulator             in a second terminal: the two clusters, until Ctrl-C\n"
-        '  eval "$(make -s env)"      the engine and the way to the clusters\n'
+        "\nTo continue by hand:\n"
+        "  make simulator             in a second terminal: runs the two clusters until Ctrl-C\n"
+        '  eval "$(make -s env)"      puts the engine on PATH, and sets how to reach the clusters\n'
         "  pulumi stack select --create demo\n"
         "  pulumi up                  then preview, refresh, stack output --show-secrets, destroy",
         soft_wrap=True,

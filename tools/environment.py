@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """
-The settings under which plain `pulumi` commands work in this clone; run, it prints them as shell exports.
+The environment in which plain `pulumi` commands work in this clone; as a program, it prints shell exports.
 
-Everything the engine writes goes to .demo: its home, and the file backend with the stacks. While a simulator of
-`make simulator` or `make demo` runs, the way to its clusters is part of the settings.
+Everything the engine writes goes to .demo: its home, and the file backend with the stacks. While `make simulator` or
+`make demo` runs, the environment also says how to reach its clusters.
 """
 
 import json
@@ -45,4 +45,4 @@ if __name__ == "__main__":
     for name, value in settings().items():
         print(f"export {name}={shlex.quote(value)}")
     if not ENDPOINTS.is_file():
-        print("no simulator is running: start one with `make simulator`, then do this again", file=sys.stderr)
+        print("no simulator is running: start one with `make simulator`, then run this again", file=sys.stderr)

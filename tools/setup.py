@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """
-Make everything the project needs: the environment in .venv, the engine in the per-user cache, a browser for tests.
+Set up everything the project needs: the environment in .venv, the engine in the per-user cache, a browser for tests.
 
-Without a browser all else works, so that its lack shows as one line and ends nothing.
-Idempotent: what is there already is kept. Standard library only: it runs before any environment exists.
+Only the browser tests need the browser, so without one, setup prints a line and continues.
+Idempotent: it keeps what exists. Standard library only: it runs before any environment exists.
 """
 
 import hashlib
@@ -25,7 +25,9 @@ def python_environment() -> None:
     if STAMP.is_file() and STAMP.read_text() == wanted:
         return
     print(
-        f"python: making {ENVIRONMENT.name} from {LOCK.relative_to(ROOT)}, half a minute", file=sys.stderr, flush=True
+        f"python: creating {ENVIRONMENT.name} from {LOCK.relative_to(ROOT)}, about half a minute",
+        file=sys.stderr,
+        flush=True,
     )
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     venv.create(ENVIRONMENT, with_pip=True)
@@ -46,13 +48,13 @@ def browser() -> None:
 if __name__ == "__main__":
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(
-            f"setup: Python {'.'.join(map(str, OLDEST_PYTHON))} or later is needed, this is {sys.version.split()[0]}"
+            f"setup: requires Python {'.'.join(map(str, OLDEST_PYTHON))} or later; this is {sys.version.split()[0]}"
         )
     try:
         python_environment()
         engine()
         browser()
     except subprocess.CalledProcessError as error:
-        sys.exit(f"setup: `{' '.join(map(str, error.cmd))}` ended with {error.returncode}")
+        sys.exit(f"setup: `{' '.join(map(str, error.cmd))}` failed with exit code {error.returncode}")
     except KeyboardInterrupt:
         sys.exit(130)

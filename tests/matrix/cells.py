@@ -48,10 +48,10 @@ CELLS = [
     _rule("lost", "timeout", **TIMEOUT),
 ]
 LEFT_OUT = {
-    "error reply, lost": "a reply that is lost shows no error",
+    "error reply, lost": "a lost reply shows no error",
     "reset, after": "a reset in place of the reply is a lost reply",
     "timeout, after": "a reply that comes too late is a lost reply",
-    "killed provider process, lost": "a process that is dead cannot tell whether its reply was lost",
-    "killed engine with checkpoints": "the next run makes the calls that follow a killed provider; "
-    "a sample is run on the real engine",
+    "killed provider process, lost": "a dead process cannot tell whether its reply was lost",
+    "killed engine with checkpoints": "the next run makes the same calls as after a killed provider; "
+    "the tests run a sample on the real engine",
 }

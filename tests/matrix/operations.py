@@ -100,7 +100,7 @@ OPERATIONS = [
     Operation("rotate", _pair(passphrase=OTHER_SECRET), _pair(), remedy=ROTATED),
     Operation("rotate to a generated one", _generated_pair(), _pair(), remedy=ROTATED),
     Operation("renew", _offer(renew_before="PT30M"), _offer(renew_before="PT30M"), made_ago=timedelta(minutes=100)),
-    Operation("make again what expired", _offer(), _offer(), made_ago=timedelta(hours=3)),
+    Operation("recreate what expired", _offer(), _offer(), made_ago=timedelta(hours=3)),
     Operation("delete an offer", {}, _offer()),
     Operation("delete both sides", {}, BOTH),
     Operation("replace by cluster", _offer(cluster="west"), _offer()),

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """
-Provide a `pulumi` CLI with its Python language host, and print the folder that holds them.
+Provide a `pulumi` CLI with its Python language host, and print the folder that contains them.
 
-Tried in this order, and the first that works wins:
+Takes the first of these that works:
 
-1. a `pulumi` on PATH, of at least the pinned minor, with its Python language host beside it;
+1. a `pulumi` on PATH, at least of the pinned minor version, with its Python language host beside it;
 2. the per-user cache, filled by an earlier run;
-3. the official installer, where it can be reached;
-4. a build from the official Go modules, for machines that reach only package registries.
+3. the official installer, if it can be reached;
+4. a build from the official Go modules, for machines that can reach only package registries.
 
 Standard library only: it runs before any environment exists. Progress goes to stderr, the folder to stdout.
 """
@@ -43,7 +43,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class NotProvidedError(Exception):
-    """One way to get the engine did not work; the text says why."""
+    """One way to get the engine failed; the text says why."""
 
 
 def say(line: str) -> None:
@@ -61,7 +61,7 @@ def is_complete(folder: Path) -> bool:
 
 def require_complete(folder: Path) -> None:
     if not is_complete(folder):
-        raise NotProvidedError(f"{folder} has not all of {', '.join(PROGRAMS)}")
+        raise NotProvidedError(f"{folder} does not contain all of {', '.join(PROGRAMS)}")
 
 
 def from_path() -> Path:
@@ -73,7 +73,7 @@ def from_path() -> Path:
     major, minor = (int(part) for part in VERSION.split(".")[:2])
     if found is None or int(found[1]) != major or int(found[2]) < minor:
         raise NotProvidedError(
-            f"{cli} is {answer.stdout.strip() or 'of no readable version'}, {VERSION} or later 3.x is needed"
+            f"{cli} is {answer.stdout.strip() or 'of an unreadable version'}; {VERSION} or a later 3.x is required"
         )
     folder = Path(cli).resolve().parent
     require_complete(folder)
@@ -85,10 +85,8 @@ def from_installer(target: Path) -> None:
         with urllib.request.urlopen(INSTALLER, timeout=CONNECT_TIMEOUT_SECONDS) as reply:
             script = reply.read()
     except (urllib.error.URLError, OSError) as error:
-        raise NotProvidedError(
-            f"the official installer cannot be reached ({getattr(error, 'reason', error)})"
-        ) from None
-    say(f"the official installer is fetching pulumi {VERSION}")
+        raise NotProvidedError(f"cannot reach the official installer ({getattr(error, 'reason', error)})") from None
+    say(f"installing pulumi {VERSION} with the official installer")
     with tempfile.TemporaryDirectory() as root:
         command = ["sh", "-s", "--", "--version", VERSION, "--install-root", root, "--no-edit-path"]
         try:
@@ -101,8 +99,8 @@ def from_installer(target: Path) -> None:
 
 def from_go_modules(target: Path) -> None:
     if shutil.which("go") is None:
-        raise NotProvidedError("there is no Go on PATH to build it with")
-    say(f"building pulumi {VERSION} from its Go modules: some five minutes on two cores, once per user")
+        raise NotProvidedError("cannot build it: no Go on PATH")
+    say(f"building pulumi {VERSION} from its Go modules: about five minutes on two cores, once per user")
     version_flag = f"-X {SDK_MODULE}/go/common/version.Version=v{VERSION}"
     go_build(
         HERE / "cli",
@@ -123,13 +121,13 @@ def go_output(module: Path, *arguments: str) -> str:
         ["go", *arguments], cwd=module, stdout=subprocess.PIPE, text=True, timeout=BUILD_TIMEOUT_SECONDS, check=False
     )
     if answer.returncode != 0:
-        raise NotProvidedError(f"`go {' '.join(arguments)}` in {module} ended with {answer.returncode}")
+        raise NotProvidedError(f"`go {' '.join(arguments)}` in {module} failed with exit code {answer.returncode}")
     return answer.stdout
 
 
 def go_build(module: Path, package: str, output: Path, flags: list[str]) -> None:
     name = output.name
-    say(f"{name}: fetching modules")
+    say(f"{name}: downloading modules")
     total = len(go_output(module, "list", "-deps", package).split())
     command = ["go", "build", "-v", "-trimpath", *flags, "-o", str(output), package]
     environment = {**os.environ, "CGO_ENABLED": "0"}
@@ -160,7 +158,7 @@ def only_one_at_a_time(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("another run is providing it, waiting for that one")
+            say("waiting for another run that is already providing it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -202,7 +200,7 @@ if __name__ == "__main__":
         print(provide())
     except NotProvidedError as refusal:
         sys.exit(
-            f"engine: no pulumi {VERSION} could be provided: {refusal}. Install it from https://www.pulumi.com/docs/install/"
+            f"engine: cannot provide pulumi {VERSION}: {refusal}. Install it from https://www.pulumi.com/docs/install/"
         )
     except KeyboardInterrupt:
         sys.exit(130)
