@@ -39,20 +39,21 @@ def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
     )
     specs = spec.ipspace_specs()
     ipspaces = tuple(IPspace(mint(), each.name, _domains(each)) for each in specs)
-    intercluster = tuple(
-        Interface(
-            mint(),
-            _interface_name(ipspace, node, k, position // len(nodes)),
-            address,
-            _PREFIX_LENGTHS[address.version],
-            ipspace,
-            node,
-            (InterfaceService.INTERCLUSTER,),
-        )
-        for k, (each, ipspace) in enumerate(zip(specs, ipspaces, strict=True))
-        for position, address in enumerate(_addresses(each, number, k, len(nodes)))
-        for node in (nodes[position % len(nodes)],)
-    )
+    intercluster = []
+    for k, (each, ipspace) in enumerate(zip(specs, ipspaces, strict=True)):
+        for position, address in enumerate(_addresses(each, number, k, len(nodes))):
+            turn, at = divmod(position, len(nodes))
+            node = nodes[at]
+            interface = Interface(
+                mint(),
+                _interface_name(ipspace, node, k, turn),
+                address,
+                _PREFIX_LENGTHS[address.version],
+                ipspace,
+                node,
+                (InterfaceService.INTERCLUSTER,),
+            )
+            intercluster.append(interface)
     management = Interface(
         mint(),
         "cluster_mgmt",
@@ -101,6 +102,6 @@ def _address(number: int, k: int, host: int) -> Address:
     return ip_address(f"{_FIRST_NETWORK + network}.{cluster + 1}.{k}.{host}")
 
 
-def _interface_name(ipspace: IPspace, node: Node, k: int, again: int) -> str:
+def _interface_name(ipspace: IPspace, node: Node, k: int, turn: int) -> str:
     name = f"intercluster_{node.name}" if k == 0 else f"intercluster_{ipspace.name}_{node.name}"
-    return name if again == 0 else f"{name}_{again + 1}"
+    return name if turn == 0 else f"{name}_{turn + 1}"
