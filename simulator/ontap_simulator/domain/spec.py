@@ -173,7 +173,7 @@ class Settings:
 
     `settle_time` is how long a new relationship stays `pending`, `route_discovery` how long new interfaces of
     `local_network` cannot reach anything yet (the document speaks of one to five seconds). The others are named after
-    what they decide; the README says what is at odds with what.
+    what they decide; docs/simulator.md says where sources disagree.
     """
 
     settle_time: Seconds = Field(default_factory=timedelta)
