@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ontap_simulator.clock import ManualClock, SystemClock
     from ontap_simulator.domain.spec import ClusterSpec, FabricSpec
-    from ontap_simulator.server import OntapSimulator
+    from ontap_simulator.simulator import OntapSimulator
 
 __all__ = ["ClusterSpec", "FabricSpec", "ManualClock", "OntapSimulator", "SystemClock"]
 
@@ -17,7 +17,7 @@ _HOMES = {
     "ClusterSpec": "ontap_simulator.domain.spec",
     "FabricSpec": "ontap_simulator.domain.spec",
     "ManualClock": "ontap_simulator.clock",
-    "OntapSimulator": "ontap_simulator.server",
+    "OntapSimulator": "ontap_simulator.simulator",
     "SystemClock": "ontap_simulator.clock",
 }
 

@@ -60,7 +60,7 @@ def serve(  # noqa: PLR0913 - one parameter per flag
     """Serve clusters that peer with each other, until interrupted."""
     from ontap_simulator.clock import ManualClock, SystemClock  # noqa: PLC0415 - keeps --help fast
     from ontap_simulator.fabric_file import read_fabric  # noqa: PLC0415
-    from ontap_simulator.server import OntapSimulator  # noqa: PLC0415
+    from ontap_simulator.simulator import OntapSimulator  # noqa: PLC0415
 
     manual = clock is ClockKind.MANUAL
     with _ended_by_signals() as ended, _one_line_errors():
@@ -108,7 +108,7 @@ def _named(clusters: str | None, state: Path | None, *, manual: bool) -> "Fabric
 
     from ontap_simulator.control.refusals import one_line  # noqa: PLC0415
     from ontap_simulator.domain.spec import FabricSpec, Settings  # noqa: PLC0415
-    from ontap_simulator.server import DEFAULT_CLUSTERS  # noqa: PLC0415
+    from ontap_simulator.simulator import DEFAULT_CLUSTERS  # noqa: PLC0415
 
     if clusters is None:
         if state is not None and state.exists():

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ontap_simulator.server import OntapSimulator
+from ontap_simulator.simulator import OntapSimulator
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,219 +1,131 @@
-"""A running simulator: a fabric whose clusters listen, in-process or behind the command line."""
+"""Several ASGI applications in one background thread with one event loop, started and stopped with a deadline."""
 
-import tempfile
+import asyncio
+import socket
+import ssl
+import threading
+import time
 from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from dataclasses import dataclass
 
-from ontap_simulator.api import openapi
-from ontap_simulator.api.app import cluster_app
-from ontap_simulator.api.catalogue import catalogue
-from ontap_simulator.api.logins import ADMIN, READER, Logins
-from ontap_simulator.clock import Clock
-from ontap_simulator.control.app import control_app
-from ontap_simulator.control.faults import FaultRules
-from ontap_simulator.control.journal import MemoryJournal
-from ontap_simulator.control.snapshot import restore
-from ontap_simulator.control.state_file import read_state, saved_in
-from ontap_simulator.domain.fabric import Fabric
-from ontap_simulator.domain.spec import ClusterSpec, FabricSpec
-from ontap_simulator.ids import IdSource
-from ontap_simulator.listening import LOOPBACK, Listener, ServerThread, bind
-from ontap_simulator.tls import CertificateAuthority
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-CLIENT_CERTIFICATE, CLIENT_KEY = "admin.pem", "admin.key"
-DEFAULT_CLUSTERS = ("east", "west")
-START_TIMEOUT_SECONDS = 15.0
-STOP_TIMEOUT_SECONDS = 5.0
+from ontap_simulator.api.faults import TRANSPORT
+
+LOOPBACK = "127.0.0.1"
+_POLL_SECONDS = 0.005
+_GRACE_SECONDS = 1
+
+
+class PortInUseError(OSError):
+    """A port that was asked for cannot be had; the text is one clear line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """
-    How to reach and log in to one cluster.
+class Listener:
+    """An application on a bound socket, with TLS if there is a context."""
 
-    Administrators log in by password, bearer token or client certificate; the reader may only read. Without TLS there
-    are no files.
-    """
-
-    url: str
-    host: str
-    port: int
-    username: str
-    password: str = field(repr=False)
-    reader_username: str
-    reader_password: str = field(repr=False)
-    token: str = field(repr=False)
-    ca_file: str | None
-    client_cert: str | None
-    client_key: str | None
-    uuid: str
-    name: str
-    intercluster_addresses: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The entry of the endpoints file."""
-        return {
-            "url": self.url,
-            "host": self.host,
-            "port": self.port,
-            "username": self.username,
-            "password": self.password,
-            "reader_username": self.reader_username,
-            "reader_password": self.reader_password,
-            "token": self.token,
-            "ca_file": self.ca_file,
-            "client_cert": self.client_cert,
-            "client_key": self.client_key,
-            "uuid": self.uuid,
-            "name": self.name,
-            "intercluster_addresses": list(self.intercluster_addresses),
-        }
-
-
-class OntapSimulator:
-    """
-    Clusters that really peer with each other, each on an HTTPS port of the loopback; a context manager.
-
-    `fabric` is a `FabricSpec`, or just its clusters by name or as `ClusterSpec`s, by default `east` and `west`.
-    Without a `clock` time stands still until it is advanced. With a `seed` every UUID, passphrase and password is
-    reproducible. `port` is the first cluster's, the next ones follow; 0 means free ones. `listen` is the IPv4 address
-    to listen on; clients are told the loopback's all the same, which is where a container's ports are published.
-
-    `state` is a file that keeps the world: if it holds one, the simulator goes on with its fabric and seed. Raises
-    ValueError for a file that holds another fabric or seed than was asked for, or no state at all.
-    """
-
-    def __init__(  # noqa: PLR0913 - the simulator's settings, each with a default
-        self,
-        fabric: FabricSpec | Sequence[str | ClusterSpec] | None = None,
-        *,
-        seed: int | None = None,
-        clock: Clock | None = None,
-        port: int = 0,
-        control_port: int = 0,
-        tls: bool = True,
-        listen: str = LOOPBACK,
-        state: Path | None = None,
-    ) -> None:
-        spec = fabric if isinstance(fabric, FabricSpec) or fabric is None else FabricSpec.of(fabric)
-        self.fabric = _fabric(spec, seed, clock, state)
-        self._state = state
-        self.journal = MemoryJournal()
-        self.faults = FaultRules(self.fabric.seed, known_code=lambda code: code in catalogue())
-        self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen
-        ids = IdSource(f"{self.fabric.seed}/passwords")
-        self._logins = {name: Logins(ids.password(), ids.password(), ids.password()) for name in self.fabric.clusters}
-        self._endpoints: dict[str, Endpoint] = {}
-        self._control_url = ""
-        self._ca_file: Path | None = None
-        self._running = ExitStack()
+    app: ASGIApp
+    socket: socket.socket
+    tls: ssl.SSLContext | None = None
 
     @property
-    def endpoints(self) -> dict[str, Endpoint]:
-        """By cluster name; empty unless running."""
-        return self._endpoints
-
-    @property
-    def control_url(self) -> str:
-        return self._control_url
-
-    @property
-    def ca_file(self) -> Path | None:
-        """The certificate to verify the clusters by; it exists while the simulator runs with TLS."""
-        return self._ca_file
-
-    def endpoints_document(self) -> dict[str, Any]:
-        """The content of the endpoints file; it holds passwords."""
-        return {
-            "control": self.control_url,
-            "clusters": {name: endpoint.as_dict() for name, endpoint in self._endpoints.items()},
-        }
-
-    def start(self, timeout: float = START_TIMEOUT_SECONDS) -> None:
-        """Return once everything listens; raises PortInUseError, TimeoutError (after `timeout` seconds)."""
-        if self._endpoints:
-            raise RuntimeError("the simulator is already running")
-        with ExitStack() as opened:
-            authority, ca_file = None, None
-            if self._tls:
-                authority = CertificateAuthority()
-                folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="ontap-sim-")))
-                ca_file = folder / "ca.pem"
-                authority.write_certificate(ca_file)
-                authority.write_client_certificate(ADMIN, folder / CLIENT_CERTIFICATE, folder / CLIENT_KEY)
-            listeners = []
-            for number, cluster in enumerate(self.fabric.clusters.values()):
-                app = cluster_app(self.fabric, cluster, self._logins[cluster.name], self.journal, self.faults)
-                bound = opened.enter_context(bind(self._port + number if self._port else 0, self._listen))
-                context = authority.server_context(cluster.name) if authority is not None else None
-                listeners.append(Listener(app, bound, context))
-            control_socket = opened.enter_context(bind(self._control_port, self._listen))
-            control = Listener(control_app(self.fabric, self.journal, self.faults, openapi.document()), control_socket)
-            ports = [listener.port for listener in listeners]
-            thread = ServerThread([*listeners, control])
-            if self._state is not None:
-                opened.enter_context(saved_in(self._state, self.fabric))
-            opened.callback(thread.stop, STOP_TIMEOUT_SECONDS)
-            thread.start(timeout)
-            self._ca_file = ca_file
-            self._control_url = f"http://{LOOPBACK}:{control.port}"
-            self._endpoints = {
-                name: self._endpoint(name, port) for name, port in zip(self.fabric.clusters, ports, strict=True)
-            }
-            self._running = opened.pop_all()
-
-    def stop(self) -> None:
-        """End all servers and remove the CA file; does nothing when not running."""
-        self._endpoints = {}
-        self._control_url = ""
-        self._ca_file = None
-        self._running.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def _endpoint(self, name: str, port: int) -> Endpoint:
-        cluster = self.fabric.clusters[name]
-        logins, folder = self._logins[name], self._ca_file.parent if self._ca_file is not None else None
-        return Endpoint(
-            url=f"{'https' if self._tls else 'http'}://{LOOPBACK}:{port}",
-            host=LOOPBACK,
-            port=port,
-            username=ADMIN,
-            password=logins.password,
-            reader_username=READER,
-            reader_password=logins.reader_password,
-            token=logins.token,
-            ca_file=str(self._ca_file) if self._ca_file is not None else None,
-            client_cert=str(folder / CLIENT_CERTIFICATE) if folder is not None else None,
-            client_key=str(folder / CLIENT_KEY) if folder is not None else None,
-            uuid=cluster.uuid,
-            name=name,
-            intercluster_addresses=cluster.intercluster_addresses(),
-        )
+    def port(self) -> int:
+        return int(self.socket.getsockname()[1])
 
 
-def _fabric(spec: FabricSpec | None, seed: int | None, clock: Clock | None, state: Path | None) -> Fabric:
-    """A new fabric, or the one that the state file holds, which has to be the one that was asked for."""
-    stored = read_state(state) if state is not None else None
-    if stored is None:
-        return Fabric(spec or FabricSpec.of(DEFAULT_CLUSTERS), seed=seed, clock=clock)
-    if seed not in (None, stored.seed):
-        raise ValueError(f"{state}: holds a fabric of seed {stored.seed}; leave the seed out to go on with it")
-    if spec not in (None, stored.fabric):
-        names = ", ".join(cluster.name for cluster in stored.fabric.clusters)
-        raise ValueError(f"{state}: holds another fabric, of {names}; leave its description out to go on with it")
-    fabric = Fabric(stored.fabric, seed=stored.seed, clock=clock)
-    restore(fabric, stored)
-    fabric.changes.clear()
-    return fabric
+def bind(port: int, address: str = LOOPBACK) -> socket.socket:
+    """A socket on `address`, 0 for any free port; raises PortInUseError."""
+    # asyncio turns Nagle's algorithm off only for sockets made with this protocol; with it a reply takes 40 ms longer.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((address, port))
+        bound.listen()
+    except (OSError, OverflowError) as error:
+        bound.close()
+        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        raise PortInUseError(f"cannot listen on {address}:{port}: {reason}") from None
+    return bound
+
+
+class _Protocol(HttpToolsProtocol):
+    """Hands the connection to the application, which may have to cut it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope[TRANSPORT] = self.transport  # type: ignore[literal-required]
+
+
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Drop idle connections at once: a TLS client that keeps its side open would hold up the end."""
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=_GRACE_SECONDS)
+        for connection in list(self.server_state.connections):
+            transport = getattr(connection, "transport", None)
+            if isinstance(transport, asyncio.Transport):
+                transport.abort()
+        await super().shutdown(sockets)
+
+
+class ServerThread:
+    """Serves all listeners until it is stopped."""
+
+    def __init__(self, listeners: Sequence[Listener]) -> None:
+        self._listeners = listeners
+        self._servers = [_Server(_config(listener)) for listener in listeners]
+        self._thread = threading.Thread(target=self._run, name="ontap-simulator", daemon=True)
+        self._failure: BaseException | None = None
+
+    def start(self, timeout: float) -> None:
+        """Return once everything accepts connections; raises TimeoutError after `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        self._thread.start()
+        while not all(server.started for server in self._servers):
+            if self._failure is not None or not self._thread.is_alive():
+                raise RuntimeError("the simulator's servers ended while they started") from self._failure
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the simulator did not start within {timeout} s")
+            time.sleep(_POLL_SECONDS)
+
+    def stop(self, timeout: float) -> None:
+        """Let running requests end, then close; raises TimeoutError if that takes longer than `timeout` seconds."""
+        for server in self._servers:
+            server.should_exit = True
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+        for listener in self._listeners:
+            listener.socket.close()
+        if self._thread.is_alive():
+            raise TimeoutError(f"the simulator did not stop within {timeout} s")
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as failure:  # noqa: BLE001 - handed to the thread that waits in start
+            self._failure = failure
+
+    async def _serve(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for server, listener in zip(self._servers, self._listeners, strict=True):
+                group.create_task(server.serve(sockets=[listener.socket]))
+
+
+def _config(listener: Listener) -> uvicorn.Config:
+    config = uvicorn.Config(
+        listener.app,
+        http=_Protocol,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    config.load()
+    config.ssl = listener.tls
+    return config

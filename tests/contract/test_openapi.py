@@ -21,7 +21,7 @@ from ontap_simulator.control.faults import FaultRules
 from ontap_simulator.control.journal import MemoryJournal
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.spec import FabricSpec
-from ontap_simulator.server import Endpoint
+from ontap_simulator.simulator import Endpoint
 from support.world import HTTP_SECONDS, PEERS
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

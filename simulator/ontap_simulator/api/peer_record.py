@@ -6,13 +6,13 @@ from typing import Any
 
 from ontap_simulator.api.envelope import link, self_link
 from ontap_simulator.api.fields import FieldTable
-from ontap_simulator.domain.change import Changed
 from ontap_simulator.domain.cluster import Cluster
-from ontap_simulator.domain.creation import Created
+from ontap_simulator.domain.create import Created
 from ontap_simulator.domain.network import IPspace, Version
 from ontap_simulator.domain.peer import ALL_SVMS, Offer, Peer, temporary_name
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import PeerRequest
+from ontap_simulator.domain.update import Updated
 
 PEERS_PATH = "/api/cluster/peers"
 
@@ -54,20 +54,20 @@ def peer_href(peer: Peer) -> str:
 
 def peer_record(peering: Peering, peer: Peer) -> dict[str, Any]:
     """Everything GET may show; the passphrase is never part of it (inferred: only POST and PATCH disclose it)."""
-    state = peering.state(peer)
+    status = peering.status(peer)
     cluster = peering.cluster
     record: dict[str, Any] = {"uuid": peer.uuid, "name": peer.name}
     if peer.remote is not None and peer.relationship is not None:
         record["version"] = version_record(peering.fabric.cluster_of(peer.remote.uuid).version)
-    record["status"] = {"state": state.status.value, "update_time": instant(cluster, state.updated_at)}
+    record["status"] = {"state": status.state.value, "update_time": instant(cluster, status.updated_at)}
     record["ipspace"] = ipspace_record(peer.ipspace)
     if peer.remote is not None:
         record["remote"] = _remote_record(peer)
-    authentication = {"in_use": peer.in_use.value, "state": state.authentication.value}
+    authentication = {"in_use": peer.in_use.value, "state": status.authentication.value}
     if peer.offer is not None:
         authentication["expiry_time"] = instant(cluster, peer.offer.expires_at)
     record["authentication"] = authentication
-    record["encryption"] = {"state": state.encryption.value, "proposed": peer.proposed.value}
+    record["encryption"] = {"state": status.encryption.value, "proposed": peer.proposed.value}
     record["ip_address"] = peer.local_address
     if peer.allowed_svms:
         record["initial_allowed_svms"] = _svm_records(peer)
@@ -97,7 +97,7 @@ def created_record(cluster: Cluster, request: PeerRequest, made: Created) -> dic
 
 
 def changed_body(
-    peering: Peering, peer: Peer, request: PeerRequest, body: dict[str, Any], change: Changed
+    peering: Peering, peer: Peer, request: PeerRequest, body: dict[str, Any], change: Updated
 ) -> dict[str, Any]:
     """
     The reply to a PATCH: the request's echo with a new passphrase, else an empty object (section Update).

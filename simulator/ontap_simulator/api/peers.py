@@ -34,7 +34,7 @@ def _indexed(request: ApiRequest, query: Query) -> Iterable[Peer]:
     peering = request.peering
     uuid, name = query.exact("uuid"), query.exact("name")
     if uuid is not None or name is not None:
-        peering.fabric.settle()
+        peering.fabric.delete_expired_offers()
         peer = peering.cluster.peers.get(uuid) if uuid is not None else peering.named(name or "")
         return [peer] if peer is not None and peer.uuid > query.start else []
     return peering.after(query.start)
@@ -87,7 +87,7 @@ def _changed(request: ApiRequest, uuid: str, body: Record) -> Record:
     peering = request.peering
     peer = peering.get(uuid)
     wanted = change_request(body, request.version, request.peering.fabric.settings)
-    change = peering.change(uuid, wanted)
+    change = peering.update(uuid, wanted)
     return changed_body(peering, peer, wanted, body, change)
 
 

@@ -92,7 +92,7 @@ class NetworkControl:
             return JSONResponse({"removed": 1})
 
     def _dependant(self, wanted: NewDependant) -> Dependant:
-        self._fabric.settle()
+        self._fabric.delete_expired_offers()
         cluster = self._cluster(wanted.cluster, "cluster")
         peer = cluster.peers.get(wanted.peer) or cluster.peers.named(wanted.peer)
         if peer is None or peer.remote is None or peer.relationship is None:

@@ -84,16 +84,16 @@ def _cluster_record(fabric: Fabric, cluster: Cluster, limit: int | None) -> dict
 
 def _peer_record(peering: Peering, peer: Peer) -> dict[str, Any]:
     """An offer's temporary name holds four characters of its passphrase; ONTAP shows it to every reader too."""
-    state = peering.state(peer)
+    status = peering.status(peer)
     return {
         "uuid": peer.uuid,
         "name": peer.name,
         "ipspace": peer.ipspace.name,
         "remote": peer.remote.name if peer.remote is not None else None,
         "remote_addresses": list(peer.remote_addresses),
-        "status": state.status.value,
-        "authentication": state.authentication.value,
-        "encryption": state.encryption.value,
+        "status": status.state.value,
+        "authentication": status.authentication.value,
+        "encryption": status.encryption.value,
         "expires_at": peer.offer.expires_at.isoformat() if peer.offer is not None else None,
         "anonymous": peer.is_anonymous,
     }

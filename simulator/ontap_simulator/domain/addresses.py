@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.errors import Code, OntapError
-from ontap_simulator.domain.fabric import Endpoint, Fabric
+from ontap_simulator.domain.fabric import Destination, Fabric
 from ontap_simulator.domain.network import Address, IPspace, parse_address
 from ontap_simulator.domain.peer import Peer
 
@@ -88,16 +88,16 @@ def identify_remote(fabric: Fabric, cluster: Cluster, ipspace: IPspace, addresse
     """
     found: Cluster | None = None
     for address in addresses:
-        endpoint = fabric.endpoint(address)
-        if endpoint is not None and endpoint.cluster is cluster:
-            own = Code.ADDRESS_IN_USE_LOCALLY if endpoint.interface.is_intercluster else Code.PEER_IS_SELF
+        destination = fabric.destination(address)
+        if destination is not None and destination.cluster is cluster:
+            own = Code.ADDRESS_IN_USE_LOCALLY if destination.interface.is_intercluster else Code.PEER_IS_SELF
             raise OntapError(own, TARGET, f'"{address}"')
-        if endpoint is None or not endpoint.interface.is_intercluster or found not in (None, endpoint.cluster):
+        if destination is None or not destination.interface.is_intercluster or found not in (None, destination.cluster):
             raise OntapError(Code.INVALID_PEER_ADDRESS, TARGET, f'"{address}"')
-        failure = _introduction_failure(fabric, cluster, ipspace, endpoint)
+        failure = _introduction_failure(fabric, cluster, ipspace, destination)
         if failure is not None:
             raise OntapError(failure, TARGET, f'"{address}"')
-        found = endpoint.cluster
+        found = destination.cluster
     if found is None:
         raise OntapError(Code.INVALID_PEER_ADDRESS, TARGET)
     return found
@@ -111,17 +111,17 @@ def require_remote(fabric: Fabric, cluster: Cluster, peer: Peer, addresses: tupl
     """
     remote = fabric.cluster_of(peer.remote.uuid) if peer.remote is not None else None
     for address in addresses:
-        endpoint = fabric.endpoint(address)
-        if endpoint is None or not endpoint.interface.is_intercluster:
+        destination = fabric.destination(address)
+        if destination is None or not destination.interface.is_intercluster:
             raise OntapError(Code.INTRODUCTION_FAILED, TARGET, f'"{address}"')
-        failure = _introduction_failure(fabric, cluster, peer.ipspace, endpoint)
+        failure = _introduction_failure(fabric, cluster, peer.ipspace, destination)
         if failure is not None:
             raise OntapError(failure, TARGET, f'"{address}"')
-        if endpoint.cluster is not remote:
+        if destination.cluster is not remote:
             raise OntapError(Code.WRONG_REMOTE_CLUSTER, TARGET, f'"{address}"')
 
 
-def _introduction_failure(fabric: Fabric, cluster: Cluster, ipspace: IPspace, far: Endpoint) -> Code | None:
+def _introduction_failure(fabric: Fabric, cluster: Cluster, ipspace: IPspace, far: Destination) -> Code | None:
     """Why `cluster` cannot reach `far`: the link, or an interface at either end that the network does not know yet."""
     now = fabric.now()
     own = [each.is_routed(now) for each in cluster.intercluster(ipspace)]

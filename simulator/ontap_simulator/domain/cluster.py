@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 
-from ontap_simulator.domain.changes import Changes
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.jobs import Jobs
 from ontap_simulator.domain.network import (
@@ -19,6 +18,7 @@ from ontap_simulator.domain.network import (
 )
 from ontap_simulator.domain.spec import PeeringPolicy, Service
 from ontap_simulator.domain.table import PeerTable
+from ontap_simulator.domain.unsaved import UnsavedChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Identity:
 @dataclass(slots=True)
 class Cluster:
     identity: Identity
-    changes: Changes
+    changes: UnsavedChanges
     interfaces: dict[str, Interface] = field(init=False)
     peers: PeerTable = field(init=False)
     jobs: Jobs = field(init=False)

@@ -9,18 +9,18 @@ from itertools import count
 
 from ontap_simulator.clock import Clock, ManualClock
 from ontap_simulator.domain.build import build_identity
-from ontap_simulator.domain.changes import Changes, Lock
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.dependants import Dependants
 from ontap_simulator.domain.links import Link, Links
 from ontap_simulator.domain.network import Address, Interface, parse_address
 from ontap_simulator.domain.peer import Offer, Peer, temporary_name
 from ontap_simulator.domain.spec import FabricSpec
+from ontap_simulator.domain.unsaved import Lock, UnsavedChanges
 from ontap_simulator.ids import IdSource
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class Destination:
     """Where an address leads."""
 
     cluster: Cluster
@@ -41,7 +41,7 @@ class Fabric:
         self.spec = spec
         self.settings = spec.settings
         self._digest_key = hashlib.sha256(f"{self.seed}/offers".encode()).digest()
-        self.changes = Changes()
+        self.changes = UnsavedChanges()
         self.lock = Lock(self.changes.clear)
         builder = IdSource(f"{self.seed}/identities")
         identities = [build_identity(spec, number, builder) for number, spec in enumerate(spec.clusters, start=1)]
@@ -68,7 +68,7 @@ class Fabric:
         self._due: list[tuple[datetime, int, Cluster, Peer, Offer]] = []
         self._due_order = count()
         self._addresses = {
-            interface.address: Endpoint(cluster, interface)
+            interface.address: Destination(cluster, interface)
             for cluster in self.clusters.values()
             for interface in cluster.interfaces.values()
         }
@@ -79,7 +79,7 @@ class Fabric:
     def cluster_of(self, uuid: str) -> Cluster:
         return self._by_uuid[uuid]
 
-    def endpoint(self, address: Address) -> Endpoint | None:
+    def destination(self, address: Address) -> Destination | None:
         return self._addresses.get(address)
 
     def resolve(self, text: str) -> tuple[Address, ...] | None:
@@ -90,7 +90,7 @@ class Fabric:
     def add_interface(self, cluster: Cluster, interface: Interface) -> None:
         self.changes.network()
         cluster.interfaces[interface.uuid] = interface
-        self._addresses[interface.address] = Endpoint(cluster, interface)
+        self._addresses[interface.address] = Destination(cluster, interface)
 
     def new_passphrase(self, cluster: Cluster) -> str:
         """A passphrase whose temporary name is free on `cluster`."""
@@ -107,7 +107,7 @@ class Fabric:
         if peer.offer is not None:
             heappush(self._due, (peer.offer.expires_at, next(self._due_order), cluster, peer, peer.offer))
 
-    def settle(self) -> None:
+    def delete_expired_offers(self) -> None:
         """Delete the anonymous offers that have expired by now (event message `cpeer.passphrase.expired`)."""
         now = self.now()
         while self._due and self._due[0][0] <= now:

@@ -11,7 +11,7 @@ from ontap_simulator.domain.peer import Encryption, InUse, Peer, Relationship, R
 
 def set_link(fabric: Fabric, link: Link) -> None:
     """Make a link what it is to be; where it leads again, pending peerings over it are tried again (inferred)."""
-    fabric.settle()
+    fabric.delete_expired_offers()
     fabric.links.set(link)
     for one, other in ((link.source, link.target), (link.target, link.source)):
         cluster = fabric.clusters[one]
@@ -46,9 +46,9 @@ def attempt_handshake(fabric: Fabric, cluster: Cluster, peer: Peer) -> None:
 def _reached_ipspace(fabric: Fabric, far_cluster: Cluster, peer: Peer) -> IPspace | None:
     for text in peer.remote_addresses:
         for address in fabric.resolve(text) or ():
-            endpoint = fabric.endpoint(address)
-            if endpoint is not None and endpoint.cluster is far_cluster:
-                return endpoint.interface.ipspace
+            destination = fabric.destination(address)
+            if destination is not None and destination.cluster is far_cluster:
+                return destination.interface.ipspace
     return None
 
 

@@ -14,7 +14,7 @@ _NETMASK, _GATEWAY = "local_network.netmask", "local_network.gateway"
 
 
 def create_interfaces(
-    fabric: Fabric, cluster: Cluster, ipspace: IPspace, wanted: LocalNetwork
+    fabric: Fabric, cluster: Cluster, ipspace: IPspace, network: LocalNetwork
 ) -> tuple[Interface, ...]:
     """
     Make one intercluster interface per address, on the nodes in turn, and keep them whatever follows.
@@ -25,14 +25,14 @@ def create_interfaces(
     """
     if Service.NODE_LIST in cluster.identity.failing:
         raise OntapError(Code.NO_NODES, "local_network")
-    addresses = _addresses(fabric, cluster, ipspace, wanted)
-    _require_port(ipspace, wanted)
-    prefix_lengths = _prefix_lengths(addresses, wanted)
-    _require_gateway(wanted)
+    addresses = _addresses(fabric, cluster, ipspace, network)
+    _require_port(ipspace, network)
+    prefix_lengths = _prefix_lengths(addresses, network)
+    _require_gateway(network)
     routed_at = fabric.now() + fabric.settings.route_discovery
     interfaces = []
     for address, prefix_length, node in zip(addresses, prefix_lengths, cluster.identity.nodes, strict=False):
-        there = fabric.endpoint(address)
+        there = fabric.destination(address)
         interface = (
             there.interface
             if there is not None
@@ -52,15 +52,15 @@ def create_interfaces(
     return tuple(interfaces)
 
 
-def _addresses(fabric: Fabric, cluster: Cluster, ipspace: IPspace, wanted: LocalNetwork) -> list[Address]:
-    if wanted.addresses is None:
+def _addresses(fabric: Fabric, cluster: Cluster, ipspace: IPspace, network: LocalNetwork) -> list[Address]:
+    if network.addresses is None:
         raise OntapError(Code.EMPTY_ADDRESS_LIST, _ADDRESSES)
-    if not wanted.addresses:
+    if not network.addresses:
         raise OntapError(Code.EMPTY_LOCAL_ADDRESS_LIST, _ADDRESSES)
-    if len(wanted.addresses) > len(cluster.identity.nodes):
+    if len(network.addresses) > len(cluster.identity.nodes):
         raise OntapError(Code.MORE_ADDRESSES_THAN_NODES, _ADDRESSES)
     addresses: list[Address] = []
-    for text in wanted.addresses:
+    for text in network.addresses:
         address = parse_address(text)
         if address is None:
             raise OntapError(Code.INVALID_VALUE, _ADDRESSES, f'"{text}"')
@@ -72,14 +72,14 @@ def _addresses(fabric: Fabric, cluster: Cluster, ipspace: IPspace, wanted: Local
 
 def _is_free(fabric: Fabric, cluster: Cluster, ipspace: IPspace, address: Address) -> bool:
     """Whether the address is nobody's, or already that of an intercluster interface in the same place."""
-    there = fabric.endpoint(address)
+    there = fabric.destination(address)
     if there is None:
         return True
     return there.cluster is cluster and there.interface.is_intercluster and there.interface.ipspace == ipspace
 
 
-def _require_port(ipspace: IPspace, wanted: LocalNetwork) -> None:
-    domain = ipspace.broadcast_domain(wanted.broadcast_domain)
+def _require_port(ipspace: IPspace, network: LocalNetwork) -> None:
+    domain = ipspace.broadcast_domain(network.broadcast_domain)
     if domain is None:
         raise OntapError(Code.BROADCAST_DOMAIN_REQUIRED, _DOMAIN)
     if domain.ports == 0:
@@ -88,17 +88,17 @@ def _require_port(ipspace: IPspace, wanted: LocalNetwork) -> None:
         raise OntapError(Code.NO_USABLE_PORT, _DOMAIN)
 
 
-def _prefix_lengths(addresses: list[Address], wanted: LocalNetwork) -> list[int]:
-    if wanted.netmask is None:
+def _prefix_lengths(addresses: list[Address], network: LocalNetwork) -> list[int]:
+    if network.netmask is None:
         raise OntapError(Code.NETMASK_REQUIRED, _NETMASK)
     try:
-        return [ip_network(f"{address}/{wanted.netmask}", strict=False).prefixlen for address in addresses]
+        return [ip_network(f"{address}/{network.netmask}", strict=False).prefixlen for address in addresses]
     except ValueError:
-        raise OntapError(Code.INVALID_VALUE, _NETMASK, f'"{wanted.netmask}"') from None
+        raise OntapError(Code.INVALID_VALUE, _NETMASK, f'"{network.netmask}"') from None
 
 
-def _require_gateway(wanted: LocalNetwork) -> None:
-    if wanted.gateway is None:
+def _require_gateway(network: LocalNetwork) -> None:
+    if network.gateway is None:
         raise OntapError(Code.GATEWAY_REQUIRED, _GATEWAY)
-    if parse_address(wanted.gateway) is None:
-        raise OntapError(Code.INVALID_VALUE, _GATEWAY, f'"{wanted.gateway}"')
+    if parse_address(network.gateway) is None:
+        raise OntapError(Code.INVALID_VALUE, _GATEWAY, f'"{network.gateway}"')

@@ -141,12 +141,12 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True)
-class PeerState:
-    """The states of a peer record at one instant."""
+class PeerStatus:
+    """What a GET reports of a peer record at one instant."""
 
     authentication: AuthenticationState
     encryption: Encryption
-    status: Status
+    state: Status
     updated_at: datetime
 
 
@@ -158,29 +158,29 @@ class Contact:
     since: datetime | None = None
 
 
-def state_of(
+def peer_status(
     peer: Peer,
     far: Peer | None,
     contact: Contact,
     now: datetime,
-    lapsed: AuthenticationState = AuthenticationState.PROBLEM,
-) -> PeerState:
+    expired: AuthenticationState = AuthenticationState.PROBLEM,
+) -> PeerStatus:
     """
-    The states of `peer` at `now`; `far` is the far cluster's record of this relationship, if there is one.
+    The status of `peer` at `now`; `far` is the far cluster's record of this relationship, if there is one.
 
-    `lapsed` is the authentication state of an offer that nobody took in time. The state folds ONTAP's richer
+    `expired` is the authentication state of an offer that nobody accepted in time. The status folds ONTAP's richer
     operational values into the four of REST (inferred).
     """
     relationship = peer.relationship
     if relationship is None:
-        return PeerState(_unproven(peer, now, lapsed), Encryption.NONE, *_status_of_offer(peer))
+        return PeerStatus(_unproven(peer, now, expired), Encryption.NONE, *_status_of_offer(peer))
     if relationship.ended_at is not None or far is None:
         ended_at = relationship.ended_at or relationship.formed_at
-        return PeerState(_unproven(peer, now, lapsed), Encryption.NONE, Status.UNAVAILABLE, ended_at)
+        return PeerStatus(_unproven(peer, now, expired), Encryption.NONE, Status.UNAVAILABLE, ended_at)
     if InUse.REVOKED in (peer.in_use, far.in_use):
         since = max(peer.changed_at, far.changed_at)
-        return PeerState(AuthenticationState.PROBLEM, Encryption.NONE, Status.UNAVAILABLE, since)
-    return PeerState(_proven(peer, now), relationship.encryption, *_status_of_live(relationship, contact, now))
+        return PeerStatus(AuthenticationState.PROBLEM, Encryption.NONE, Status.UNAVAILABLE, since)
+    return PeerStatus(_proven(peer, now), relationship.encryption, *_status_of_live(relationship, contact, now))
 
 
 def _status_of_live(relationship: Relationship, contact: Contact, now: datetime) -> tuple[Status, datetime]:
@@ -192,17 +192,17 @@ def _status_of_live(relationship: Relationship, contact: Contact, now: datetime)
 
 
 def _proven(peer: Peer, now: datetime) -> AuthenticationState:
-    """A changed passphrase leaves `ok` until it lapses unmatched (section Update; inferred)."""
+    """A changed passphrase leaves `ok` until it expires unmatched (section Update; inferred)."""
     if peer.in_use is InUse.ABSENT:
         return AuthenticationState.ABSENT
-    lapsed = peer.offer is not None and not peer.offer.is_open(now)
-    return AuthenticationState.PROBLEM if lapsed else AuthenticationState.OK
+    expired = peer.offer is not None and not peer.offer.is_open(now)
+    return AuthenticationState.PROBLEM if expired else AuthenticationState.OK
 
 
-def _unproven(peer: Peer, now: datetime, lapsed: AuthenticationState) -> AuthenticationState:
+def _unproven(peer: Peer, now: datetime, expired: AuthenticationState) -> AuthenticationState:
     if peer.in_use is InUse.ABSENT:
         return AuthenticationState.ABSENT
-    return AuthenticationState.PENDING if peer.has_open_offer(now) else lapsed
+    return AuthenticationState.PENDING if peer.has_open_offer(now) else expired
 
 
 def _status_of_offer(peer: Peer) -> tuple[Status, datetime]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from ontap_simulator.domain.change import Changed, change_peer
 from ontap_simulator.domain.cluster import Cluster
-from ontap_simulator.domain.creation import Created, create_peer
+from ontap_simulator.domain.create import Created, create_peer
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.fabric import Fabric
-from ontap_simulator.domain.peer import Contact, Peer, PeerState, state_of
+from ontap_simulator.domain.peer import Contact, Peer, PeerStatus, peer_status
 from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.domain.spec import Service
+from ontap_simulator.domain.update import Updated, update_peer
 
 
 class Peering:
@@ -24,7 +24,7 @@ class Peering:
 
     def get(self, uuid: str) -> Peer:
         """Raises OntapError 4 with target `uuid` (documented)."""
-        self.fabric.settle()
+        self.fabric.delete_expired_offers()
         peer = self.cluster.peers.get(uuid)
         if peer is None:
             raise OntapError(Code.NOT_FOUND, "uuid")
@@ -32,19 +32,19 @@ class Peering:
 
     def after(self, uuid: str = "") -> Iterator[Peer]:
         """All peers in the order of their UUIDs, from the first beyond `uuid`."""
-        self.fabric.settle()
+        self.fabric.delete_expired_offers()
         return self.cluster.peers.after(uuid)
 
     def named(self, name: str) -> Peer | None:
-        self.fabric.settle()
+        self.fabric.delete_expired_offers()
         return self.cluster.peers.named(name)
 
     def count(self) -> int:
-        self.fabric.settle()
+        self.fabric.delete_expired_offers()
         return len(self.cluster.peers)
 
-    def change(self, uuid: str, request: PeerRequest) -> Changed:
-        return change_peer(self.fabric, self.cluster, self.get(uuid), request)
+    def update(self, uuid: str, request: PeerRequest) -> Updated:
+        return update_peer(self.fabric, self.cluster, self.get(uuid), request)
 
     def delete(self, uuid: str) -> None:
         """
@@ -67,9 +67,9 @@ class Peering:
         if far is not None and peer.remote is not None:
             self.fabric.cluster_of(peer.remote.uuid).peers.touch(far)
 
-    def state(self, peer: Peer) -> PeerState:
-        return state_of(
-            peer, self._far(peer), self._contact(peer), self.fabric.now(), lapsed=self.fabric.settings.expired_offer
+    def status(self, peer: Peer) -> PeerStatus:
+        return peer_status(
+            peer, self._far(peer), self._contact(peer), self.fabric.now(), expired=self.fabric.settings.expired_offer
         )
 
     def _contact(self, peer: Peer) -> Contact:

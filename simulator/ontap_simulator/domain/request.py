@@ -1,4 +1,4 @@
-"""What a client asks of a peer, in the domain's terms; None means that it was not given."""
+"""What a request sets of a peer, in the domain's terms; None means that it was not given."""
 
 from dataclasses import dataclass, field
 

@@ -12,7 +12,7 @@ class PeerTable:
     Peers by UUID, by name, and the anonymous offers by the last four characters of their passphrase.
 
     The last four characters serve as an index to find an offer by passphrase (inferred from event messages). Whoever
-    changes a peer that stays in the table says so by `touch`; `on_change` is told the UUID of each change.
+    changes a peer that stays in the table says so by `touch`; `on_change` receives the UUID of each change.
     """
 
     def __init__(self, on_change: Callable[[str], None]) -> None:

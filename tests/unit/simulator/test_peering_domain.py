@@ -26,8 +26,8 @@ def only(peering: Peering) -> Peer:
 
 
 def states(peering: Peering) -> tuple[Status, AuthenticationState]:
-    state = peering.state(only(peering))
-    return state.status, state.authentication
+    status = peering.status(only(peering))
+    return status.state, status.authentication
 
 
 def offered(peering: Peering, request: PeerRequest | None = None) -> str:
@@ -44,7 +44,7 @@ def code_of(peering: Peering, request: PeerRequest) -> Code:
 
 def code_of_change(peering: Peering, request: PeerRequest) -> Code:
     with pytest.raises(OntapError) as refusal:
-        peering.change(only(peering).uuid, request)
+        peering.update(only(peering).uuid, request)
     return refusal.value.code
 
 
@@ -151,7 +151,7 @@ def test_a_new_expiry_renews_a_lapsed_offer(fabric: Fabric, east: Peering, west:
     east.create(directed(west))
     fabric.clock.advance(timedelta(hours=2))
     west.create(directed(east))
-    east.change(west.cluster.uuid, PeerRequest(expiry="PT1H"))
+    east.update(west.cluster.uuid, PeerRequest(expiry="PT1H"))
     assert states(east) == states(west) == AGREED
 
 
@@ -167,7 +167,7 @@ def test_deleting_one_side_orphans_the_other(fabric: Fabric, east: Peering, west
     west.delete(east.cluster.uuid)
     assert west.count() == 0
     assert states(east) == ORPHANED
-    assert east.state(only(east)).updated_at == fabric.now()
+    assert east.status(only(east)).updated_at == fabric.now()
 
 
 def test_a_removed_side_heals_once_both_offer_one_passphrase_again(east: Peering, west: Peering) -> None:
@@ -177,7 +177,7 @@ def test_a_removed_side_heals_once_both_offer_one_passphrase_again(east: Peering
     west.create(directed(east, "a new secret"))
     assert states(east) == ORPHANED
     assert states(west) == WAITING
-    east.change(west.cluster.uuid, PeerRequest(passphrase="a new secret"))
+    east.update(west.cluster.uuid, PeerRequest(passphrase="a new secret"))
     assert states(east) == states(west) == AGREED
 
 
@@ -191,7 +191,7 @@ def test_a_stale_half_keeps_the_other_cluster_from_accepting_another_offer(east:
 @pytest.mark.covers("a changed passphrase leaves the peer alive until it lapses")
 def test_a_rotation_keeps_the_peer_ok_until_it_lapses(fabric: Fabric, east: Peering, west: Peering) -> None:
     west.create(directed(east, offered(east)))
-    east.change(west.cluster.uuid, PeerRequest(passphrase="second secret"))
+    east.update(west.cluster.uuid, PeerRequest(passphrase="second secret"))
     assert states(east) == AGREED
     fabric.clock.advance(timedelta(hours=1))
     assert states(east) == (Status.AVAILABLE, AuthenticationState.PROBLEM)
@@ -203,8 +203,8 @@ def test_a_rotation_on_both_sides_completes_without_a_break() -> None:
     east, west = (Peering(fabric, cluster) for cluster in fabric.clusters.values())
     west.create(directed(east, offered(east)))
     fabric.clock.advance(timedelta(seconds=5))
-    change = east.change(west.cluster.uuid, PeerRequest(generate=True))
-    west.change(east.cluster.uuid, PeerRequest(passphrase=change.passphrase))
+    change = east.update(west.cluster.uuid, PeerRequest(generate=True))
+    west.update(east.cluster.uuid, PeerRequest(passphrase=change.passphrase))
     assert states(east) == states(west) == AGREED
     assert only(east).offer is None
     assert only(west).offer is None
@@ -216,14 +216,14 @@ def test_encryption_is_what_both_sides_propose(east: Peering, west: Peering) -> 
             addresses=east.cluster.intercluster_addresses(), passphrase=offered(east), encryption=Encryption.NONE
         )
     )
-    assert east.state(only(east)).encryption is Encryption.NONE
+    assert east.status(only(east)).encryption is Encryption.NONE
 
 
 def test_a_revoked_peer_is_unavailable_on_both_sides_until_it_is_allowed_again(east: Peering, west: Peering) -> None:
     west.create(directed(east, offered(east)))
-    east.change(west.cluster.uuid, PeerRequest(in_use=InUse.REVOKED))
+    east.update(west.cluster.uuid, PeerRequest(in_use=InUse.REVOKED))
     assert states(east) == states(west) == ORPHANED
-    east.change(west.cluster.uuid, PeerRequest(in_use=InUse.OK))
+    east.update(west.cluster.uuid, PeerRequest(in_use=InUse.OK))
     assert states(east) == states(west) == AGREED
 
 
@@ -322,7 +322,7 @@ def test_a_refused_change_changes_nothing(east: Peering, west: Peering) -> None:
 
 def test_allowed_svms_can_change_until_the_peer_is_accepted(east: Peering, west: Peering) -> None:
     passphrase = offered(east)
-    east.change(only(east).uuid, PeerRequest(allowed_svms=(SvmChoice("svm1"),)))
+    east.update(only(east).uuid, PeerRequest(allowed_svms=(SvmChoice("svm1"),)))
     west.create(directed(east, passphrase))
     assert code_of_change(east, PeerRequest(allowed_svms=())) is Code.INVALID_COMBINATION
     assert [svm.name for svm in only(east).allowed_svms if not isinstance(svm, str)] == ["svm1"]

@@ -150,7 +150,7 @@ class StateMachine(RuleBasedStateMachine):
             peers = list(self.peerings[at].after())
         if peers:
             uuid = data.draw(st.sampled_from(peers)).uuid
-            self._try(lambda: self.peerings[at].change(uuid, PeerRequest(name=name, generate=True)))
+            self._try(lambda: self.peerings[at].update(uuid, PeerRequest(name=name, generate=True)))
 
     @rule(at=cluster, data=st.data())
     def delete(self, at: str, data: st.DataObject) -> None:

@@ -31,16 +31,16 @@ _FAILURES = {Service.VIFMGR: Code.VIFMGR_DOWN, Service.IPSPACE_LOOKUP: Code.IPSP
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """The offer that a change made or moved, if any, and the new passphrase, if any."""
+class Updated:
+    """The offer that an update created or extended, if any, and the new passphrase, if any."""
 
     offer: Offer | None
     passphrase: str | None = field(repr=False)
 
 
-def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Changed:
+def update_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest) -> Updated:
     """
-    Change `peer` as asked and contact the remote again.
+    Update `peer` as the request says and contact the remote again.
 
     Raises OntapError, and then nothing has changed.
     """
@@ -78,7 +78,7 @@ def change_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerReque
     if peer.is_anonymous:
         fabric.watch(cluster, peer)
     attempt_handshake(fabric, cluster, peer)
-    return Changed(offer, passphrase)
+    return Updated(offer, passphrase)
 
 
 def _check_authentication(cluster: Cluster, peer: Peer, request: PeerRequest, in_use: InUse) -> None:
@@ -108,7 +108,7 @@ def _check_encryption(cluster: Cluster, peer: Peer, request: PeerRequest, in_use
 
 
 def _check_ipspace(cluster: Cluster, peer: Peer, request: PeerRequest) -> None:
-    """The IPspace of a peer stays (inferred; no source tells what a change of it does)."""
+    """The IPspace of a peer stays (inferred; no source says what changing it does)."""
     if request.ipspace_name is None and request.ipspace_uuid is None:
         return
     if cluster.ipspace(request.ipspace_name, request.ipspace_uuid) != peer.ipspace:
@@ -138,7 +138,7 @@ def _require_interface_services(cluster: Cluster) -> None:
 def _new_offer(
     fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest, passphrase: str | None
 ) -> Offer | None:
-    """A fresh offer for a fresh passphrase; a moved one when only the expiry is given, which renews a lapsed one."""
+    """A new offer for a new passphrase; an extended one if only the expiry is given, which renews an expired one."""
     if passphrase is not None:
         return fabric.offer(passphrase, _expiry(fabric, cluster, request))
     if request.expiry is None:

@@ -1,4 +1,4 @@
-"""What changed in a fabric and is not saved yet; and the lock, whose last holder has it saved before it goes on."""
+"""What changed in a fabric and is not saved yet; and the lock, whose outermost holder saves before it lets go."""
 
 import threading
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 
-class Changes:
+class UnsavedChanges:
     """The peers that were made, changed or removed, as cluster name and UUID, and whether anything else was."""
 
     def __init__(self) -> None:

@@ -33,7 +33,7 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104 - what ONTAP reports when it has no intercl
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A new peer, with what only the reply to its creation tells."""
+    """A new peer, with what only the reply to its creation discloses."""
 
     peer: Peer
     offer: Offer | None
@@ -44,7 +44,7 @@ class Created:
 
 def create_peer(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> Created:
     """Create a peer on `cluster`; raises OntapError, and then no peer exists (new interfaces do: section Create)."""
-    fabric.settle()
+    fabric.delete_expired_offers()
     remote = parse_remote(fabric, request.addresses or (), IN_POST)
     _check_authentication(fabric.settings, cluster, request, directed=bool(remote.texts))
     if request.name is not None:
@@ -94,7 +94,7 @@ def _check_unauthenticated(cluster: Cluster, request: PeerRequest, *, directed: 
 
 
 def _check_encryption(cluster: Cluster, request: PeerRequest) -> None:
-    """Raises OntapError 4656074 if the nodes cannot be asked, 4656075 if one is too old, 4653419."""
+    """Raises OntapError 4656074 if the nodes do not answer, 4656075 if one is too old, 4653419."""
     if request.encryption is Encryption.TLS_PSK:
         if Service.ENCRYPTION_CHECK in cluster.identity.failing:
             raise OntapError(Code.ENCRYPTION_CHECK_FAILED, "encryption.proposed")
@@ -138,10 +138,10 @@ def _local_address(cluster: Cluster, ipspace: IPspace) -> str:
     return next(iter(cluster.intercluster_addresses(ipspace)), NO_ADDRESS)
 
 
-def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest, wanted: RemoteAddresses) -> None:
+def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest, given: RemoteAddresses) -> None:
     """Turn a new record to the cluster behind the addresses; its UUID becomes the record's (inferred)."""
-    remote = identify_remote(fabric, cluster, peer.ipspace, wanted.addresses)
-    require_family(cluster, peer.ipspace, wanted.addresses)
+    remote = identify_remote(fabric, cluster, peer.ipspace, given.addresses)
+    require_family(cluster, peer.ipspace, given.addresses)
     if request.name is None:
         check_name(cluster, remote.name)
         peer.name = remote.name
@@ -149,4 +149,4 @@ def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest, 
         raise OntapError(Code.ALREADY_PEERED, "remote.ip_addresses")
     peer.uuid = remote.uuid
     peer.remote = Remote(remote.uuid, remote.name, remote.identity.serial_number)
-    peer.remote_addresses = wanted.texts
+    peer.remote_addresses = given.texts
