@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 
 from ontap_simulator.api.collection import Record, next_href
 from ontap_simulator.api.envelope import link, refusal, self_link
-from ontap_simulator.api.fields import select
 from ontap_simulator.api.jobs import accepted
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.peer_record import PEER_FIELDS
 from ontap_simulator.api.query import Query, parse_query, read_boolean
+from ontap_simulator.api.query.fields import select
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.jobs import Job, JobState
 

@@ -2,9 +2,9 @@
 
 from ontap_simulator.api.collection import instance_reply
 from ontap_simulator.api.envelope import self_link
-from ontap_simulator.api.fields import FieldTable
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.peer_record import version_record
+from ontap_simulator.api.query.fields import FieldTable
 
 CLUSTER_PATH = "/api/cluster"
 CLUSTER_FIELDS = FieldTable(

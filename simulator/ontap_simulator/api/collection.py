@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from ontap_simulator.api.envelope import link, self_link
-from ontap_simulator.api.fields import FieldTable, select, value_at
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.query import START_KEY, Query, parse_query
+from ontap_simulator.api.query.fields import FieldTable, select, value_at
 from ontap_simulator.domain.errors import Code, OntapError
 
 Record = dict[str, Any]
@@ -24,7 +24,7 @@ class Source:
 
 
 def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
-    """The records that pass the filters, cut down to keys, wanted and filtered fields (documented)."""
+    """The records that pass the filters, cut down to keys, requested and filtered fields (documented)."""
     table = source.table.of(request.version)
     query = parse_query(request.query, table)
     paths = set(table.keys) | (query.fields or set()) | {each.path for each in query.filters}
@@ -45,7 +45,7 @@ def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
 
 
 def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> ApiReply:
-    """One record: keys and wanted fields, or the common set when no `fields` are given (documented)."""
+    """One record: keys and requested fields, or the common set when no `fields` are given (documented)."""
     table = table.of(request.version)
     query = parse_query(request.query, table)
     paths = set(table.keys) | (set(table.common) if query.fields is None else query.fields)
@@ -67,11 +67,11 @@ def by_uuid(records: Iterable[Record], uuid: str) -> Record:
 
 def _ordered(records: Iterable[Record], query: Query) -> Iterable[Record]:
     """Sorted by the last field first, so that the first decides; records without the field come last."""
-    for path, downwards in reversed(query.order_by):
+    for path, is_descending in reversed(query.order_by):
         found = list(records)
         unset = [record for record in found if value_at(record, path) is None]
         held = [record for record in found if value_at(record, path) is not None]
-        held.sort(key=lambda record: _sort_key(value_at(record, path)), reverse=downwards)
+        held.sort(key=lambda record: _sort_key(value_at(record, path)), reverse=is_descending)
         records = held + unset
     return records
 

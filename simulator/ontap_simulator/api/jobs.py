@@ -2,9 +2,9 @@
 
 from ontap_simulator.api.collection import Record, instance_reply
 from ontap_simulator.api.envelope import link, self_link
-from ontap_simulator.api.fields import FieldTable
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.peer_record import instant
+from ontap_simulator.api.query.fields import FieldTable
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.jobs import Job
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from ontap_simulator.api.collection import Record, Source, after, by_uuid, collection_reply, instance_reply
 from ontap_simulator.api.envelope import self_link
-from ontap_simulator.api.fields import FieldTable
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.peer_record import ipspace_record
+from ontap_simulator.api.query.fields import FieldTable
 from ontap_simulator.domain.network import Interface
 
 INTERFACES_PATH = "/api/network/ip/interfaces"

@@ -10,11 +10,11 @@ from typing import Any
 
 from ontap_simulator.api.cluster import CLUSTER_FIELDS, CLUSTER_PATH
 from ontap_simulator.api.envelope import HAL_JSON, PLAIN_JSON
-from ontap_simulator.api.fields import FieldTable
 from ontap_simulator.api.jobs import JOB_FIELDS, JOBS_PATH
 from ontap_simulator.api.network import INTERFACE_FIELDS, INTERFACES_PATH, IPSPACE_FIELDS, IPSPACES_PATH
 from ontap_simulator.api.peer_record import PEER_FIELDS, PEERS_PATH
-from ontap_simulator.api.query import LONGEST_RETURN_TIMEOUT
+from ontap_simulator.api.query import MAX_RETURN_TIMEOUT
+from ontap_simulator.api.query.fields import FieldTable
 from ontap_simulator.api.routing import ROUTES, Route
 from ontap_simulator.api.svm import (
     PERMISSION_FIELDS,
@@ -149,7 +149,7 @@ def _parameters(table: FieldTable, method: str, *, is_collection: bool) -> Itera
         yield _query("order_by", {"enum": [*table.all, *(f"{path} desc" for path in table.all)]})
         yield from _filters(table.all)
     yield _query("return_records", {"type": "boolean"})
-    yield _query("return_timeout", {"type": "integer", "minimum": 0, "maximum": LONGEST_RETURN_TIMEOUT})
+    yield _query("return_timeout", {"type": "integer", "minimum": 0, "maximum": MAX_RETURN_TIMEOUT})
 
 
 def _filters(paths: Iterable[str]) -> Iterator[Schema]:

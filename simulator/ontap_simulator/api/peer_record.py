@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ontap_simulator.api.envelope import link, self_link
-from ontap_simulator.api.fields import FieldTable
+from ontap_simulator.api.query.fields import FieldTable
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.create import Created
 from ontap_simulator.domain.network import IPspace, Version

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ontap_simulator.api.fields import FieldTable
-from ontap_simulator.api.filters import Filter, parse_filter
+from ontap_simulator.api.query.fields import FieldTable
+from ontap_simulator.api.query.filters import Filter, parse_filter
 from ontap_simulator.domain.errors import Code, OntapError
 
 
@@ -43,7 +43,7 @@ def parse_search(table: FieldTable, query: str | None, query_fields: str | None)
 
 
 def _words(query: str) -> list[str]:
-    """What spaces outside of quotes set apart."""
+    """What the spaces outside quotes separate."""
     words, is_quoted = [""], False
     for character in query:
         if character == " " and not is_quoted:

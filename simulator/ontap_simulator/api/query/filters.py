@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ontap_simulator.api.fields import value_at
+from ontap_simulator.api.query.fields import value_at
 from ontap_simulator.domain.errors import Code, OntapError
 
 Predicate = Callable[[Any], bool]
@@ -42,7 +42,7 @@ def parse_filter(path: str, text: str) -> Filter:
     """
     The condition that `text` sets (vendor's API reference, query parameters).
 
-    Alternatives are set apart by `|`; each may be negated by `!` and is a text with `*` wildcards, a comparison
+    `|` separates alternatives; each may be negated by `!` and is a text with `*` wildcards, a comparison
     (`>=x`), a range (`a..b`) or `null`. Double quotes and braces take what they hold literally. An unset field
     matches nothing but `null`. Raises OntapError 262194 where a value is missing, 262197 for an unclosed quote.
     """
@@ -172,7 +172,7 @@ def _wildcard(marks: Iterable[Mark]) -> re.Pattern[str]:
 
 
 def _forms(value: Any) -> Iterable[str]:
-    """The texts a value may be asked for by: clients in Python write booleans with a capital (client)."""
+    """The texts that match a value: clients in Python write booleans with a capital (client)."""
     return (str(value), str(value).lower()) if isinstance(value, bool) else (str(value),)
 
 

@@ -1,14 +1,17 @@
-"""Which fields a kind of record has, and how a record is cut down to those that were asked for."""
+"""Fields: which ones a kind of record has, which ones the `fields` parameter selects, a record with only those."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from ontap_simulator.api.releases import has_field
+from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.network import Version
 
 STAR_FIELDS = ("*", "**")
 LINKS = "_links"
+_NEGATION = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,57 @@ class FieldTable:
     def expand(self, name: str) -> tuple[str, ...]:
         """The paths that `name`, a path or an object above some, stands for; empty if it stands for none."""
         return tuple(path for path in self.all if path == name or path.startswith(f"{name}."))
+
+
+def parse_fields(table: FieldTable, text: str, *, ignore_unknown: bool = False) -> set[str]:
+    """
+    The paths that `a,b.c`, `b.{c,d}`, `*` or `**` stand for, without those after a `!` (vendor's API reference).
+
+    Raises OntapError 262286 for unbalanced braces, 262249 for a field that cannot be read, 262197 for an unknown one
+    unless `ignore_unknown`.
+    """
+    selected: set[str] = set()
+    excluded: set[str] = set()
+    for name in _names(text):
+        bare = name.removeprefix(_NEGATION)
+        if bare in table.unreadable:
+            raise OntapError(Code.NOT_READABLE, "fields", f'"{bare}"')
+        found = table.all if bare in STAR_FIELDS else table.expand(bare)
+        if not found and bare != LINKS and not ignore_unknown:
+            raise OntapError(Code.INVALID_VALUE, "fields", f'"{bare}"')
+        (excluded if name.startswith(_NEGATION) else selected).update(found)
+    if excluded and not selected:
+        selected = set(table.all)
+    return selected - excluded
+
+
+def _names(text: str) -> Iterator[str]:
+    """The single names; what precedes braces becomes the prefix of each name in them."""
+    for part in _parts(text):
+        head, brace, inside = part.partition("{")
+        if not brace:
+            if "}" in part:
+                raise OntapError(Code.UNBALANCED_BRACES, "fields")
+            yield from filter(None, (part.strip(),))
+            continue
+        if not inside.endswith("}"):
+            raise OntapError(Code.UNBALANCED_BRACES, "fields")
+        yield from (head.strip() + name for name in _names(inside[:-1]))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What the commas outside braces separate."""
+    depth, start = 0, 0
+    for position, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            raise OntapError(Code.UNBALANCED_BRACES, "fields")
+        if character == "," and depth == 0:
+            yield text[start:position].strip()
+            start = position + 1
+    if depth != 0:
+        raise OntapError(Code.UNBALANCED_BRACES, "fields")
+    yield text[start:].strip()
 
 
 def select(record: dict[str, Any], paths: set[str], prefix: str = "") -> dict[str, Any]:

@@ -1,23 +1,23 @@
-"""The query string: wanted fields, filters, order and paging (vendor's API reference, query parameters)."""
+"""The query string: fields, filters, order and paging (vendor's API reference, query parameters)."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
-from ontap_simulator.api.fields import FieldTable
-from ontap_simulator.api.filters import Filter, parse_filter
-from ontap_simulator.api.search import Search, parse_search
-from ontap_simulator.api.wanted import wanted_paths
+from ontap_simulator.api.query.fields import FieldTable, parse_fields
+from ontap_simulator.api.query.filters import Filter, parse_filter
+from ontap_simulator.api.query.search import Search, parse_search
 from ontap_simulator.domain.errors import Code, OntapError
 
 DEFAULT_MAX_RECORDS = 10_000
-LONGEST_RETURN_TIMEOUT = 120
+MAX_RETURN_TIMEOUT = 120
 START_KEY = "start.uuid"
 _ALIASES = {"$orderBy": "order_by"}
 _READ_AS_A_WHOLE = ("fields", "ignore_unknown_fields", "query", "query_fields")
 _ONCE = (*_READ_AS_A_WHOLE, "max_records", "offset", "order_by", "pretty", "return_records", "return_timeout")
 _BOOLEANS = {"true": True, "false": False}
+_ASCENDING, _DESCENDING = "asc", "desc"
 
 
 @dataclass(slots=True)
@@ -47,14 +47,14 @@ def parse_query(text: str, table: FieldTable) -> Query:
 
     Raises OntapError 262202 for a secret field, 262179 for an unknown parameter, 262197 for a bad value, 262268 for
     an unknown field to order by, 262248 for a name without `=`, 262188 for a parameter given twice, and what
-    `wanted_paths`, `parse_filter` and `parse_search` raise.
+    `parse_fields`, `parse_filter` and `parse_search` raise.
     """
     query = Query()
     pairs = _pairs(text)
     named = dict(pairs)
     ignore_unknown = read_boolean("ignore_unknown_fields", named.get("ignore_unknown_fields", "false"))
     if named.get("fields"):
-        query.fields = wanted_paths(table, named["fields"], ignore_unknown=ignore_unknown)
+        query.fields = parse_fields(table, named["fields"], ignore_unknown=ignore_unknown)
     query.search = parse_search(table, named.get("query"), named.get("query_fields"))
     for name, value in pairs:
         if name not in _READ_AS_A_WHOLE:
@@ -77,7 +77,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 def check_write_query(text: str, *, on_post: bool) -> bool:
     """
-    Whether a writing request asks for records.
+    Whether a POST, PATCH or DELETE has `return_records=true`.
 
     Raises OntapError 262211 for a filter on POST, 262179 for other unknown parameters.
     """
@@ -86,7 +86,7 @@ def check_write_query(text: str, *, on_post: bool) -> bool:
         if name == "return_records":
             returns_records = read_boolean(name, value)
         elif name == "return_timeout":
-            _integer(name, value, most=LONGEST_RETURN_TIMEOUT)
+            _integer(name, value, most=MAX_RETURN_TIMEOUT)
         elif name in ("query", "query_fields"):
             raise OntapError(Code.QUERY_ON_WRITE, name)
         elif name.endswith("passphrase"):
@@ -104,7 +104,7 @@ def _take(query: Query, name: str, value: str, table: FieldTable) -> None:
     elif name == "return_records":
         query.return_records = read_boolean(name, value)
     elif name == "return_timeout":
-        _integer(name, value, most=LONGEST_RETURN_TIMEOUT)
+        _integer(name, value, most=MAX_RETURN_TIMEOUT)
     elif name == "pretty":
         query.pretty = read_boolean(name, value)
     elif name == "order_by":
@@ -120,12 +120,12 @@ def _take(query: Query, name: str, value: str, table: FieldTable) -> None:
 
 
 def _order(text: str, table: FieldTable) -> tuple[str, bool]:
-    """A field and whether it runs downwards."""
-    words = text.split()
-    direction = words[1].lower() if len(words) > 1 else "asc"
-    if not words or words[0] not in table.all or direction not in ("asc", "desc") or len(words) > len(("by", "how")):
+    """A field, by itself or followed by a direction, and whether the direction is descending."""
+    path, *directions = text.split() or [""]
+    direction = directions[0].lower() if directions else _ASCENDING
+    if path not in table.all or direction not in (_ASCENDING, _DESCENDING) or len(directions) > 1:
         raise OntapError(Code.NOT_SORTABLE, "order_by", f'"{text}"')
-    return words[0], direction == "desc"
+    return path, direction == _DESCENDING
 
 
 def _integer(name: str, value: str, least: int = 0, most: int | None = None) -> int:
