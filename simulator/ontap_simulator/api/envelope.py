@@ -1,10 +1,12 @@
-"""How replies look on the wire: links, collections, errors, JSON in ONTAP's layout."""
+"""How replies look on the wire: links, instants, errors, JSON in ONTAP's layout."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from ontap_simulator.api.catalogue import ANY_OPERATION, catalogue
 from ontap_simulator.api.message import ApiReply
+from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.errors import OntapError
 
 HAL_JSON = "application/hal+json"
@@ -22,6 +24,11 @@ def link(href: str) -> dict[str, str]:
 
 def self_link(href: str) -> dict[str, dict[str, str]]:
     return {"self": link(href)}
+
+
+def instant(cluster: Cluster, at: datetime) -> str:
+    """ISO 8601 to the second with the cluster's UTC offset (documented)."""
+    return at.astimezone(cluster.identity.time_zone).isoformat(timespec="seconds")
 
 
 def created(record: dict[str, Any] | None, location: str) -> ApiReply:

@@ -3,55 +3,22 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from ontap_simulator.api.cluster import CLUSTER_FIELDS, CLUSTER_PATH
+from ontap_simulator.api.endpoints import Route
 from ontap_simulator.api.envelope import HAL_JSON, PLAIN_JSON
-from ontap_simulator.api.jobs import JOB_FIELDS, JOBS_PATH
-from ontap_simulator.api.network import INTERFACE_FIELDS, INTERFACES_PATH, IPSPACE_FIELDS, IPSPACES_PATH
-from ontap_simulator.api.peer_record import PEER_FIELDS, PEERS_PATH
 from ontap_simulator.api.query import MAX_RETURN_TIMEOUT
 from ontap_simulator.api.query.fields import FieldTable
-from ontap_simulator.api.routing import ROUTES, Route
-from ontap_simulator.api.svm import (
-    PERMISSION_FIELDS,
-    PERMISSIONS_PATH,
-    SVM_FIELDS,
-    SVM_PEER_FIELDS,
-    SVM_PEERS_PATH,
-    SVMS_PATH,
-)
+from ontap_simulator.api.routing import ROUTES
 
 Schema = dict[str, Any]
 _LOCAL, _SHARED = "#/$defs/", "#/components/schemas/"
 _TEMPLATED = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What records a path serves; `wire` names their definitions in the wire contract, where it has them."""
-
-    name: str
-    table: FieldTable
-    wire: bool = False
-
-
-_KINDS = {
-    PEERS_PATH: Kind("cluster_peer", PEER_FIELDS, wire=True),
-    JOBS_PATH: Kind("job", JOB_FIELDS),
-    CLUSTER_PATH: Kind("cluster", CLUSTER_FIELDS),
-    INTERFACES_PATH: Kind("ip_interface", INTERFACE_FIELDS),
-    IPSPACES_PATH: Kind("ipspace", IPSPACE_FIELDS),
-    SVMS_PATH: Kind("svm", SVM_FIELDS),
-    SVM_PEERS_PATH: Kind("svm_peer", SVM_PEER_FIELDS),
-    PERMISSIONS_PATH: Kind("svm_peer_permission", PERMISSION_FIELDS),
-}
 _STATUSES = {"POST": 201}
-_BODIES = {"POST": "post_request", "PATCH": "patch_request"}
-_REPLIES = {"POST": "post_response", "PATCH": "patch_response", "DELETE": "delete_response"}
 
 
 def _object(**properties: Schema) -> Schema:
@@ -83,27 +50,26 @@ def document() -> Schema:
 
 def _path_item(route: Route) -> Schema:
     names = _TEMPLATED.findall(route.path)
-    kind = _KINDS[_TEMPLATED.sub("", route.path).rstrip("/")]
     item: Schema = {
         "parameters": [{"name": name, "in": "path", "required": True, "schema": _reference("uuid")} for name in names]
     }
-    is_collection = not names and route.path != CLUSTER_PATH
     for method in route.handlers:
-        item[method.lower()] = _operation(kind, method, is_collection=is_collection)
+        item[method.lower()] = _operation(route, method)
     return item
 
 
-def _operation(kind: Kind, method: str, *, is_collection: bool) -> Schema:
+def _operation(route: Route, method: str) -> Schema:
     operation: Schema = {
-        "operationId": f"{kind.name}{'_collection' if is_collection else ''}_{method.lower()}",
-        "parameters": list(_parameters(kind.table, method, is_collection=is_collection)),
+        "operationId": f"{route.name}{'_collection' if route.is_collection else ''}_{method.lower()}",
+        "parameters": list(_parameters(route, method)),
         "responses": {
-            str(_STATUSES.get(method, 200)): _response("done", _reply(kind, method, is_collection=is_collection)),
+            str(_STATUSES.get(method, 200)): _response("done", _reply(route, method)),
             "default": _response("refused", _reference("error")),
         },
     }
-    bodies = [_reference(_BODIES[method])] if method in _BODIES else []
-    if is_collection and method != "GET":
+    body = route.definitions.bodies.get(method)
+    bodies = [_reference(body)] if body is not None else []
+    if route.is_collection and method != "GET":
         operation["responses"]["202"] = _response("begun as a job", _ACCEPTED)
         records = {"type": "array", "items": bodies[0] if method == "POST" else _KEYED}
         bodies.append(_object(records=records))
@@ -112,11 +78,12 @@ def _operation(kind: Kind, method: str, *, is_collection: bool) -> Schema:
     return operation
 
 
-def _reply(kind: Kind, method: str, *, is_collection: bool) -> Schema:
-    if method != "GET" and (not is_collection or method == "POST"):
-        return _reference(_REPLIES[method])
-    record = _reference("peer") if kind.wire else _record(kind.table)
-    if not is_collection:
+def _reply(route: Route, method: str) -> Schema:
+    definitions = route.definitions
+    if method != "GET" and (not route.is_collection or method == "POST"):
+        return _reference(definitions.replies[method])
+    record = _reference(definitions.record) if definitions.record is not None else _record(route.table)
+    if not route.is_collection:
         return record
     properties: dict[str, Schema] = {
         "records": {"type": "array", "items": record},
@@ -140,11 +107,12 @@ def _record(table: FieldTable) -> Schema:
     return schema
 
 
-def _parameters(table: FieldTable, method: str, *, is_collection: bool) -> Iterator[Schema]:
+def _parameters(route: Route, method: str) -> Iterator[Schema]:
+    table = route.table
     if method == "GET":
         fields = {"type": "array", "items": {"enum": ["*", "**", *table.all]}}
         yield {**_query("fields", fields), "style": "form", "explode": False}
-    if method == "GET" and is_collection:
+    if method == "GET" and route.is_collection:
         yield _query("max_records", {"type": "integer", "minimum": 1})
         yield _query("order_by", {"enum": [*table.all, *(f"{path} desc" for path in table.all)]})
         yield from _filters(table.all)

@@ -4,25 +4,33 @@ from collections.abc import Iterable
 from itertools import islice
 from urllib.parse import parse_qsl
 
-from ontap_simulator.api.bulk import RECORDS, Operation, as_job, by_filter
 from ontap_simulator.api.collection import Record, Source, collection_reply, instance_reply
+from ontap_simulator.api.endpoints import Definitions, Route
+from ontap_simulator.api.endpoints.jobs import RESULTS_KEY, find_job
+from ontap_simulator.api.endpoints.peers.body import create_request, update_request
+from ontap_simulator.api.endpoints.peers.bulk import RECORDS, Operation, as_job, by_filter
+from ontap_simulator.api.endpoints.peers.record import (
+    FIELDS,
+    PATH,
+    created_record,
+    peer_href,
+    peer_record,
+    updated_body,
+)
 from ontap_simulator.api.envelope import created, self_link
-from ontap_simulator.api.jobs import RESULTS_KEY, find_job
 from ontap_simulator.api.message import ApiReply, ApiRequest
-from ontap_simulator.api.peer_body import change_request, creation_request
-from ontap_simulator.api.peer_record import PEER_FIELDS, changed_body, created_record, peer_href, peer_record
 from ontap_simulator.api.query import Query, check_write_query
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.peer import Peer
 
 
-def list_peers(request: ApiRequest) -> ApiReply:
+def get_peers(request: ApiRequest) -> ApiReply:
     """The peers; with `job_results_uuid` what a job made of them (vendor's API reference)."""
     results = dict(parse_qsl(request.query)).get(RESULTS_KEY)
     if results is not None:
         made = list(find_job(request, results).results)
         return ApiReply(body={"records": made, "num_records": len(made), "_links": self_link(request.href)})
-    return collection_reply(request, Source(PEER_FIELDS, lambda query: _candidates(request, query)))
+    return collection_reply(request, Source(FIELDS, lambda query: _candidates(request, query)))
 
 
 def _candidates(request: ApiRequest, query: Query) -> Iterable[Record]:
@@ -41,23 +49,23 @@ def _indexed(request: ApiRequest, query: Query) -> Iterable[Peer]:
 
 
 def get_peer(request: ApiRequest, uuid: str) -> ApiReply:
-    return instance_reply(request, PEER_FIELDS, peer_record(request.peering, request.peering.get(uuid)))
+    return instance_reply(request, FIELDS, peer_record(request.peering, request.peering.get(uuid)))
 
 
 def create_peer(request: ApiRequest) -> ApiReply:
     if RECORDS in request.body:
         return as_job(request, Operation("create cluster peers", _create_one, _undo_create))
-    is_asked = check_write_query(request.query, on_post=True)
-    wanted = creation_request(request.body, request.version)
-    made = request.peering.create(wanted)
-    record = created_record(request.peering.cluster, wanted, made)
-    is_returned = is_asked or request.peering.fabric.settings.post_always_returns_record
-    return created(record if is_returned else None, peer_href(made.peer))
+    returns_record = check_write_query(request.query, on_post=True)
+    peer_request = create_request(request.body, request.version)
+    made = request.peering.create(peer_request)
+    record = created_record(request.peering.cluster, peer_request, made)
+    returns_record |= request.peering.fabric.settings.post_always_returns_record
+    return created(record if returns_record else None, peer_href(made.peer))
 
 
-def change_peer(request: ApiRequest, uuid: str) -> ApiReply:
+def update_peer(request: ApiRequest, uuid: str) -> ApiReply:
     check_write_query(request.query, on_post=False)
-    return ApiReply(body=_changed(request, uuid, request.body))
+    return ApiReply(body=_update(request, uuid, request.body))
 
 
 def delete_peer(request: ApiRequest, uuid: str) -> ApiReply:
@@ -69,10 +77,10 @@ def delete_peer(request: ApiRequest, uuid: str) -> ApiReply:
     return ApiReply()
 
 
-def change_peers(request: ApiRequest) -> ApiReply:
+def update_peers(request: ApiRequest) -> ApiReply:
     if RECORDS in request.body:
-        return as_job(request, Operation("change cluster peers", _change_one))
-    return by_filter(request, _found, lambda asked, record: _changed(asked, record["uuid"], asked.body))
+        return as_job(request, Operation("change cluster peers", _update_one))
+    return by_filter(request, _found, lambda request, record: _update(request, record["uuid"], request.body))
 
 
 def delete_peers(request: ApiRequest) -> ApiReply:
@@ -80,35 +88,34 @@ def delete_peers(request: ApiRequest) -> ApiReply:
         return as_job(request, Operation("delete cluster peers", _delete_one))
     if request.body:
         raise OntapError(Code.BODY_NOT_ALLOWED)
-    return by_filter(request, _found, lambda asked, record: asked.peering.delete(record["uuid"]))
+    return by_filter(request, _found, lambda request, record: request.peering.delete(record["uuid"]))
 
 
-def _changed(request: ApiRequest, uuid: str, body: Record) -> Record:
+def _update(request: ApiRequest, uuid: str, body: Record) -> Record:
     peering = request.peering
     peer = peering.get(uuid)
-    wanted = change_request(body, request.version, request.peering.fabric.settings)
-    change = peering.update(uuid, wanted)
-    return changed_body(peering, peer, wanted, body, change)
+    peer_request = update_request(body, request.version, request.peering.fabric.settings)
+    return updated_body(peering, peer, peer_request, body, peering.update(uuid, peer_request))
 
 
 def _found(request: ApiRequest, query: Query) -> list[Record]:
-    """The records to change, one more than a page holds, so that it shows whether there are more."""
+    """The records to update or delete, one more than a page holds, so that it shows whether there are more."""
     fitting = (record for record in _candidates(request, query) if query.accepts(record))
     return list(islice(fitting, query.max_records + 1))
 
 
 def _create_one(request: ApiRequest, body: Record) -> Record:
-    wanted = creation_request(body, request.version)
-    return created_record(request.peering.cluster, wanted, request.peering.create(wanted))
+    peer_request = create_request(body, request.version)
+    return created_record(request.peering.cluster, peer_request, request.peering.create(peer_request))
 
 
 def _undo_create(request: ApiRequest, made: Record) -> None:
     request.peering.delete(made["uuid"])
 
 
-def _change_one(request: ApiRequest, body: Record) -> Record:
+def _update_one(request: ApiRequest, body: Record) -> Record:
     uuid = _uuid_of(request, body)
-    _changed(request, uuid, body)
+    _update(request, uuid, body)
     return {"uuid": uuid}
 
 
@@ -124,3 +131,27 @@ def _uuid_of(request: ApiRequest, body: Record) -> str:
     if not isinstance(uuid, str):
         raise OntapError(Code.REQUIRED_VALUE, "uuid")
     return request.peering.get(uuid).uuid
+
+
+_DEFINITIONS = Definitions(
+    record="peer",
+    bodies={"POST": "post_request", "PATCH": "patch_request"},
+    replies={"POST": "post_response", "PATCH": "patch_response", "DELETE": "delete_response"},
+)
+ROUTES = (
+    Route(
+        PATH,
+        "cluster_peer",
+        FIELDS,
+        {"GET": get_peers, "POST": create_peer, "PATCH": update_peers, "DELETE": delete_peers},
+        is_collection=True,
+        definitions=_DEFINITIONS,
+    ),
+    Route(
+        f"{PATH}/{{uuid}}",
+        "cluster_peer",
+        FIELDS,
+        {"GET": get_peer, "PATCH": update_peer, "DELETE": delete_peer},
+        definitions=_DEFINITIONS,
+    ),
+)

@@ -33,7 +33,7 @@ def _interface_addresses(interfaces: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(each["ip_address"] for each in interfaces)
 
 
-_CHANGEABLE = {
+_UPDATABLE = {
     "name": Writable(Kind.STRING),
     "authentication.passphrase": Writable(Kind.STRING, secret=True),
     "authentication.generate_passphrase": Writable(Kind.BOOLEAN),
@@ -64,22 +64,22 @@ _READ_ONLY = (
 )
 
 
-def creation_request(body: dict[str, Any], version: Version) -> PeerRequest:
+def create_request(body: dict[str, Any], version: Version) -> PeerRequest:
     """Raises OntapError 262179, 262196 for a read-only field, 262197, 262254, 262255."""
     return _request(
-        read_fields(body, _known(_CHANGEABLE | _CREATE_ONLY, version), dict.fromkeys(_READ_ONLY, Code.NOT_SETTABLE))
+        read_fields(body, _known(_UPDATABLE | _CREATE_ONLY, version), dict.fromkeys(_READ_ONLY, Code.NOT_SETTABLE))
     )
 
 
-def change_request(body: dict[str, Any], version: Version, settings: Settings) -> PeerRequest:
-    """Raises OntapError 262190 for an empty body, 262203 for a field that cannot be changed, else as above."""
+def update_request(body: dict[str, Any], version: Version, settings: Settings) -> PeerRequest:
+    """Raises OntapError 262190 for an empty body, 262203 for a field that cannot be updated, else as above."""
     if not body:
         raise OntapError(Code.NOTHING_TO_APPLY)
-    changeable, refused = _known(_CHANGEABLE, version), [*_READ_ONLY, *_CREATE_ONLY]
+    updatable, refused = _known(_UPDATABLE, version), [*_READ_ONLY, *_CREATE_ONLY]
     if not settings.allowed_svms_can_change:
         refused.append("initial_allowed_svms")
-        del changeable["initial_allowed_svms"]
-    return _request(read_fields(body, changeable, dict.fromkeys(refused, Code.NOT_PATCHABLE)))
+        del updatable["initial_allowed_svms"]
+    return _request(read_fields(body, updatable, dict.fromkeys(refused, Code.NOT_PATCHABLE)))
 
 
 def _known(fields: dict[str, Writable], version: Version) -> dict[str, Writable]:

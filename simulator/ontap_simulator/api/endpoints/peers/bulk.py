@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ontap_simulator.api.collection import Record, next_href
+from ontap_simulator.api.endpoints.jobs import accepted
+from ontap_simulator.api.endpoints.peers.record import FIELDS
 from ontap_simulator.api.envelope import link, refusal, self_link
-from ontap_simulator.api.jobs import accepted
 from ontap_simulator.api.message import ApiReply, ApiRequest
-from ontap_simulator.api.peer_record import PEER_FIELDS
 from ontap_simulator.api.query import Query, parse_query, read_boolean
 from ontap_simulator.api.query.fields import select
 from ontap_simulator.domain.errors import Code, OntapError
@@ -40,7 +40,7 @@ def by_filter(
 
     Raises OntapError 262212 without a filter, 262292 where only some succeeded, else the failure of the first one.
     """
-    query, goes_on = _query(request)
+    query, continues = _query(request)
     if not query.filters:
         raise OntapError(Code.REQUIRED_VALUE, detail="a filter")
     found = find(request, query)
@@ -51,7 +51,7 @@ def by_filter(
             change(request, record)
         except OntapError as error:
             failures.append(error)
-            if not goes_on:
+            if not continues:
                 break
         else:
             done.append(record)
@@ -62,7 +62,7 @@ def by_filter(
         links["next"] = link(next_href(request, query, page))
     body: dict[str, Any] = {"num_records": len(done), "_links": links}
     if query.return_records:
-        body = {"records": [select(record, set(PEER_FIELDS.keys)) for record in done], **body}
+        body = {"records": [select(record, set(FIELDS.keys)) for record in done], **body}
     return ApiReply(body=body)
 
 
@@ -73,7 +73,7 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
     At the first failure what was done is undone as far as possible, unless `continue_on_failure` is given (vendor's API
     reference). Raises OntapError 262254 unless `records` is a list of objects, 262179 for anything beside it.
     """
-    goes_on = _continues(request)
+    continues = _continues(request)
     records = _records(request)
     fabric, cluster = request.peering.fabric, request.peering.cluster
     firing = request.firing
@@ -84,14 +84,14 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
             results.append(operation.run(request, deepcopy(record)))
         except OntapError as error:
             failures.append(error)
-            if not goes_on:
+            if not continues:
                 break
     uuid = fabric.ids.uuid(fabric.now(), cluster.identity.node_id)
     code, message = 0, operation.name
     if fault is not None and fault.code is not None:
         code, message = int(fault.code), refusal(fault.code).body["error"]["message"]
     elif failures:
-        if not goes_on and operation.undo is not None:
+        if not continues and operation.undo is not None:
             for made in results:
                 operation.undo(request, made)
             results = []
@@ -105,26 +105,26 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
 
 
 def _query(request: ApiRequest) -> tuple[Query, bool]:
-    """The query of a changing request, which may also say to go on after a failure; it returns no records unasked."""
+    """The query of a PATCH or DELETE, which returns no records by default, and whether to continue on failure."""
     pairs = parse_qsl(request.query, keep_blank_values=True)
-    goes_on = any(name == CONTINUE and read_boolean(name, value) for name, value in pairs)
+    continues = any(name == CONTINUE and read_boolean(name, value) for name, value in pairs)
     rest = "&".join(
         part for part in request.query.split("&") if part.partition("=")[0] not in (CONTINUE, "serial_records")
     )
-    query = parse_query(rest, PEER_FIELDS.of(request.version))
+    query = parse_query(rest, FIELDS.of(request.version))
     if all(name != "return_records" for name, _ in pairs):
         query.return_records = False
-    return query, goes_on
+    return query, continues
 
 
 def _continues(request: ApiRequest) -> bool:
-    goes_on = False
+    continues = False
     for name, value in parse_qsl(request.query, keep_blank_values=True):
         if name not in _FOR_JOBS:
             raise OntapError(Code.FILTER_ON_POST if request.method == "POST" else Code.UNEXPECTED_ARGUMENT, name)
         if name == CONTINUE:
-            goes_on = read_boolean(name, value)
-    return goes_on
+            continues = read_boolean(name, value)
+    return continues
 
 
 def _records(request: ApiRequest) -> list[Record]:

@@ -1,18 +1,16 @@
 """`/api/cluster/jobs/{uuid}`, and the reply that refers to a job."""
 
 from ontap_simulator.api.collection import Record, instance_reply
-from ontap_simulator.api.envelope import link, self_link
+from ontap_simulator.api.endpoints import Route
+from ontap_simulator.api.envelope import instant, link, self_link
 from ontap_simulator.api.message import ApiReply, ApiRequest
-from ontap_simulator.api.peer_record import instant
 from ontap_simulator.api.query.fields import FieldTable
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.jobs import Job
 
-JOBS_PATH = "/api/cluster/jobs"
+PATH = "/api/cluster/jobs"
 RESULTS_KEY = "job_results_uuid"
-JOB_FIELDS = FieldTable(
-    keys=("uuid",), common=("description", "state", "message", "code", "start_time", "end_time"), extra=()
-)
+FIELDS = FieldTable(keys=("uuid",), common=("description", "state", "message", "code", "start_time", "end_time"))
 
 
 def get_job(request: ApiRequest, uuid: str) -> ApiReply:
@@ -26,9 +24,9 @@ def get_job(request: ApiRequest, uuid: str) -> ApiReply:
         "code": job.code,
         "start_time": instant(cluster, job.ended_at),
         "end_time": instant(cluster, job.ended_at),
-        "_links": self_link(f"{JOBS_PATH}/{job.uuid}"),
+        "_links": self_link(f"{PATH}/{job.uuid}"),
     }
-    return instance_reply(request, JOB_FIELDS, record)
+    return instance_reply(request, FIELDS, record)
 
 
 def find_job(request: ApiRequest, uuid: str) -> Job:
@@ -42,6 +40,9 @@ def find_job(request: ApiRequest, uuid: str) -> Job:
 def accepted(request: ApiRequest, job: Job) -> ApiReply:
     """202 with the job and where its results will be (vendor's API reference)."""
     results = f"{request.path}?{RESULTS_KEY}={job.uuid}"
-    links = self_link(f"{JOBS_PATH}/{job.uuid}")
+    links = self_link(f"{PATH}/{job.uuid}")
     body = {"job": {"uuid": job.uuid, "_links": links}, "_links": {"results": link(results)}}
     return ApiReply(202, body, {"Location": results})
+
+
+ROUTES = (Route(f"{PATH}/{{uuid}}", "job", FIELDS, {"GET": get_job}),)

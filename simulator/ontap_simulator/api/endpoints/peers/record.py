@@ -1,22 +1,24 @@
 """A cluster peer as JSON: the complete record of GET, and the replies of POST and PATCH, in the document's order."""
 
 from copy import deepcopy
-from datetime import datetime
 from typing import Any
 
-from ontap_simulator.api.envelope import link, self_link
+from ontap_simulator.api.endpoints import interfaces
+from ontap_simulator.api.endpoints.cluster import version_record
+from ontap_simulator.api.endpoints.ipspaces import ipspace_record
+from ontap_simulator.api.endpoints.svms import allowed_svm_references
+from ontap_simulator.api.envelope import instant, link, self_link
 from ontap_simulator.api.query.fields import FieldTable
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.create import Created
-from ontap_simulator.domain.network import IPspace, Version
-from ontap_simulator.domain.peer import ALL_SVMS, Offer, Peer, temporary_name
+from ontap_simulator.domain.peer import Offer, Peer, temporary_name
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.domain.update import Updated
 
-PEERS_PATH = "/api/cluster/peers"
+PATH = "/api/cluster/peers"
 
-PEER_FIELDS = FieldTable(
+FIELDS = FieldTable(
     keys=("uuid", "name"),
     common=(
         "version.full",
@@ -49,7 +51,7 @@ PEER_FIELDS = FieldTable(
 
 
 def peer_href(peer: Peer) -> str:
-    return f"{PEERS_PATH}/{peer.uuid}"
+    return f"{PATH}/{peer.uuid}"
 
 
 def peer_record(peering: Peering, peer: Peer) -> dict[str, Any]:
@@ -70,11 +72,11 @@ def peer_record(peering: Peering, peer: Peer) -> dict[str, Any]:
     record["encryption"] = {"state": status.encryption.value, "proposed": peer.proposed.value}
     record["ip_address"] = peer.local_address
     if peer.allowed_svms:
-        record["initial_allowed_svms"] = _svm_records(peer)
+        record["initial_allowed_svms"] = allowed_svm_references(peer)
     if peer.applications:
         record["peer_applications"] = [application.value for application in peer.applications]
-    interfaces = f"/api/network/ip/interfaces?services=intercluster_core&ipspace.uuid={peer.ipspace.uuid}"
-    record["_links"] = {**self_link(peer_href(peer)), "interfaces": link(interfaces)}
+    intercluster = f"{interfaces.PATH}?services=intercluster_core&ipspace.uuid={peer.ipspace.uuid}"
+    record["_links"] = {**self_link(peer_href(peer)), "interfaces": link(intercluster)}
     return record
 
 
@@ -96,8 +98,8 @@ def created_record(cluster: Cluster, request: PeerRequest, made: Created) -> dic
     return record
 
 
-def changed_body(
-    peering: Peering, peer: Peer, request: PeerRequest, body: dict[str, Any], change: Updated
+def updated_body(
+    peering: Peering, peer: Peer, request: PeerRequest, body: dict[str, Any], updated: Updated
 ) -> dict[str, Any]:
     """
     The reply to a PATCH: the request's echo with a new passphrase, else an empty object (section Update).
@@ -105,38 +107,19 @@ def changed_body(
     A generated passphrase is returned, as the prose says and a later edition shows, unless the fabric is set to do as
     9.15.1's example, which has `{}`.
     """
-    cluster, offer = peering.cluster, change.offer
-    if offer is None or change.passphrase is None:
+    cluster, offer = peering.cluster, updated.offer
+    if offer is None or updated.passphrase is None:
         return {}
     if request.passphrase is None and not peering.fabric.settings.generated_passphrase_in_patch:
         return {}
     record = deepcopy(body)
     if request.passphrase is None:
-        record["authentication"] = {**_disclosed(cluster, offer, change.passphrase), "in_use": peer.in_use.value}
+        record["authentication"] = {**_disclosed(cluster, offer, updated.passphrase), "in_use": peer.in_use.value}
     elif request.expiry is not None:
         record["authentication"]["expiry_time"] = instant(cluster, offer.expires_at)
     if request.encryption is not None:
         record["encryption"] = {"proposed": request.encryption.value}
     return {"num_records": 1, "records": [record]}
-
-
-def instant(cluster: Cluster, at: datetime) -> str:
-    """ISO 8601 to the second with the cluster's UTC offset (documented)."""
-    return at.astimezone(cluster.identity.time_zone).isoformat(timespec="seconds")
-
-
-def version_record(version: Version) -> dict[str, Any]:
-    record = {
-        "full": version.full,
-        "generation": version.generation,
-        "major": version.major,
-        "minor": version.minor,
-    }
-    return {**record, "patch": version.patch} if version.patch else record
-
-
-def ipspace_record(ipspace: IPspace) -> dict[str, Any]:
-    return {"uuid": ipspace.uuid, "name": ipspace.name, "_links": self_link(f"/api/network/ipspaces/{ipspace.uuid}")}
 
 
 def _disclosed(cluster: Cluster, offer: Offer, passphrase: str | None) -> dict[str, str]:
@@ -153,12 +136,3 @@ def _remote_record(peer: Peer) -> dict[str, Any]:
             record["serial_number"] = peer.remote.serial_number
     record["ip_addresses"] = list(peer.remote_addresses)
     return record
-
-
-def _svm_records(peer: Peer) -> list[dict[str, Any]]:
-    if isinstance(peer.allowed_svms, str):
-        return [{"name": ALL_SVMS}]
-    return [
-        {"uuid": svm.uuid, "name": svm.name, "_links": self_link(f"/api/svm/svms/{svm.uuid}")}
-        for svm in peer.allowed_svms
-    ]
