@@ -25,7 +25,19 @@ def test_intercluster_addresses_can_be_looked_up(world: World) -> None:
     assert everything["num_records"] == 1 + len(world.west.addresses)
 
 
+@pytest.mark.covers("GET /network/ip/interfaces/{uuid}")
+def test_an_interface_can_be_read_by_its_uuid(world: World) -> None:
+    for listed in world.west.get("network/ip/interfaces?fields=*")["records"]:
+        assert world.west.get(f"network/ip/interfaces/{listed['uuid']}") == listed
+    assert world.west.refused("GET", "network/ip/interfaces/none") == (404, "4")
+
+
 @pytest.mark.covers("GET /network/ipspaces")
+def test_the_ipspaces_of_a_cluster_can_be_listed(world: World) -> None:
+    assert {record["name"] for record in world.east.get("network/ipspaces")["records"]} == {"Default", "Cluster"}
+
+
+@pytest.mark.covers("GET /network/ipspaces/{uuid}")
 def test_the_links_of_a_peer_lead_somewhere(world: World) -> None:
     uuid = world.east.post({})["uuid"]
     peer = world.east.get(f"cluster/peers/{uuid}")

@@ -38,7 +38,7 @@ def test_a_peer_with_a_dependant_is_not_deleted_on_either_side(
     assert world.east.call("DELETE", f"{PEERS}/{world.east.get()['records'][0]['uuid']}").status_code == 200
 
 
-@pytest.mark.covers("GET /svm/peers")
+@pytest.mark.covers("GET /svm/peers", "GET /svm/peers/{uuid}")
 def test_an_svm_peer_is_seen_from_both_sides(world: World) -> None:
     world.peer_by_offer()
     identifier = place(world, "svm_peer")
@@ -71,7 +71,7 @@ def test_allowed_svms_become_permissions_once_the_offer_is_accepted(world: World
     assert world.west.get("svm/peer-permissions?fields=svm.name")["records"][0]["svm"] == {"name": "*"}
 
 
-@pytest.mark.covers("GET /svm/svms")
+@pytest.mark.covers("GET /svm/svms", "GET /svm/svms/{uuid}")
 def test_the_svm_that_a_peer_links_to_can_be_read(world: World) -> None:
     names = [record["name"] for record in world.east.get("svm/svms?order_by=name")["records"]]
     assert names == ["svm1", "svm2"]
