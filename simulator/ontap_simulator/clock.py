@@ -24,7 +24,7 @@ class Clock(Protocol):
         """Make `instant` (aware) the current one; raises ValueError outside the years 2000 to 5000."""
 
     def reset(self) -> None:
-        """Back to how the clock was made."""
+        """Go back to the initial setting."""
 
     @property
     def setting(self) -> str:

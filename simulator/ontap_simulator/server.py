@@ -20,7 +20,7 @@ _GRACE_SECONDS = 1
 
 
 class PortInUseError(OSError):
-    """A port that was asked for cannot be had; the text is one clear line."""
+    """The requested port is not available; the text is one clear line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class ServerThread:
         self._thread.start()
         while not all(server.started for server in self._servers):
             if self._failure is not None or not self._thread.is_alive():
-                raise RuntimeError("the simulator's servers ended while they started") from self._failure
+                raise RuntimeError("the simulator's servers stopped while starting") from self._failure
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the simulator did not start within {timeout} s")
             time.sleep(_POLL_SECONDS)

@@ -81,10 +81,10 @@ class OntapSimulator:
     `fabric` is a `FabricSpec`, or just its clusters by name or as `ClusterSpec`s, by default `east` and `west`.
     Without a `clock` time stands still until it is advanced. With a `seed` every UUID, passphrase and password is
     reproducible. `port` is the first cluster's, the next ones follow; 0 means free ones. `listen` is the IPv4 address
-    to listen on; clients are told the loopback's all the same, which is where a container's ports are published.
+    to listen on; the endpoints still name the loopback's, where a container's ports are published.
 
-    `state` is a file that keeps the world: if it holds one, the simulator goes on with its fabric and seed. Raises
-    ValueError for a file that holds another fabric or seed than was asked for, or no state at all.
+    `state` is a file that keeps the world: if it holds one, the simulator continues with its fabric and seed. Raises
+    ValueError if the file holds another fabric or seed than the given one, or is not a state file.
     """
 
     def __init__(  # noqa: PLR0913 - the simulator's settings, each with a default
@@ -204,15 +204,15 @@ class OntapSimulator:
 
 
 def _fabric(spec: FabricSpec | None, seed: int | None, clock: Clock | None, state: Path | None) -> Fabric:
-    """A new fabric, or the one that the state file holds, which has to be the one that was asked for."""
+    """A new fabric, or the one in the state file, which must match `spec` and `seed` if they are given."""
     stored = read_state(state) if state is not None else None
     if stored is None:
         return Fabric(spec or FabricSpec.of(DEFAULT_CLUSTERS), seed=seed, clock=clock)
     if seed not in (None, stored.seed):
-        raise ValueError(f"{state}: holds a fabric of seed {stored.seed}; leave the seed out to go on with it")
+        raise ValueError(f"{state}: holds a fabric of seed {stored.seed}; leave the seed out to continue with it")
     if spec not in (None, stored.fabric):
         names = ", ".join(cluster.name for cluster in stored.fabric.clusters)
-        raise ValueError(f"{state}: holds another fabric, of {names}; leave its description out to go on with it")
+        raise ValueError(f"{state}: holds another fabric, of {names}; leave its description out to continue with it")
     fabric = Fabric(stored.fabric, seed=stored.seed, clock=clock)
     restore(fabric, stored)
     fabric.changes.clear()

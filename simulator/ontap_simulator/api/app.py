@@ -23,7 +23,7 @@ def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journ
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        asked = ApiRequest(
+        api_request = ApiRequest(
             peering=peering,
             method=request.method,
             path=scope["path"],
@@ -32,14 +32,14 @@ def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journ
             raw_body=await request.body(),
             certificate_of=user_of_certificate(scope[TRANSPORT]),
         )
-        asked.firing = firing_for(asked, faults)
-        await delay(asked.firing, processed=False)
-        reply = answer(asked)
-        await delay(asked.firing, processed=True)
+        api_request.firing = firing_for(api_request, faults)
+        await delay(api_request.firing, processed=False)
+        reply = answer(api_request)
+        await delay(api_request.firing, processed=True)
         media = media_type(request.headers.get("accept", ""))
         content = render(reply.body, media, is_pretty=reply.is_pretty)
         headers = {**STANDARD_HEADERS, **reply.headers}
         response = Response(content, reply.status or 200, headers, media_type=media)
-        await respond(response, asked.firing, scope, receive, send)
+        await respond(response, api_request.firing, scope, receive, send)
 
     return Starlette(routes=[Mount("/", app=endpoint)])

@@ -132,8 +132,8 @@ def _converted(path: str, value: Any, spec: Writable) -> Any:
     try:
         return spec.convert(_checked(value, spec.kind))
     except ValueError:
-        shown = None if spec.secret or not isinstance(value, str) else f'"{value}"'
-        raise OntapError(Code.INVALID_VALUE, path, shown) from None
+        detail = None if spec.secret or not isinstance(value, str) else f'"{value}"'
+        raise OntapError(Code.INVALID_VALUE, path, detail) from None
 
 
 def _checked(value: Any, kind: Kind) -> Any:
@@ -141,14 +141,14 @@ def _checked(value: Any, kind: Kind) -> Any:
     if kind is Kind.BOOLEAN:
         if isinstance(value, str) and value.lower() in ("true", "false"):
             return value.lower() == "true"
-        wanted: type = bool
+        expected: type = bool
     elif kind is Kind.STRING:
-        wanted = str
+        expected = str
     else:
-        wanted = str if kind is Kind.STRINGS else dict
-        if all(isinstance(each, wanted) for each in value):
+        expected = str if kind is Kind.STRINGS else dict
+        if all(isinstance(each, expected) for each in value):
             return value
         raise ValueError(kind.value)
-    if not isinstance(value, wanted):
+    if not isinstance(value, expected):
         raise ValueError(kind.value)  # noqa: TRY004 - the caller answers for every unfit value alike
     return value

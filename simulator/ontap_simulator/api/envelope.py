@@ -32,9 +32,9 @@ def instant(cluster: Cluster, at: datetime) -> str:
 
 
 def created(record: dict[str, Any] | None, location: str) -> ApiReply:
-    """201 with the record, if it is shown, and where it is."""
-    shown = {"records": [record]} if record is not None else {}
-    return ApiReply(201, {"num_records": 1, **shown}, {"Location": location})
+    """201 with the record, if there is one to return, and its location."""
+    records = {"records": [record]} if record is not None else {}
+    return ApiReply(201, {"num_records": 1, **records}, {"Location": location})
 
 
 def error_reply(error: OntapError, operation: str) -> ApiReply:
@@ -62,8 +62,8 @@ def media_type(accept: str) -> str:
 
 def render(body: Any, media: str, *, is_pretty: bool = True) -> bytes:
     """JSON indented by two spaces unless `pretty=false`, and a final newline; plain JSON has no links but `next`."""
-    shown = without_links(body) if media == PLAIN_JSON else body
-    return (json.dumps(shown, indent=2 if is_pretty else None, ensure_ascii=False) + "\n").encode(errors="replace")
+    content = without_links(body) if media == PLAIN_JSON else body
+    return (json.dumps(content, indent=2 if is_pretty else None, ensure_ascii=False) + "\n").encode(errors="replace")
 
 
 def without_links(body: Any) -> Any:
@@ -71,7 +71,7 @@ def without_links(body: Any) -> Any:
         return [without_links(each) for each in body]
     if not isinstance(body, dict):
         return body
-    shown = {key: without_links(value) for key, value in body.items() if key != "_links"}
+    kept = {key: without_links(value) for key, value in body.items() if key != "_links"}
     if "next" in body.get("_links", {}):
-        shown["_links"] = {"next": body["_links"]["next"]}
-    return shown
+        kept["_links"] = {"next": body["_links"]["next"]}
+    return kept

@@ -14,7 +14,7 @@ _IPV4 = 4
 
 @dataclass(frozen=True, slots=True)
 class RemoteAddresses:
-    """The remote addresses of a request: as they are kept, host names included, and what they stand for."""
+    """The remote addresses of a request: the texts that the peer keeps, and the addresses that they resolve to."""
 
     texts: tuple[str, ...]
     addresses: tuple[Address, ...]

@@ -7,7 +7,7 @@ from ontap_simulator.domain.errors import Code, OntapError
 
 TARGET = "authentication.expiry_time"
 DEFAULT_SPAN = timedelta(hours=1)
-LONGEST_SPAN = timedelta(days=7)
+MAX_SPAN = timedelta(days=7)
 _WEEKS = re.compile(r"P(?P<weeks>\d{1,6})W", re.ASCII)
 _DURATION = re.compile(
     r"P(?:(?P<days>\d{1,6})D)?(?:T(?=\d)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,6})S)?)?",
@@ -30,7 +30,7 @@ def expiry_from(text: str | None, now: datetime, zone: tzinfo) -> datetime:
         raise OntapError(Code.INVALID_VALUE, TARGET, f'"{text}"')
     if expires_at <= now:
         raise OntapError(Code.EXPIRY_IN_PAST, TARGET)
-    if expires_at > now + LONGEST_SPAN:
+    if expires_at > now + MAX_SPAN:
         raise OntapError(Code.EXPIRY_TOO_FAR, TARGET)
     return expires_at
 
@@ -38,7 +38,7 @@ def expiry_from(text: str | None, now: datetime, zone: tzinfo) -> datetime:
 def _instant(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     span = _span(text)
     if span is not None:
-        return now + min(span, 2 * LONGEST_SPAN)
+        return now + min(span, 2 * MAX_SPAN)
     for parse in (datetime.fromisoformat, lambda given: datetime.strptime(given, _NAIVE_FORM)):  # noqa: DTZ007
         try:
             instant = parse(text)

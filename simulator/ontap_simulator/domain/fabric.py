@@ -83,7 +83,7 @@ class Fabric:
         return self._addresses.get(address)
 
     def resolve(self, text: str) -> tuple[Address, ...] | None:
-        """What an address or host name stands for: nothing for a name without addresses, None for an unknown one."""
+        """The addresses of a text, itself or a host name: () for a name without any, None for an unknown name."""
         address = parse_address(text)
         return (address,) if address is not None else self._hosts.get(text.lower())
 

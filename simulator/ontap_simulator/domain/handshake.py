@@ -88,7 +88,7 @@ def _negotiated(peer: Peer, far: Peer) -> Encryption:
 
 
 def _join(fabric: Fabric, near: tuple[Cluster, Peer], other: tuple[Cluster, Peer]) -> None:
-    """Give both records one new relationship; a live one between them goes on without a break (inferred)."""
+    """Give both records one new relationship; a live one between them continues without a break (inferred)."""
     now = fabric.now()
     (cluster, peer), (far_cluster, far) = near, other
     old = peer.relationship
@@ -111,15 +111,15 @@ def _rekey(fabric: Fabric, cluster: Cluster, offer: Peer, acceptor: Cluster, acc
     """
     Make an anonymous offer of `cluster` the record of its acceptor.
 
-    The UUID changes on acceptance (documented), to the UUID of the acceptor (inferred); a temporary name gives way
-    to the acceptor's name (client) unless another peer has that name.
+    The UUID changes on acceptance (documented), to the UUID of the acceptor (inferred); the acceptor's name
+    replaces a temporary one (client) unless another peer has that name.
     """
     cluster.peers.remove(offer)
     offer.uuid = acceptor.uuid
     offer.remote = Remote(acceptor.uuid, acceptor.name, acceptor.identity.serial_number)
     offer.remote_addresses = acceptor.intercluster_addresses(accepting.ipspace)
-    gives_way = offer.has_temporary_name or not fabric.settings.custom_names_survive
-    if gives_way and cluster.peers.named(acceptor.name) is None:
+    takes_name = offer.has_temporary_name or not fabric.settings.custom_names_survive
+    if takes_name and cluster.peers.named(acceptor.name) is None:
         offer.name = acceptor.name
     offer.has_temporary_name = False
     cluster.peers.add(offer)

@@ -42,7 +42,7 @@ class Link:
 
 
 class Links:
-    """All ways between the clusters; those never spoken of are up."""
+    """All ways between the clusters; those never set are up."""
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change

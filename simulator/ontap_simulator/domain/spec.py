@@ -1,5 +1,5 @@
 """
-How a fabric is described: its clusters, their parts and what is wrong with them; the model behind fabric files.
+The description of a fabric: its clusters, their parts and what is wrong with them; the model behind fabric files.
 
 Everything but a cluster's name has a default. A cluster number n (from 1) has in its k-th IPspace (`Default` is 0) the
 intercluster addresses 10.n.k.11, .12, ...; beyond 254 clusters the first number grows.
@@ -21,7 +21,7 @@ from ontap_simulator.domain.links import LinkState
 from ontap_simulator.domain.network import CLUSTER_IPSPACE, DEFAULT_IPSPACE, Version
 from ontap_simulator.domain.peer import AuthenticationState
 
-MOST_CLUSTERS, MOST_NODES, MOST_IPSPACES = 1000, 24, 250
+MAX_CLUSTERS, MAX_NODES, MAX_IPSPACES = 1000, 24, 250
 CLUSTER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,43}", re.ASCII)
 _VERSION = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(P\d{1,2})?", re.ASCII)
 _STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
@@ -43,7 +43,7 @@ def _zone(value: Any) -> Any:
     try:
         return UTC if value == "UTC" else ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"{value} is no time zone of the IANA database") from None
+        raise ValueError(f"{value} is not a time zone of the IANA database") from None
 
 
 def _version_text(version: Version) -> str:
@@ -118,7 +118,7 @@ class ClusterSpec:
     """
 
     name: str = Field(json_schema_extra={"pattern": f"^{CLUSTER_NAME.pattern}$"})
-    nodes: int = Field(default=2, ge=1, le=MOST_NODES)
+    nodes: int = Field(default=2, ge=1, le=MAX_NODES)
     ipspaces: tuple[IPspaceSpec | str, ...] = ()
     svms: tuple[SvmSpec | str, ...] = ("svm1", "svm2")
     policy: PeeringPolicy = Field(default_factory=PeeringPolicy)
@@ -130,9 +130,9 @@ class ClusterSpec:
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if not CLUSTER_NAME.fullmatch(self.name):
-            raise ValueError(f"{self.name!r} is no cluster name: a letter, then up to 43 of A-Z a-z 0-9 . _ -")
+            raise ValueError(f"{self.name!r} is not a cluster name: a letter, then up to 43 of A-Z a-z 0-9 . _ -")
         names = [spec.name for spec in self.ipspace_specs()]
-        if len(set(names)) != len(names) or CLUSTER_IPSPACE in names or len(names) > MOST_IPSPACES:
+        if len(set(names)) != len(names) or CLUSTER_IPSPACE in names or len(names) > MAX_IPSPACES:
             raise ValueError(f"cluster {self.name} names an IPspace twice, or too many, or {CLUSTER_IPSPACE}")
         for svm in self.svm_specs():
             if svm.ipspace not in names:
@@ -172,7 +172,7 @@ class Settings:
     How the world behaves where sources are silent or disagree.
 
     `settle_time` is how long a new relationship stays `pending`, `route_discovery` how long new interfaces of
-    `local_network` cannot reach anything yet (the document speaks of one to five seconds). The others are named after
+    `local_network` cannot reach anything yet (the document says one to five seconds). The others are named after
     what they decide; docs/simulator.md says where sources disagree.
     """
 
@@ -193,7 +193,7 @@ class Settings:
 class FabricSpec:
     """A whole world; `hosts` are its name service: for each host name the addresses it stands for."""
 
-    clusters: tuple[ClusterSpec, ...] = Field(json_schema_extra={"minItems": 1, "maxItems": MOST_CLUSTERS})
+    clusters: tuple[ClusterSpec, ...] = Field(json_schema_extra={"minItems": 1, "maxItems": MAX_CLUSTERS})
     hosts: Mapping[str, tuple[IPv4Address | IPv6Address, ...]] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     settings: Settings = Field(default_factory=Settings)
@@ -207,12 +207,12 @@ class FabricSpec:
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         names = [spec.name for spec in self.clusters]
-        if not 1 <= len(names) <= MOST_CLUSTERS:
-            raise ValueError(f"a fabric has 1 to {MOST_CLUSTERS} clusters")
+        if not 1 <= len(names) <= MAX_CLUSTERS:
+            raise ValueError(f"a fabric has 1 to {MAX_CLUSTERS} clusters")
         if len(set(names)) != len(names):
             raise ValueError("two clusters of a fabric have the same name")
         for link in self.links:
             for name in (link.source, link.target):
                 if name not in names:
-                    raise ValueError(f"a link speaks of cluster {name!r}, which the fabric does not have")
+                    raise ValueError(f"a link names cluster {name!r}, which the fabric does not have")
         return self

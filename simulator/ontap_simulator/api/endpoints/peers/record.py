@@ -123,8 +123,8 @@ def updated_body(
 
 
 def _disclosed(cluster: Cluster, offer: Offer, passphrase: str | None) -> dict[str, str]:
-    shown = {"passphrase": passphrase} if passphrase is not None else {}
-    return {**shown, "expiry_time": instant(cluster, offer.expires_at)}
+    disclosed = {"passphrase": passphrase} if passphrase is not None else {}
+    return {**disclosed, "expiry_time": instant(cluster, offer.expires_at)}
 
 
 def _remote_record(peer: Peer) -> dict[str, Any]:
