@@ -1,12 +1,17 @@
 """The bodies of POST and PATCH: JSON of any content type, dotted keys expanded, every field checked."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from ontap_simulator.domain.errors import Code, OntapError
+
+MAX_DEPTH: Final = 100
+"""Levels of objects and lists in a body (inferred). Python's own limit differs from version to version."""
+_STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 class Kind(Enum):
@@ -46,8 +51,21 @@ def parse_body(raw: bytes) -> dict[str, Any]:
 
 
 def load_json(raw: bytes) -> Any:
-    """Strict JSON; raises ValueError or RecursionError."""
-    return json.loads(raw, parse_constant=_refuse_constant)
+    """Strict JSON; raises ValueError."""
+    text = raw.decode(json.detect_encoding(raw), "surrogatepass")
+    _refuse_depth(text)
+    return json.loads(text, parse_constant=_refuse_constant)
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(text):
+        if found[0] in {"[", "{"}:
+            depth += 1
+        elif found[0] in {"]", "}"}:
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise ValueError(f"more than {MAX_DEPTH} levels")
 
 
 def _refuse_constant(name: str) -> None:

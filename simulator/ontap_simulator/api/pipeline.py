@@ -142,5 +142,5 @@ def _readable(raw: bytes) -> Any:
         return None
     try:
         return load_json(raw)
-    except (ValueError, RecursionError):
+    except ValueError:
         return UNPARSED

@@ -237,10 +237,28 @@ def test_a_post_names_what_is_wrong_with_its_body(world: World, body: dict[str, 
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("{", "262199"), ("nonsense", "262199"), ("[]", "262201"), ('{"name": NaN}', "262201"), ("[" * 5000, "262201")],
+    [
+        ("{", "262199"),
+        ("nonsense", "262199"),
+        ("[]", "262201"),
+        ('{"name": NaN}', "262201"),
+        pytest.param("[" * 5000, "262201", id="5000 levels"),
+        pytest.param('{"name": ' * 101 + "1" + "}" * 101, "262201", id="101 levels"),
+    ],
 )
 def test_a_body_that_is_no_json_object_is_refused(world: World, text: str, code: str) -> None:
     assert world.east.refused("POST", data=text) == (400, code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('{"nonsense": ' * 100 + "1" + "}" * 100, id="100 levels"),
+        pytest.param('{"nonsense": "' + "[" * 101 + '\\"["}', id="brackets in a string"),
+    ],
+)
+def test_a_body_may_nest_a_hundred_levels(world: World, text: str) -> None:
+    assert world.east.refused("POST", data=text) == (400, "262179")
 
 
 @pytest.mark.parametrize(
