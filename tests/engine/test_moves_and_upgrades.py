@@ -1,11 +1,10 @@
 """
 A stack goes on with its peers after its project has moved or been renamed, and after the provider has been upgraded.
 
-`states/0.1.0-first.json` is what the first version of this provider (commit 7fc5d3b) left: `stack export` of `EARLIER`
-after `up` and `up --refresh` against `running_world()`, its connections in the environment. Only the places of source
-files (`sourcePosition`, `stackTrace`) were taken out. Its made-up passphrases are encrypted under "test".
+Each file in `states` is what a version left, recorded by `make state`; `0.1.0-first.json` is of commit 7fc5d3b.
 """
 
+import copy
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +17,8 @@ from ontap_peering.provider import ClusterPeerProvider
 from support.engine import PROJECT, Stack
 from support.world import World
 
-FIRST = Path(__file__).with_name("states") / "0.1.0-first.json"
+STATES = Path(__file__).with_name("states")
+RECORDED = sorted(STATES.glob("*.json"))
 PAIR = """
 offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")
 accept = ontap.ClusterPeer(
@@ -88,10 +88,17 @@ def test_a_renamed_project_keeps_its_peers_and_removes_them_on_destroy(accepted:
     assert world.peers("east") == world.peers("west") == []
 
 
+@pytest.fixture(params=RECORDED, ids=lambda path: path.stem)
+def left(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The state that an earlier version left."""
+    state: dict[str, Any] = json.loads(request.param.read_text())
+    return state
+
+
 @pytest.fixture
-def upgraded(world: World, tmp_path: Path) -> Stack:
-    """A stack with the state that the first version left, in a world with the peers of that state, made by hand."""
-    state = json.loads(FIRST.read_text())
+def upgraded(world: World, tmp_path: Path, left: dict[str, Any]) -> Stack:
+    """A stack with the state that was left, in a world with the peers of that state, made by hand."""
+    state = copy.deepcopy(left)
     inputs = {name: peer["inputs"] for name, peer in peers_of(state).items()}
     offer = make(world, "east", name=inputs["offer"]["name"], authentication={"expiry_time": "PT2H"})
     make(
@@ -117,17 +124,19 @@ def make(world: World, alias: str, **body: Any) -> dict[str, Any]:
     return record
 
 
-def test_what_the_first_version_left_is_taken_over_without_any_change(upgraded: Stack, world: World) -> None:
+def test_the_state_of_an_earlier_version_is_adopted_without_any_change(
+    upgraded: Stack, world: World, left: dict[str, Any]
+) -> None:
     before = {alias: world.peers(alias) for alias in ("east", "west")}
     upgraded.must("refresh", "--preview-only", "--expect-no-changes")
     assert_all_is_quiet(upgraded, world)
     assert {alias: world.peers(alias) for alias in ("east", "west")} == before
     assert {name: peer["id"] for name, peer in upgraded.resources().items()} == {
-        name: peer["id"] for name, peer in peers_of(json.loads(FIRST.read_text())).items()
+        name: peer["id"] for name, peer in peers_of(left).items()
     }
 
 
-def test_what_the_first_version_left_is_changed_in_place_and_destroyed(upgraded: Stack, world: World) -> None:
+def test_the_peers_of_an_earlier_version_are_changed_in_place_and_destroyed(upgraded: Stack, world: World) -> None:
     upgraded.program(LATER)
     assert upgraded.up().lines_with("2 updated")
     assert sorted(world.sent("POST", "PATCH", "DELETE")) == ["east PATCH", "west PATCH"]
@@ -136,7 +145,6 @@ def test_what_the_first_version_left_is_changed_in_place_and_destroyed(upgraded:
     assert world.peers("east") == world.peers("west") == []
 
 
-def test_the_provider_is_written_into_state_as_the_first_version_did() -> None:
-    first = json.loads(FIRST.read_text())
-    kept = {peer[bag]["__provider"] for peer in peers_of(first).values() for bag in ("inputs", "outputs")}
+def test_the_provider_is_written_into_state_as_by_every_earlier_version(left: dict[str, Any]) -> None:
+    kept = {peer[bag]["__provider"] for peer in peers_of(left).values() for bag in ("inputs", "outputs")}
     assert kept == {serialize_provider(ClusterPeerProvider())}
