@@ -1,26 +1,36 @@
 .DEFAULT_GOAL := help
-PYTHON ?= python3
-RUN := .venv/bin/python
+ENVIRONMENT ?= .venv
+RUN := $(ENVIRONMENT)/bin/python
+# An environment keeps the Python it was made with until another one is asked for.
+PYTHON ?= $(shell command -v $(RUN) || echo python3)
+PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+QUICK := $(wildcard tests/unit tests/component tests/contract tests/protocol tests/typing)
 
-.PHONY: help setup demo simulator env test matrix mutants bench lint format generate clean
+.PHONY: help setup demo simulator env check test coverage matrix mutants bench lint format generate lock state clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make the Python environment and provide the Pulumi engine
-	@$(PYTHON) tools/setup.py
+	@$(PYTHON) tools/setup.py $(ENVIRONMENT)
 
 demo: setup ## peer two simulated clusters with the real engine, step by step
 	@$(RUN) tools/demo.py
 
 simulator: setup ## run the demo's two clusters until Ctrl-C, for pulumi commands by hand
-	@mkdir -p .demo && exec .venv/bin/ontap-sim serve --clusters east,west --endpoints-file .demo/endpoints.json
+	@mkdir -p .demo && exec $(ENVIRONMENT)/bin/ontap-sim serve --clusters east,west --endpoints-file .demo/endpoints.json
 
 env: setup ## print the shell exports for pulumi commands by hand: eval "$$(make -s env)"
 	@$(RUN) tools/environment.py
 
+check: lint ## run lint and the quick tests, two minutes
+	@$(PYTEST) $(QUICK)
+
 test: setup ## run every test
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	@$(PYTEST)
+
+coverage: setup ## report the lines and branches that the quick tests do not reach
+	@$(PYTEST) $(QUICK) --cov --cov-report=term-missing:skip-covered
 
 matrix: setup ## try every fault at every request of every operation, and write docs/robustness.md
 	@$(RUN) tools/crash_matrix.py
@@ -31,14 +41,20 @@ mutants: setup ## change the core in every small way, and write docs/mutants.md:
 bench: setup ## measure how the simulator's answers slow down with 100,000 peers
 	@$(RUN) bench/scale.py
 
-lint: setup ## check format, style, types and import contracts
+lint: setup ## check format, style, spelling, types and import contracts
 	@$(RUN) tools/lint.py
 
 format: setup ## format the code
-	@.venv/bin/ruff format && .venv/bin/ruff check --fix
+	@$(RUN) -m ruff format && $(RUN) -m ruff check --fix
 
 generate: setup ## write what is generated from the code
 	@$(RUN) tools/generate.py
 
+lock: setup ## lock the dependencies that pyproject.toml names, keeping every version that still fits
+	@$(RUN) tools/lock.py
+
+state: setup ## record the state that this version leaves, for the tests of upgrades from it
+	@$(RUN) tools/state.py
+
 clean: ## remove what setup, demo and tests made in this clone
-	@rm -rf .venv .demo .mutants build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-* .demo .mutants build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

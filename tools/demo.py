@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -44,7 +45,8 @@ def simulator() -> Iterator[dict[str, Any]]:
         sys.exit(
             f"demo: {ENDPOINTS.relative_to(ROOT)} exists: stop the running `make simulator` first, or delete the file"
         )
-    command = [ROOT / ".venv" / "bin" / "ontap-sim", "serve", "--clusters", "east,west", "--endpoints-file", ENDPOINTS]
+    program = Path(sys.executable).with_name("ontap-sim")
+    command = (program, "serve", "--clusters", "east,west", "--endpoints-file", ENDPOINTS)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + START_SECONDS

@@ -26,7 +26,7 @@ def settings() -> dict[str, str]:
     )
     (DEMO / "state").mkdir(parents=True, exist_ok=True)
     found = {
-        "PATH": os.pathsep.join((str(ROOT / ".venv" / "bin"), provided.stdout.strip(), os.environ["PATH"])),
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), provided.stdout.strip(), os.environ["PATH"])),
         "PULUMI_BACKEND_URL": (DEMO / "state").as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "demo",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",

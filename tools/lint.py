@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = ROOT / ".venv" / "bin"
+BIN = Path(sys.executable).parent
 CHECKS = (
     ("ruff", "format", "--check"),
     ("ruff", "check"),
+    ("codespell",),
     ("mypy",),
     ("lint-imports",),
 )

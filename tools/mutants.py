@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = ROOT / ".venv" / "bin"
+BIN = Path(sys.executable).parent
 TARGET = ROOT / "docs" / "mutants.md"
 EXPLAINED = ROOT / "tests" / "mutants.toml"
 LOCK = ROOT / "requirements" / "mutants.txt"
@@ -47,7 +47,7 @@ class Mutant:
 
 def main() -> int:
     lay_out()
-    pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
     subprocess.run([BIN / "mutmut", "run", f"--max-children={os.cpu_count()}"], cwd=WORK, check=True)
     outcomes = dict(all_outcomes())

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """
-Set up everything the project needs: the environment in .venv, the engine in the per-user cache, a browser for tests.
+Set up everything the project needs: the environment, the engine in the per-user cache, a browser for tests.
 
+The argument is the folder of the environment, by default `.venv`; it is created with the Python that runs this.
 Only the browser tests need the browser, so without one, setup prints a line and continues.
 Idempotent: it keeps what exists. Standard library only: it runs before any environment exists.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -14,27 +16,35 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENVIRONMENT = ROOT / ".venv"
+DEFAULT_ENVIRONMENT = ".venv"
 LOCK = ROOT / "requirements" / "dev.txt"
-STAMP = ENVIRONMENT / ".made-from"
 OLDEST_PYTHON = (3, 11)
 
 
-def python_environment() -> None:
-    wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()).hexdigest()
-    if STAMP.is_file() and STAMP.read_text() == wanted:
+def ingredients() -> str:
+    """A digest of all that an environment is made from: locked dependencies, project, place and interpreter."""
+    interpreter = f"{sys.version} {os.path.realpath(sys.executable)}"
+    made_from = (LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode(), interpreter.encode())
+    return hashlib.sha256(b"\0".join(made_from)).hexdigest()
+
+
+def python_environment(folder: Path) -> None:
+    stamp = folder / ".made-from"
+    wanted = ingredients()
+    if stamp.is_file() and stamp.read_text() == wanted:
         return
+    version = ".".join(map(str, sys.version_info[:3]))
     print(
-        f"python: creating {ENVIRONMENT.name} from {LOCK.relative_to(ROOT)}, about half a minute",
+        f"python: creating {folder.name} with Python {version} from {LOCK.relative_to(ROOT)}, about half a minute",
         file=sys.stderr,
         flush=True,
     )
-    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-    venv.create(ENVIRONMENT, with_pip=True)
-    pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    shutil.rmtree(folder, ignore_errors=True)
+    venv.create(folder, with_pip=True)
+    pip = (str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], check=True)
-    STAMP.write_text(wanted)
+    stamp.write_text(wanted)
 
 
 def engine() -> None:
@@ -51,7 +61,7 @@ if __name__ == "__main__":
             f"setup: requires Python {'.'.join(map(str, OLDEST_PYTHON))} or later; this is {sys.version.split()[0]}"
         )
     try:
-        python_environment()
+        python_environment(ROOT / (sys.argv[1] if len(sys.argv) > 1 else DEFAULT_ENVIRONMENT))
         engine()
         browser()
     except subprocess.CalledProcessError as error:

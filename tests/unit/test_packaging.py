@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import sysconfig
 import venv
 import zipfile
 from pathlib import Path
@@ -51,8 +52,7 @@ def test_the_wheel_imports_in_an_environment_that_has_only_its_dependencies(whee
     (installed,) = (tmp_path / "env" / "lib").glob("*/site-packages")
     dependencies = tmp_path / "dependencies"
     dependencies.mkdir()
-    (ours,) = (ROOT / ".venv" / "lib").glob("*/site-packages")
-    for found in ours.iterdir():
+    for found in Path(sysconfig.get_path("purelib")).iterdir():
         if not found.name.startswith(("ontap_peering", "_ontap_peering", "__editable__")):
             (dependencies / found.name).symlink_to(found)
     (installed / "dependencies.pth").write_text(str(dependencies))

@@ -1,0 +1,26 @@
+"""`make setup` makes an environment anew when what it was made from has changed."""
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+SETUP = Path(__file__).resolve().parents[2] / "tools" / "setup.py"
+
+
+def ingredients() -> str:
+    found = runpy.run_path(str(SETUP))["ingredients"]()
+    assert isinstance(found, str)
+    return found
+
+
+def test_the_same_python_keeps_its_environment() -> None:
+    assert ingredients() == ingredients()
+
+
+@pytest.mark.parametrize(("part", "other"), [("version", "3.99.0 (main)"), ("executable", "/opt/other/bin/python3")])
+def test_another_python_makes_another_environment(monkeypatch: pytest.MonkeyPatch, part: str, other: str) -> None:
+    before = ingredients()
+    monkeypatch.setattr(sys, part, other)
+    assert ingredients() != before
