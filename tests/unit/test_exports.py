@@ -1,0 +1,23 @@
+"""The packages export what they list, and the public exceptions say where they can be imported from."""
+
+import importlib
+from types import ModuleType
+
+import pytest
+
+import ontap_peering
+import ontap_simulator
+from ontap_peering import errors
+
+EXCEPTIONS = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
+
+
+@pytest.mark.parametrize("package", [ontap_peering, ontap_simulator], ids=lambda package: package.__name__)
+def test_every_exported_name_is_there_and_in_order(package: ModuleType) -> None:
+    assert package.__all__ == sorted(package.__all__)
+    assert [name for name in package.__all__ if not hasattr(package, name)] == []
+
+
+@pytest.mark.parametrize("exception", EXCEPTIONS, ids=lambda exception: exception.__name__)
+def test_an_exception_can_be_imported_from_where_it_says(exception: type[Exception]) -> None:
+    assert getattr(importlib.import_module(exception.__module__), exception.__name__) is exception
