@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-ENVIRONMENT ?= .venv
+ENVIRONMENT := .venv
 RUN := $(ENVIRONMENT)/bin/python
 # An environment keeps the Python it was made with until another one is asked for.
 PYTHON ?= $(shell command -v $(RUN) || echo python3)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_ENVIRONMENT = ".venv"
+"""And what the name of any other begins with: what is known as an environment may be removed and made anew."""
 LOCK = ROOT / "requirements" / "dev.txt"
 OLDEST_PYTHON = (3, 11)
 
@@ -60,8 +61,11 @@ if __name__ == "__main__":
         sys.exit(
             f"setup: requires Python {'.'.join(map(str, OLDEST_PYTHON))} or later; this is {sys.version.split()[0]}"
         )
+    name = sys.argv[1] if len(sys.argv) > 1 else DEFAULT_ENVIRONMENT
+    if not name.startswith(DEFAULT_ENVIRONMENT):
+        sys.exit(f"setup: the name of an environment begins with {DEFAULT_ENVIRONMENT}, unlike {name}")
     try:
-        python_environment(ROOT / (sys.argv[1] if len(sys.argv) > 1 else DEFAULT_ENVIRONMENT))
+        python_environment(ROOT / name)
         engine()
         browser()
     except subprocess.CalledProcessError as error:

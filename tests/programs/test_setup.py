@@ -1,6 +1,7 @@
 """`make setup` makes an environment anew when what it was made from has changed."""
 
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,3 +25,8 @@ def test_another_python_makes_another_environment(monkeypatch: pytest.MonkeyPatc
     before = ingredients()
     monkeypatch.setattr(sys, part, other)
     assert ingredients() != before
+
+
+def test_only_what_is_named_as_an_environment_is_made_anew() -> None:
+    done = subprocess.run([sys.executable, SETUP, "docs"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "setup: the name of an environment begins with .venv, unlike docs\n")
