@@ -9,7 +9,7 @@ QUICK := $(wildcard tests/unit tests/component tests/contract tests/protocol tes
 .PHONY: help setup demo simulator env check test coverage matrix mutants bench lint format generate lock state clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {gsub(/[$$][$$]/, "$$", $$2); printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make the Python environment and provide the Pulumi engine
 	@$(PYTHON) tools/setup.py $(ENVIRONMENT)
