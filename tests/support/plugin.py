@@ -109,8 +109,9 @@ class Plugin:
         request = provider_pb2.DiffRequest(id="id", urn=URN, olds=_bag(olds), news=_bag(news))
         return self._call(self._stub.Diff, request)
 
-    def create(self, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        reply = self._call(self._stub.Create, provider_pb2.CreateRequest(urn=URN, properties=_bag(inputs)))
+    def create(self, inputs: Mapping[str, Any], provider: str = PICKLED) -> tuple[str, dict[str, Any]]:
+        """`provider` may be another one, serialised: a neighbour in the same process."""
+        reply = self._call(self._stub.Create, provider_pb2.CreateRequest(urn=URN, properties=_bag(inputs, provider)))
         return reply.id, _plain(reply.properties)
 
     def read(self, id_: str, outputs: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
@@ -164,8 +165,8 @@ def _as_the_engine_takes_it(error: Any) -> PluginError:
     return PluginError(status.message)
 
 
-def _bag(properties: Mapping[str, Any]) -> struct_pb2.Struct:
-    return _struct({**properties, "__provider": PICKLED})
+def _bag(properties: Mapping[str, Any], provider: str = PICKLED) -> struct_pb2.Struct:
+    return _struct({**properties, "__provider": provider})
 
 
 def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
