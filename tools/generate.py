@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import fidelity
 import reference
 import resource_module
+import sentences
 
 from ontap_simulator.fabric_file import fabric_schema
 
@@ -25,6 +26,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     reference.SCHEMA: _json(reference.schema),
     reference.DOCUMENT: reference.document,
     resource_module.TARGET: resource_module.module,
+    sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
     fidelity.TARGET: fidelity.document,
 }

@@ -5,6 +5,8 @@ The argument types, the docstring and the signature of `ClusterPeer` are written
 see them and no list of inputs is kept by hand.
 """
 
+import subprocess
+import sys
 import textwrap
 import types
 import typing
@@ -57,7 +59,12 @@ CLASS_TAIL = '''
 
 
 def module() -> str:
-    return "".join([HEAD, *_argument_types(), CLASS_HEAD, *_docstring(), CLASS_TAIL, *_outputs(), *_constructor()])
+    text = "".join([HEAD, *_argument_types(), CLASS_HEAD, *_docstring(), CLASS_TAIL, *_outputs(), *_constructor()])
+    ruff = Path(sys.executable).with_name("ruff")
+    formatted = subprocess.run(
+        [ruff, "format", "-"], input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT
+    )
+    return formatted.stdout
 
 
 def public_inputs() -> tuple[InputField, ...]:
@@ -166,7 +173,6 @@ def _constructor() -> Iterator[str]:
 
 
 def _names(opening: str, names: Iterable[str], closing: str) -> Iterator[str]:
-    """One a line, as the formatter leaves them."""
     yield f"        {opening}\n"
     yield from (f"            {name},\n" for name in names)
     yield f"        {closing}\n"

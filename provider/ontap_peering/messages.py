@@ -292,7 +292,7 @@ def remote_refused(cluster: str, alarm: str) -> str:
 
 def new_side_removed(cluster: str, alarm: str) -> str:
     return (
-        f"{cluster}: {alarm}. The new side was deleted again: give the addresses of the right cluster, "
+        f"{cluster}: {alarm}. The new side was deleted: give the addresses of the right cluster, "
         f"or change expected_remote"
     )
 

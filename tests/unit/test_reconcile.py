@@ -187,7 +187,7 @@ def test_a_stranger_in_the_place_of_an_own_orphan_is_an_alarm(east: Reconciler, 
 
 
 def test_a_new_side_that_reaches_another_cluster_than_expected_is_removed_again(east: Reconciler, world: World) -> None:
-    with pytest.raises(PlanError, match=r"ALARM: expected_remote is 'north'.*'west'.*was deleted again"):
+    with pytest.raises(PlanError, match=r"ALARM: expected_remote is 'north'.*'west'.*The new side was deleted"):
         east.create(side(world, expected_remote="north"))
     assert uuids(world) == []
     assert east.create(side(world, expected_remote="west")).observed.remote_name == "west"

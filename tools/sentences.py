@@ -1,0 +1,80 @@
+"""Every sentence of the provider with sample values, in one file that is reviewed as text."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from ontap_peering import messages
+
+TARGET: Final = Path(__file__).resolve().parent.parent / "tests" / "unit" / "messages.txt"
+SAMPLES: Final[dict[str, Any]] = {
+    "alarm": "ALARM: encryption is off",
+    "authentication": "pending",
+    "call": "east: create peer 'offer'",
+    "candidates": "west (uuid 11), south (uuid 22)",
+    "cluster": "east",
+    "code": "4653075",
+    "command": "pulumi config set --path ontap:clusters.east.host",
+    "count": 2,
+    "expected": "west",
+    "expiry": "2026-01-01T12:00:00Z",
+    "file": "import.json",
+    "form": '{"ip_addresses": [...]}',
+    "host": "east.example.com",
+    "id_": "east/offer-1234567",
+    "key": "ontap:clusters",
+    "kind": "KeyError",
+    "known": ["south", "north"],
+    "length": 44,
+    "lifetime": "PT1H",
+    "line": "authentication is 'problem'",
+    "longest": "P7D",
+    "meaning": "the name is in use. Choose another one",
+    "name": "offer",
+    "new_uuid": "22",
+    "old_uuid": "11",
+    "operation": "read",
+    "path": "expiry_time",
+    "problem": "must be a duration",
+    "problems": "name '1st': ...",
+    "program": "peers.py",
+    "reason": "the offer expired",
+    "remedy": "a new one will be generated",
+    "remote": "west",
+    "renew_before": "PT10M",
+    "seconds": 5.2,
+    "serial_number": "1-80-000011",
+    "status": "pending",
+    "switch": "ONTAP_PEERING_DEBUG",
+    "symptom": "the passphrase is unknown",
+    "target": "name",
+    "timeout": "PT5M",
+    "uuid": "11",
+    "value": "'soon'",
+    "variable": "ONTAP_EAST_HOST",
+    "wait_for": "available",
+    "where": "records.0",
+}
+
+
+def document() -> str:
+    """In the order of the module; a parameter without a sample is a KeyError."""
+    return "\n".join(
+        part
+        for name, sentence in vars(messages).items()
+        if inspect.isfunction(sentence)
+        for part in _rendered(name, sentence)
+    )
+
+
+def _rendered(name: str, sentence: Callable[..., str]) -> Iterator[str]:
+    """The sentence once, or once for each value of a switch."""
+    parameters = inspect.signature(sentence).parameters.values()
+    switches = [each.name for each in parameters if each.annotation is bool]
+    sample = {each.name: SAMPLES[each.name] for each in parameters if each.name not in switches}
+    for values in product([False, True], repeat=len(switches)):
+        chosen = dict(zip(switches, values, strict=True))
+        label = name + "".join(f" {switch}={value}" for switch, value in chosen.items())
+        yield f"{label}\n    {sentence(**sample, **chosen)}\n"
