@@ -11,8 +11,7 @@ from pydantic import SecretStr
 from ontap_peering import messages
 from ontap_peering.errors import AmbiguousError, PlanError
 from ontap_peering.peer import properties
-from ontap_peering.peer.check import as_known, with_defaults
-from ontap_peering.peer.fields import FIELDS
+from ontap_peering.peer.check import as_known
 from ontap_peering.peer.identity import accepted_offer
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.peer.plan import Plan, plan
@@ -320,24 +319,6 @@ def test_more_than_one_candidate_is_refused_and_all_are_named() -> None:
     assert accepted_offer(state(expected_remote="south"), [west, south]) == south
     assert accepted_offer(state(expected_remote="north"), [west, south]) is None
     assert accepted_offer(state(expected_remote="north"), [west]) == west
-
-
-def test_the_table_of_fields_is_the_model() -> None:
-    assert {field.name for field in FIELDS} == set(DesiredPeer.model_fields)
-    for field in FIELDS:
-        is_needed = DesiredPeer.model_fields[field.name].is_required()
-        assert is_needed == (field.required or field.computed), field.name
-    computed = {field.name for field in FIELDS if field.computed}
-    assert set(with_defaults({}, {"cluster": "east", "key": "offer-1"})) - {"cluster"} == computed
-
-
-def test_only_the_passphrase_is_secret() -> None:
-    assert [field.name for field in FIELDS if field.secret] == ["passphrase"]
-
-
-def test_write_only_inputs_are_those_that_are_never_read_back() -> None:
-    written_only = {field.name for field in FIELDS if field.is_write_only}
-    assert written_only == {"passphrase", "generate_passphrase", "local_network"}
 
 
 def test_a_declared_instant_is_compared_with_that_of_the_cluster_and_a_duration_is_not() -> None:

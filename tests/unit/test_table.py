@@ -1,0 +1,97 @@
+"""One table of inputs: whatever names an input follows from it, or is held against it here."""
+
+import inspect
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ontap_peering import ClusterPeer
+from ontap_peering.client.wire import READ_FIELDS, PeerRecord
+from ontap_peering.peer.check import with_defaults
+from ontap_peering.peer.fields import FIELDS, OUTPUT_PATHS, OUTPUTS, InputField, put, request_body
+from ontap_peering.peer.importing import imported, program
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
+from ontap_peering.peer.observed_inputs import observed
+from ontap_peering.peer.properties import to_outputs
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SAMPLES: dict[str, Any] = {
+    "name": "partner",
+    "remote": {"ip_addresses": ["10.2.0.11"]},
+    "expiry_time": "2026-01-01T12:00:00Z",
+    "in_use": "revoked",
+    "encryption": {"proposed": "tls_psk"},
+    "ipspace": {"name": "lab"},
+    "initial_allowed_svms": [{"name": "svm1"}],
+    "peer_applications": ["flexcache"],
+}
+"""A value of each input that ONTAP reports, in its own form and not its default."""
+REPORTED = [field for field in FIELDS if field.reported]
+
+
+def record_with(field: InputField) -> ObservedPeer:
+    record: dict[str, Any] = {"uuid": "11", "name": "partner"}
+    assert field.path is not None
+    put(record, field.path, SAMPLES[field.name])
+    return PeerRecord.model_validate(record).observed()
+
+
+def test_the_table_of_fields_is_the_model() -> None:
+    assert {field.name for field in FIELDS} == set(DesiredPeer.model_fields)
+    for field in FIELDS:
+        is_needed = DesiredPeer.model_fields[field.name].is_required()
+        assert is_needed == (field.required or field.computed), field.name
+    computed = {field.name for field in FIELDS if field.computed}
+    assert set(with_defaults({}, {"cluster": "east", "key": "offer-1"})) - {"cluster"} == computed
+
+
+def test_the_signature_is_the_table() -> None:
+    parameters = list(inspect.signature(ClusterPeer).parameters.values())
+    named = {each.name: each for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
+    assert list(named) == [field.name for field in FIELDS if field.name != "key"] + ["opts"]
+    for field in FIELDS:
+        if field.name != "key":
+            assert (named[field.name].default is inspect.Parameter.empty) == field.required, field.name
+
+
+def test_the_outputs_are_the_table() -> None:
+    outputs = to_outputs(PeerState({}, ObservedPeer("11")), NOW)
+    assert outputs.keys() - {"declared"} == {field.name for field in OUTPUTS}
+    assert ClusterPeer.__annotations__.keys() - {"cluster"} == {field.name for field in OUTPUTS}
+
+
+@pytest.mark.parametrize("field", REPORTED, ids=lambda field: field.name)
+def test_a_reported_input_is_read_at_its_path_and_back_in_the_form_of_the_input(field: InputField) -> None:
+    assert field.path in READ_FIELDS.split(",")
+    assert observed(field, SAMPLES[field.name], record_with(field)) == SAMPLES[field.name]
+
+
+@pytest.mark.parametrize("field", REPORTED, ids=lambda field: field.name)
+def test_a_reported_input_is_imported_unless_it_applies_to_offers_only(field: InputField) -> None:
+    peer = imported("east", "partner-1", "partner", record_with(field), NOW)
+    assert (field.name in peer.arguments) == (field.applies == "always")
+    assert (f"    {field.name}=" in program([peer])) == (field.applies == "always")
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_an_input_of_ontap_is_in_requests_at_its_path_and_no_other_is(field: InputField) -> None:
+    body: dict[str, Any] = {}
+    if field.path is not None:
+        put(body, field.path, "value")
+    assert request_body({field.name: "value"}) == body
+
+
+def test_reads_ask_for_what_the_outputs_have_beside_the_inputs() -> None:
+    asked = READ_FIELDS.split(",")
+    for path in OUTPUT_PATHS:
+        assert path in asked or path.partition(".")[0] in asked
+
+
+def test_only_the_passphrase_is_secret() -> None:
+    assert [field.name for field in FIELDS if field.secret] == ["passphrase"]
+
+
+def test_write_only_inputs_are_those_that_are_never_read_back() -> None:
+    written_only = {field.name for field in FIELDS if field.is_write_only}
+    assert written_only == {"passphrase", "generate_passphrase", "local_network"}
