@@ -2,16 +2,22 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from support.engine import Stack
-from support.world import World
+from support.world import World, running_world
 
 SECRET = "only the administrators know this"
 Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with running_world(clusters=("east", "west", "south")) as made:
+        yield made
 
 
 @pytest.fixture
@@ -71,7 +77,10 @@ def test_an_imported_peer_is_managed_like_any_other(stack: Stack, command: Comma
     ("arguments", "line"),
     [
         (("--cluster", "east", "--name", "nobody"), "ontap-peering: east: there is no peer 'nobody'; there are: west"),
-        (("--cluster", "south", "--all"), "ontap-peering: south: no such cluster is configured (known: east, west)"),
+        (
+            ("--cluster", "north", "--all"),
+            "ontap-peering: north: no such cluster is configured (known: east, south, west)",
+        ),
         (("--cluster", "east", "--all", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: already exists"),
     ],
 )
@@ -84,3 +93,41 @@ def test_a_mistake_is_one_line_and_writes_nothing(
     assert done.stderr.startswith(line)
     assert len(done.stderr.splitlines()) == 1
     assert not (stack.folder / "peers.py").exists()
+
+
+def test_a_peer_that_no_program_can_declare_is_skipped_and_the_others_are_imported(
+    stack: Stack, command: Command, world: World
+) -> None:
+    world.call("east", "POST", body={"name": "open-offer"})
+    body = {
+        "name": "odd",
+        "remote": {"ip_addresses": world.addresses("south")},
+        "authentication": {"passphrase": SECRET},
+    }
+    world.call("east", "POST", body=body)
+    world.rename_peer("east", "odd", "1st")
+    written = command("--cluster", "east", "--all")
+    assert written.returncode == 0
+    (line,) = written.stderr.splitlines()
+    assert line.startswith("east: skipped '1st': a program cannot declare it: name '1st': must follow ONTAP's rules")
+    assert "east: wrote 1 peer to import.json and peers.py" in written.stdout
+    assert 'name="west"' in (stack.folder / "peers.py").read_text()
+    stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
+    assert list(stack.resources()) == ["west"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("1st", "a program cannot declare it"), ("open-offer", "no cluster has accepted")]
+)
+def test_a_peer_that_is_named_and_cannot_be_imported_is_one_line_and_writes_nothing(
+    stack: Stack, command: Command, world: World, name: str, reason: str
+) -> None:
+    world.call("east", "POST", body={"name": "open-offer"})
+    world.rename_peer("east", "west", "1st")
+    done = command("--cluster", "east", "--name", name)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"east: skipped {name!r}:")
+    assert reason in line
+    assert done.stdout == "east: there is no peer to import; nothing was written\n"
+    assert not (stack.folder / "import.json").exists()

@@ -78,6 +78,15 @@ class World:
         """Ask the control port for something."""
         requests.post(f"{self.simulator.control_url}{path}", json=body, timeout=HTTP_SECONDS).raise_for_status()
 
+    def rename_peer(self, alias: str, name: str, new_name: str) -> None:
+        """Past the rules of ONTAP for names, as some other release may have it."""
+        snapshot = requests.get(f"{self.simulator.control_url}/snapshot", timeout=HTTP_SECONDS).json()
+        for peer in snapshot["peers"][alias]:
+            if peer["name"] == name:
+                peer["name"] = new_name
+        reply = requests.put(f"{self.simulator.control_url}/snapshot", json=snapshot, timeout=HTTP_SECONDS)
+        reply.raise_for_status()
+
     def has_fired(self) -> bool:
         """Whether any fault rule has."""
         reply = requests.get(f"{self.simulator.control_url}/faults", timeout=HTTP_SECONDS).json()
