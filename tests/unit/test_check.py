@@ -75,6 +75,7 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
         ),
         ({"remote": "10.2.0.11"}, messages.wrong_shape("remote", '{"ip_addresses": [...]}')),
         ({"remote": {"ip_addresses": "10.2.0.11"}}, messages.wrong_shape("remote.ip_addresses", "a list")),
+        ({"peer_applications": "flexcache"}, messages.wrong_shape("peer_applications", '["snapmirror", "flexcache"]')),
         ({"in_use": "no"}, messages.bad_value("in_use", "'no'", "must be 'ok', 'absent' or 'revoked'")),
         ({"ipspace": {}}, messages.bad_value("ipspace", "", messages.name_or_uuid())),
         ({**ADDRESS, "passphrase": 7}, messages.bad_value("passphrase", "", "must be a valid string")),

@@ -81,7 +81,7 @@ def test_an_offer_within_renew_before_is_drift() -> None:
     inputs = {**INPUTS, "renew_before": "PT10M"}
     assert lines(judge(state(), inputs, NOW + HOUR - timedelta(minutes=11))) == ()
     (reason,) = lines(judge(state(), inputs, NOW + HOUR - timedelta(minutes=10)))
-    assert "renew_before PT10M" in reason
+    assert reason == messages.offer_expires_soon("2026-01-01T13:00:00Z", "PT10M")
 
 
 def test_an_accepted_peer_never_expires() -> None:
@@ -90,7 +90,8 @@ def test_an_accepted_peer_never_expires() -> None:
 
 def test_an_expired_offer_with_a_past_instant_is_refused_in_the_plan() -> None:
     with pytest.raises(
-        PlanError, match=r"^the offer expired at .* it will be renewed, but expiry_time .*give a later instant"
+        PlanError,
+        match=r"^the offer expired at .* will be renewed, but expiry_time 2026-01-01T13:00:00Z .*later instant",
     ):
         judge(state(), {**INPUTS, "expiry_time": "2026-01-01T13:00:00Z"}, NOW + HOUR)
 
@@ -265,6 +266,7 @@ def test_addresses_compare_as_sets() -> None:
     other = desired(remote={"ip_addresses": ["10.2.0.13"]})
     assert not patch_for(same, PEERED, state(PEERED), NOW)
     assert patch_for(other, PEERED, state(PEERED), NOW).body == {"remote": {"ip_addresses": ["10.2.0.13"]}}
+    assert plan(state(PEERED), other, NOW).changes == ("remote",)
 
 
 def test_encryption_never_changes_without_a_passphrase() -> None:
@@ -274,6 +276,12 @@ def test_encryption_never_changes_without_a_passphrase() -> None:
     patch = patch_for(given, PEERED, replace(state(PEERED), passphrase=given.passphrase), NOW)
     assert patch.passphrase == given.passphrase
     assert patch.body["authentication"] == {"in_use": "ok"}
+
+
+def test_encryption_may_end_where_authentication_is_absent() -> None:
+    seen = replace(PEERED, authentication="absent", in_use="absent", encryption_proposed="tls_psk")
+    none = desired(in_use="absent", encryption={"proposed": "none"})
+    assert patch_for(none, seen, state(seen), NOW).body == {"encryption": {"proposed": "none"}}
 
 
 def test_a_new_passphrase_comes_with_in_use() -> None:
@@ -313,7 +321,8 @@ def test_more_than_one_candidate_is_refused_and_all_are_named() -> None:
     west = replace(PEERED, name="west")
     south = replace(PEERED, uuid="south-uuid", name="south", remote_name="south")
     with pytest.raises(
-        AmbiguousError, match=r"unclear: west \(uuid west-uuid\), south \(uuid south-uuid\)\. Set expected_remote"
+        AmbiguousError,
+        match=r"^east: the offer 'offer-1' .* unclear: west \(uuid west-uuid\), south \(uuid south-uuid\)",
     ):
         accepted_offer(state(), [west, south])
     assert accepted_offer(state(expected_remote="south"), [west, south]) == south

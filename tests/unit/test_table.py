@@ -9,7 +9,7 @@ import pytest
 from ontap_peering import ClusterPeer
 from ontap_peering.client.wire import READ_FIELDS, PeerRecord
 from ontap_peering.peer.check import with_defaults
-from ontap_peering.peer.fields import FIELDS, OUTPUT_PATHS, OUTPUTS, InputField, put, request_body
+from ontap_peering.peer.fields import FIELDS, OUTPUTS, InputField, get, put, read_paths, request_body
 from ontap_peering.peer.importing import imported, program
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.peer.observed_inputs import observed
@@ -82,10 +82,30 @@ def test_an_input_of_ontap_is_in_requests_at_its_path_and_no_other_is(field: Inp
     assert request_body({field.name: "value"}) == body
 
 
-def test_reads_ask_for_what_the_outputs_have_beside_the_inputs() -> None:
-    asked = READ_FIELDS.split(",")
-    for path in OUTPUT_PATHS:
-        assert path in asked or path.partition(".")[0] in asked
+def test_reads_ask_for_each_input_and_for_what_the_outputs_have_beside_them_once() -> None:
+    assert read_paths() == (
+        "authentication.expiry_time",
+        "authentication.in_use",
+        "authentication.state",
+        "encryption",
+        "initial_allowed_svms",
+        "ip_address",
+        "ipspace",
+        "name",
+        "peer_applications",
+        "remote",
+        "status",
+        "version",
+    )
+    assert ",".join(read_paths()) == READ_FIELDS
+
+
+def test_a_value_is_found_at_its_path_or_there_is_none() -> None:
+    record = {"authentication": {"in_use": "ok"}, "name": "partner"}
+    assert get(record, "authentication.in_use") == "ok"
+    assert get(record, "authentication") == {"in_use": "ok"}
+    for path in ("authentication.state", "encryption.proposed", "name.in_use", "authentication in_use"):
+        assert get(record, path) is None
 
 
 def test_only_the_passphrase_is_secret() -> None:

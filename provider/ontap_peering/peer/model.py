@@ -181,7 +181,7 @@ class DesiredPeer(_Shape):
 
     def declared(self) -> dict[str, Any]:
         """The declared fields as plain data, without the passphrase."""
-        plain: dict[str, Any] = self.model_dump(exclude_none=True, exclude_defaults=True, exclude={"passphrase"})
+        plain: dict[str, Any] = self.model_dump(exclude_defaults=True, exclude={"passphrase"})
         return {name: jsonable(value) for name, value in plain.items()}
 
 

@@ -85,7 +85,7 @@ def test_the_endpoints_file_has_the_agreed_keys(tmp_path: Path) -> None:
 def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        taken.install()
+        taken.listen()
         port = taken.getsockname()[1]
         with serving("--port", str(port), "--endpoints-file", str(tmp_path / "e.json")) as process:
             output, errors = process.communicate(timeout=DEADLINE)
