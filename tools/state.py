@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from engine.test_moves_and_upgrades import EARLIER, STATES
-from support.engine import Stack
+from support.engine import EngineStack
 from support.world import running_world
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,7 @@ PLACES_OF_SOURCE_FILES = ("sourcePosition", "stackTrace")
 
 def recorded() -> str:
     with running_world() as world, tempfile.TemporaryDirectory() as folder:
-        stack = Stack(Path(folder) / "project", world.environment)
+        stack = EngineStack(Path(folder) / "project", world.environment)
         stack.program(EARLIER)
         stack.up()
         stack.up("--refresh")

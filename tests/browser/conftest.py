@@ -8,19 +8,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import requests
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from browser.watching import Watch
-from ontap_simulator import OntapSimulator
-from unit.simulator.worlds import Client, World
+from support import ROOT
+from support.watching import Watch
+from support.world import World
 
-ROOT = Path(__file__).resolve().parents[2]
 NO_BROWSER = "ONTAP_PEERING_NO_BROWSER"
-SEED = 7
 WAIT_MS = 10_000
 
 
@@ -28,7 +24,7 @@ WAIT_MS = 10_000
 def chromium() -> str:
     if os.environ.get(NO_BROWSER) == "1":
         pytest.skip(f"{NO_BROWSER} is 1")
-    tool = [sys.executable, ROOT / "tools" / "chromium.py", "--find"]
+    tool = [sys.executable, str(ROOT / "tools" / "chromium.py"), "--find"]
     found = subprocess.run(tool, check=False, capture_output=True, text=True)
     if found.returncode != 0:
         pytest.fail(found.stderr.strip(), pytrace=False)
@@ -45,18 +41,9 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="module")
-def running_world() -> Iterator[World]:
-    with OntapSimulator(seed=SEED) as simulator, requests.Session() as session:
-        session.trust_env = False
-        yield World(simulator, Client(simulator, "east", session), Client(simulator, "west", session))
-
-
 @pytest.fixture
-def world(running_world: World) -> World:
-    """Two clusters, east and west, on a manual clock, as new."""
-    running_world.control("POST", "reset")
-    return running_world
+def world(world_of_2026: World) -> World:
+    return world_of_2026
 
 
 @pytest.fixture

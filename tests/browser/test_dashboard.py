@@ -6,10 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.watching import Watch
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import PeerRequest
-from unit.simulator.worlds import World
+from support.watching import Watch
+from support.world import World
 
 PEERS = "cluster/peers"
 MOST_JOURNAL_ROWS = 200

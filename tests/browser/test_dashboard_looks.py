@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ontap_simulator import OntapSimulator
-from unit.simulator.worlds import World
+from support.world import World
 
 LEAST_CONTRAST = 4.5
 TEXT_CONTRASTS = """() => {

@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from netapp_ontap import HostConnection, config
+from netapp_ontap import config
+from netapp_ontap.host_connection import HostConnection
 
 from support.world import World
 

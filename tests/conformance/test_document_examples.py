@@ -2,19 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import requests
 
 from ontap_simulator import OntapSimulator
 from ontap_simulator.clock import ManualClock
 from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.spec import ClusterSpec, FabricSpec, IPspaceSpec, Settings
-from unit.simulator.worlds import Client, World
+from support.world import Client, World, started
 
 pytestmark = pytest.mark.documented("vendor document, its examples and its list of option combinations")
 
@@ -24,8 +23,7 @@ OWN_SECRET = "xyz12345"
 REMOTE = ("1.2.3.4", "1.2.3.6", "1.2.9.9")
 
 
-@contextmanager
-def at(instant: str, *interfaces: str, settings: Settings | None = None) -> Iterator[World]:
+def at(instant: str, *interfaces: str, settings: Settings | None = None) -> AbstractContextManager[World]:
     """The document's cluster at a local time of 25 May 2021, with these intercluster interfaces, and its remote."""
     local = IPspaceSpec("Default", interfaces=interfaces)  # type: ignore[arg-type]
     remote = IPspaceSpec("Default", interfaces=REMOTE)  # type: ignore[arg-type]
@@ -37,10 +35,15 @@ def at(instant: str, *interfaces: str, settings: Settings | None = None) -> Iter
         settings=settings or Settings(),
     )
     clock = ManualClock(datetime.fromisoformat(f"2021-05-25T{instant}").replace(tzinfo=ZONE))
-    with OntapSimulator(spec, seed=2, clock=clock, tls=False) as simulator, requests.Session() as session:
-        session.trust_env = False
-        local_client, remote_client = (Client(simulator, name, session) for name in simulator.endpoints)
-        yield World(simulator, local_client, remote_client)
+    return started(OntapSimulator(spec, seed=2, clock=clock, tls=False))
+
+
+def local(world: World) -> Client:
+    return world.client("local-cluster")
+
+
+def remote(world: World) -> Client:
+    return world.client("remote-cluster")
 
 
 @pytest.fixture
@@ -53,9 +56,9 @@ def peered() -> Iterator[World]:
 
 def peer(world: World) -> str:
     """The UUID of a new accepted peer `remote-cluster`."""
-    world.east.post({"remote": {"ip_addresses": ["1.2.3.4"]}, "authentication": {"passphrase": OWN_SECRET}})
-    world.west.post({"remote": {"ip_addresses": ["1.2.3.5"]}, "authentication": {"passphrase": OWN_SECRET}})
-    uuid: str = world.east.get()["records"][0]["uuid"]
+    local(world).post({"remote": {"ip_addresses": ["1.2.3.4"]}, "authentication": {"passphrase": OWN_SECRET}})
+    remote(world).post({"remote": {"ip_addresses": ["1.2.3.5"]}, "authentication": {"passphrase": OWN_SECRET}})
+    uuid: str = local(world).get()["records"][0]["uuid"]
     return uuid
 
 
@@ -69,14 +72,14 @@ def self_link(uuid: str) -> dict[str, Any]:
 
 
 def both_links(world: World, uuid: str) -> dict[str, Any]:
-    (ipspace,) = world.east.get("network/ipspaces?name=Default")["records"]
+    (ipspace,) = local(world).get("network/ipspaces?name=Default")["records"]
     href = f"/api/network/ip/interfaces?services=intercluster_core&ipspace.uuid={ipspace['uuid']}"
     return {**self_link(uuid), "interfaces": {"href": href}}
 
 
 def created(world: World, body: dict[str, Any] | None) -> tuple[Any, str]:
     """The reply to a POST, and the passphrase in it, if there is one."""
-    reply = world.east.call("POST", "cluster/peers", json=body)
+    reply = local(world).call("POST", "cluster/peers", json=body)
     assert reply.status_code == 201, reply.text
     document = reply.json()
     uuid = document["records"][0]["uuid"]
@@ -117,7 +120,7 @@ def test_create_with_a_generated_passphrase_and_an_expiry() -> None:
 def test_create_with_an_address() -> None:
     with at("19:28:12", "1.2.3.5") as world:
         document, secret = created(world, {"remote": {"ip_addresses": ["1.2.3.4"]}})
-        uuid = world.west.uuid
+        uuid = remote(world).uuid
     assert len(secret) == 24
     record = {
         "uuid": uuid,
@@ -144,7 +147,7 @@ def test_create_with_a_name_an_address_and_a_passphrase() -> None:
     }
     with at("19:32:49", "1.2.3.5") as world:
         document, _ = created(world, body)
-        uuid = world.west.uuid
+        uuid = remote(world).uuid
     record = {
         "uuid": uuid,
         "authentication": {"expiry_time": "2021-05-25T20:32:49-04:00"},
@@ -160,7 +163,7 @@ def test_create_with_encryption() -> None:
     same(document, anonymous(document, secret, "2021-05-25T20:34:07-04:00", "1.2.3.5"))
 
 
-LOCAL_NETWORK = {
+LOCAL_NETWORK: dict[str, Any] = {
     "local_network": {
         "interfaces": [{"ip_address": "1.2.3.14"}, {"ip_address": "1.2.3.15"}, {"ip_address": "1.2.3.16"}],
         "netmask": "255.255.0.0",
@@ -178,9 +181,9 @@ LOCAL_NETWORK = {
 def test_create_with_local_interfaces() -> None:
     with at("20:28:26") as world:
         document, _ = created(world, LOCAL_NETWORK)
-        uuid = world.west.uuid
-        world.east.call("DELETE", f"cluster/peers/{uuid}")
-        kept = world.east.get("network/ip/interfaces?services=intercluster_core&fields=ip.address")["records"]
+        uuid = remote(world).uuid
+        local(world).call("DELETE", f"cluster/peers/{uuid}")
+        kept = local(world).get("network/ip/interfaces?services=intercluster_core&fields=ip.address")["records"]
     record = {
         "uuid": uuid,
         "local_network": {"interfaces": LOCAL_NETWORK["local_network"]["interfaces"]},
@@ -193,18 +196,18 @@ def test_create_with_local_interfaces() -> None:
 
 @pytest.mark.covers("route discovery of one to five seconds")
 def test_a_new_interface_reaches_nothing_at_first_and_the_same_request_succeeds_later() -> None:
-    with at("20:28:26", settings=Settings(route_discovery=3)) as world:  # type: ignore[arg-type]
+    with at("20:28:26", settings=Settings(route_discovery=timedelta(seconds=3))) as world:
         for _ in range(2):
-            assert world.east.refused("POST", json=LOCAL_NETWORK) == (400, "4653218")
+            assert local(world).refused("POST", json=LOCAL_NETWORK) == (400, "4653218")
         world.advance("PT3S")
-        assert world.east.post(LOCAL_NETWORK)["uuid"] == world.west.uuid
-        assert world.east.get("network/ip/interfaces?services=intercluster_core")["num_records"] == 3
+        assert local(world).post(LOCAL_NETWORK)["uuid"] == remote(world).uuid
+        assert local(world).get("network/ip/interfaces?services=intercluster_core")["num_records"] == 3
 
 
 @pytest.mark.covers("example: GET of all relationships", "default fields of a collection")
 def test_get_all(peered: World) -> None:
-    offer = peered.east.post({})
-    uuid = peered.west.uuid
+    offer = local(peered).post({})
+    uuid = remote(peered).uuid
     records = [
         {"uuid": offer["uuid"], "name": offer["name"], "_links": both_links(peered, offer["uuid"])},
         {"uuid": uuid, "name": "remote-cluster", "_links": both_links(peered, uuid)},
@@ -214,7 +217,7 @@ def test_get_all(peered: World) -> None:
         "num_records": 2,
         "_links": {"self": {"href": "/api/cluster/peers"}},
     }
-    same(peered.east.get(), document)
+    same(local(peered).get(), document)
 
 
 @pytest.mark.covers(
@@ -223,7 +226,7 @@ def test_get_all(peered: World) -> None:
     "filter: the field is added to the records",
 )
 def test_get_those_that_are_not_available(peered: World) -> None:
-    offer = peered.east.post({})
+    offer = local(peered).post({})
     record = {
         "uuid": offer["uuid"],
         "name": offer["name"],
@@ -235,13 +238,13 @@ def test_get_those_that_are_not_available(peered: World) -> None:
         "num_records": 1,
         "_links": {"self": {"href": "/api/cluster/peers?status.state=!available"}},
     }
-    same(peered.east.get("cluster/peers?status.state=!available"), document)
+    same(local(peered).get("cluster/peers?status.state=!available"), document)
 
 
 @pytest.mark.covers("example: GET of one relationship", "default fields of an instance")
 def test_get_one(peered: World) -> None:
-    uuid = peered.west.uuid
-    (ipspace,) = peered.east.get("network/ipspaces?name=Default")["records"]
+    uuid = remote(peered).uuid
+    (ipspace,) = local(peered).get("network/ipspaces?name=Default")["records"]
     document = {
         "uuid": uuid,
         "name": "remote-cluster",
@@ -257,11 +260,11 @@ def test_get_one(peered: World) -> None:
         "encryption": {"state": "tls_psk"},
         "_links": both_links(peered, uuid),
     }
-    same(peered.east.get(f"cluster/peers/{uuid}"), document)
+    same(local(peered).get(f"cluster/peers/{uuid}"), document)
 
 
 def changed(world: World, body: dict[str, Any]) -> Any:
-    reply = world.east.call("PATCH", f"cluster/peers/{world.west.uuid}", json=body)
+    reply = local(world).call("PATCH", f"cluster/peers/{remote(world).uuid}", json=body)
     assert reply.status_code == 200, reply.text
     return reply.json()
 
@@ -292,16 +295,16 @@ def test_change_the_addresses() -> None:
     with at("19:38:55", *(f"1.2.3.{5 + 2 * number}" for number in range(4))) as world:
         peer(world)
         same(changed(world, {"remote": {"ip_addresses": ["1.2.3.6"]}}), {})
-        record = world.east.get(f"cluster/peers/{world.west.uuid}")
+        record = local(world).get(f"cluster/peers/{remote(world).uuid}")
     assert record["remote"]["ip_addresses"] == ["1.2.3.6"]
 
 
 @pytest.mark.covers("example: DELETE by UUID")
 def test_delete(peered: World) -> None:
-    reply = peered.east.call("DELETE", f"cluster/peers/{peered.west.uuid}")
+    reply = local(peered).call("DELETE", f"cluster/peers/{remote(peered).uuid}")
     assert reply.status_code == 200
     same(reply.json(), {})
-    assert peered.east.refused("GET", f"cluster/peers/{peered.west.uuid}") == (404, "4")
+    assert local(peered).refused("GET", f"cluster/peers/{remote(peered).uuid}") == (404, "4")
 
 
 ADDRESSED = {"remote": {"ip_addresses": ["1.2.3.4"]}}
@@ -324,9 +327,9 @@ SECRET = {"authentication": {"passphrase": OWN_SECRET}}
 def test_a_combination_of_options(body: dict[str, Any], refusal: str | None) -> None:
     with at("19:38:55", "1.2.3.5") as world:
         if refusal is None:
-            world.east.post(body)
+            local(world).post(body)
         else:
-            assert world.east.refused("POST", json=body) == (400, refusal)
+            assert local(world).refused("POST", json=body) == (400, refusal)
 
 
 @pytest.mark.covers("combination: any encryption protocol", "combination: a passphrase, an address and any encryption")
@@ -334,8 +337,8 @@ def test_a_combination_of_options(body: dict[str, Any], refusal: str | None) -> 
 @pytest.mark.parametrize("rest", [{}, ADDRESSED | SECRET], ids=["alone", "directed"])
 def test_any_encryption_protocol(protocol: str, rest: dict[str, Any]) -> None:
     with at("19:38:55", "1.2.3.5") as world:
-        uuid = world.east.post(rest | {"encryption": {"proposed": protocol}})["uuid"]
-        record = world.east.get(f"cluster/peers/{uuid}?fields=encryption")
+        uuid = local(world).post(rest | {"encryption": {"proposed": protocol}})["uuid"]
+        record = local(world).get(f"cluster/peers/{uuid}?fields=encryption")
     assert record["encryption"]["proposed"] == protocol.replace("-", "_")
 
 
@@ -343,9 +346,9 @@ def test_any_encryption_protocol(protocol: str, rest: dict[str, Any]) -> None:
 @pytest.mark.parametrize("key", ["name", "uuid"])
 def test_an_ipspace_and_svms_by_name_or_uuid(key: str) -> None:
     with at("19:38:55", "1.2.3.5") as world:
-        (ipspace,) = world.east.get("network/ipspaces?name=Default")["records"]
-        (svm,) = world.east.get("svm/svms?name=svm1")["records"]
+        (ipspace,) = local(world).get("network/ipspaces?name=Default")["records"]
+        (svm,) = local(world).get("svm/svms?name=svm1")["records"]
         body = {"ipspace": {key: ipspace[key]}, "initial_allowed_svms": [{key: svm[key]}]}
-        record = world.east.get(f"cluster/peers/{world.east.post(body)['uuid']}?fields=*")
+        record = local(world).get(f"cluster/peers/{local(world).post(body)['uuid']}?fields=*")
     assert record["ipspace"]["uuid"] == ipspace["uuid"]
     assert [each["name"] for each in record["initial_allowed_svms"]] == ["svm1"]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,10 @@ import pytest
 from ontap_simulator import OntapSimulator
 from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.spec import ClusterSpec
-from support.world import PEERS, World
+from support import ROOT
+from support.world import PEERS, SEED, World, started
 
-SCHEMA = json.loads(
-    (Path(__file__).resolve().parents[2] / "schemas" / "ontap" / "cluster_peer.schema.json").read_text(encoding="utf-8")
-)["$defs"]
+SCHEMA = json.loads((ROOT / "schemas" / "ontap" / "cluster_peer.schema.json").read_text(encoding="utf-8"))["$defs"]
 KEYS = {"uuid", "name"}
 SECRET = "made-for-a-test"
 EXPIRY = "2026-01-02T00:00:00+00:00"
@@ -107,8 +105,8 @@ def patched_world() -> Iterator[World]:
     """Clusters of a release with a patch level, so that no field is without a value."""
     release = Version(9, 15, 1, "P2")
     specs = [ClusterSpec(name, version=release) for name in ("east", "west")]
-    with OntapSimulator(specs, seed=7) as simulator:
-        yield World(simulator)
+    with started(OntapSimulator(specs, seed=SEED)) as made:
+        yield made
 
 
 @pytest.mark.parametrize("path", fields_of("peer", "GET"))

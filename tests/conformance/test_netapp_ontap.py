@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from marshmallow import RAISE
-from netapp_ontap import HostConnection
 from netapp_ontap.error import NetAppRestError
-from netapp_ontap.resources import Cluster, ClusterPeer, IpInterface
+from netapp_ontap.host_connection import HostConnection
+from netapp_ontap.resources.cluster import Cluster
+from netapp_ontap.resources.cluster_peer import ClusterPeer
+from netapp_ontap.resources.ip_interface import IpInterface
 
 from support.world import World
 
@@ -29,6 +31,19 @@ def posted(peer: ClusterPeer) -> dict[str, Any]:
     """The record of a POST reply, which the client does not merge into its object."""
     record: dict[str, Any] = peer.post(hydrate=False).http_response.json()["records"][0]
     return record
+
+
+def code_of(error: NetAppRestError) -> str:
+    assert error.http_err_response is not None
+    code: str = error.http_err_response.http_response.json()["error"]["code"]
+    return code
+
+
+def only_peer(**query: str) -> Any:
+    """The one record of the collection; the client gives it its attributes at run time."""
+    options: dict[str, Any] = {**query}
+    (peer,) = ClusterPeer.get_collection(**options)
+    return peer
 
 
 def offer_and_accept(world: World, connect: Connect, **accepting: Any) -> tuple[str, str]:
@@ -79,7 +94,7 @@ def test_a_filter_adds_its_field_to_the_records(world: World, connect: Connect) 
     offer_and_accept(world, connect)
     with connect("east"):
         ClusterPeer(name="open").post()
-        (unaccepted,) = ClusterPeer.get_collection(**{"status.state": "!available"})
+        unaccepted = only_peer(**{"status.state": "!available"})
         assert (unaccepted.name, unaccepted.status.state) == ("open", "unidentified")
 
 
@@ -90,10 +105,10 @@ def test_the_uuid_of_an_anonymous_offer_changes_when_it_is_accepted(world: World
     with connect("east"):
         with pytest.raises(NetAppRestError) as gone:
             ClusterPeer(uuid=offered).get()
-        (peer,) = ClusterPeer.get_collection(fields="*")
+        peer = only_peer(fields="*")
         assert peer.uuid != offered
         assert (peer.authentication.state, peer.status.state, peer.remote.name) == ("ok", "available", "west")
-    assert (gone.value.status_code, gone.value.http_err_response.http_response.json()["error"]["code"]) == (404, "4")
+    assert (gone.value.status_code, code_of(gone.value)) == (404, "4")
 
 
 @pytest.mark.inferred("cluster UUIDs of peer records in the vendor document's examples")
@@ -105,7 +120,7 @@ def test_the_accepted_peer_has_the_other_clusters_uuid(world: World, connect: Co
             far = Cluster()
             far.get()
         with connect(alias):
-            (peer,) = ClusterPeer.get_collection()
+            peer = only_peer()
             assert peer.uuid == far.uuid
 
 
@@ -142,12 +157,12 @@ def test_a_passphrase_is_rotated_on_both_sides(world: World, connect: Connect) -
     offer_and_accept(world, connect)
     for alias in ("east", "west"):
         with connect(alias):
-            (peer,) = ClusterPeer.get_collection()
+            peer = only_peer()
             peer.authentication = {"passphrase": "rotated-by-a-test", "in_use": "ok"}
             peer.patch()
     for alias in ("east", "west"):
         with connect(alias):
-            (peer,) = ClusterPeer.get_collection(fields="authentication,status")
+            peer = only_peer(fields="authentication,status")
             assert (peer.authentication.state, peer.status.state) == ("ok", "available")
 
 
@@ -156,7 +171,7 @@ def test_patch_replaces_the_addresses(world: World, connect: Connect) -> None:
     offer_and_accept(world, connect)
     second = world.addresses("east")[1]
     with connect("west"):
-        (peer,) = ClusterPeer.get_collection(fields="*")
+        peer = only_peer(fields="*")
         peer.remote = {"ip_addresses": [second]}
         peer.patch()
         peer.get(fields="remote")
@@ -167,13 +182,13 @@ def test_patch_replaces_the_addresses(world: World, connect: Connect) -> None:
 def test_delete_with_the_clients_empty_body_removes_the_local_side_only(world: World, connect: Connect) -> None:
     offer_and_accept(world, connect)
     with connect("west"):
-        (peer,) = ClusterPeer.get_collection()
+        peer = only_peer()
         peer.delete()
         with pytest.raises(NetAppRestError) as second:
             peer.delete()
         assert second.value.status_code == 404
     with connect("east"):
-        (left,) = ClusterPeer.get_collection(fields="status,authentication")
+        left = only_peer(fields="status,authentication")
         assert (left.status.state, left.authentication.state) == ("unavailable", "problem")
 
 
@@ -190,7 +205,7 @@ def test_delete_with_the_clients_empty_body_removes_the_local_side_only(world: W
 def test_a_refusal_is_the_clients_error_with_ontaps_code(connect: Connect, body: dict[str, Any], code: str) -> None:
     with connect("east"), pytest.raises(NetAppRestError) as refused:
         ClusterPeer.from_dict(body).post()
-    assert refused.value.http_err_response.http_response.json()["error"]["code"] == code
+    assert code_of(refused.value) == code
 
 
 @pytest.mark.documented(DOCUMENT + "Retrieving all cluster peer relationships, _links.interfaces")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from netapp_ontap import HostConnection
 from netapp_ontap.error import NetAppRestError
-from netapp_ontap.resources import ClusterPeer
+from netapp_ontap.host_connection import HostConnection
+from netapp_ontap.resources.cluster_peer import ClusterPeer
 
 from support.world import World
 

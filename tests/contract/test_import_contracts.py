@@ -70,7 +70,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         with (folder / path).open("a", encoding="utf-8") as module:
             module.write(f"\n{line}\n")
     (folder / "pyproject.toml").write_text(CONFIG, encoding="utf-8")
-    lint = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    lint = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(lint, cwd=folder, stdout=subprocess.PIPE, text=True, env={"PYTHONPATH": "."}, check=False)
     assert done.returncode == 1, done.stdout
     return re.sub(r"\s+", " ", done.stdout.partition("Broken contracts")[2])

@@ -8,6 +8,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -31,7 +32,12 @@ ONTAP = openapi.document()
 def operations(description: dict[str, Any]) -> dict[str, Any]:
     """By method and path."""
     schema = schemathesis.openapi.from_dict(description)
-    return {f"{each.ok().method.upper()} {each.ok().path}": each.ok() for each in schema.get_all_operations()}
+    found = {}
+    for result in schema.get_all_operations():
+        assert isinstance(result, Ok), result
+        operation = result.ok()
+        found[f"{operation.method.upper()} {operation.path}"] = operation
+    return found
 
 
 def control() -> dict[str, Any]:
@@ -72,7 +78,7 @@ def test_no_request_gets_a_reply_outside_the_description(simulator: OntapSimulat
 
     @given(case=OPERATIONS[operation].as_strategy())
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    def every_case(case: schemathesis.Case) -> None:
+    def every_case(case: schemathesis.Case[Any]) -> None:
         if case.path == f"{PEERS}/{{uuid}}":
             case.path_parameters["uuid"] = some_peer(end)
         case.call_and_validate(base_url=end.url, auth=(end.username, end.password), checks=CHECKS, timeout=HTTP_SECONDS)
@@ -84,7 +90,7 @@ def test_no_request_gets_a_reply_outside_the_description(simulator: OntapSimulat
 def test_the_control_api_refuses_in_one_line_what_it_cannot_do(simulator: OntapSimulator, operation: str) -> None:
     @given(case=CONTROL_OPERATIONS[operation].as_strategy())
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    def every_case(case: schemathesis.Case) -> None:
+    def every_case(case: schemathesis.Case[Any]) -> None:
         reply = case.call(base_url=simulator.control_url, timeout=HTTP_SECONDS)
         assert reply.status_code < 500
         if reply.status_code >= 400 and reply.status_code != 405:

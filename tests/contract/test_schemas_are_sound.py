@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-SCHEMAS = Path(__file__).parents[2] / "schemas" / "ontap"
+from support import ROOT
+
+SCHEMAS = ROOT / "schemas" / "ontap"
 
 MESSAGE_AND_REMEDY_LIMIT = 220
 

@@ -1,18 +1,16 @@
 """All traffic of a provider's life keeps to the wire contract in `schemas/`, requests and replies."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from support import ROOT
 from support.plugin import Plugin, PluginError
 from support.world import PEERS, World
 
-SCHEMA = json.loads(
-    (Path(__file__).resolve().parents[2] / "schemas" / "ontap" / "cluster_peer.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads((ROOT / "schemas" / "ontap" / "cluster_peer.schema.json").read_text(encoding="utf-8"))
 REQUESTS = {"POST": "post_request", "PATCH": "patch_request"}
 REPLIES = {"POST": "post_response", "PATCH": "patch_response", "DELETE": "delete_response"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.engine import Run, Stack
+from support.engine import EngineStack, Run
 from support.world import World, running_world
 
 WORKERS, RESOURCES = 4, 6
@@ -25,7 +25,7 @@ def lonely(number: int, address: str, rest: str = "") -> str:
     )
 
 
-def interrupted(stack: Stack, when: Callable[[], bool]) -> Run:
+def interrupted(stack: EngineStack, when: Callable[[], bool]) -> Run:
     """An `up` that gets one Ctrl-C, and ends soon after it."""
     came: list[float] = []
 
@@ -41,7 +41,7 @@ def interrupted(stack: Stack, when: Callable[[], bool]) -> Run:
 
 
 def test_one_ctrl_c_ends_a_wait_and_the_next_up_continues(world: World, tmp_path: Path) -> None:
-    stack = Stack(tmp_path / "project")
+    stack = EngineStack(tmp_path / "project")
     stack.configure(world.clusters)
     stack.program(lonely(1, world.addresses("west")[0], ', wait_for="available"'))
     (error,) = interrupted(stack, lambda: bool(world.sent("POST"))).errors()
@@ -60,7 +60,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
     others = [f"other{number}" for number in range(RESOURCES)]
     with running_world(clusters=("east", *others)) as world:
         addresses = [world.addresses(other)[0] for other in others]
-        stack = Stack(tmp_path / "project")
+        stack = EngineStack(tmp_path / "project")
         stack.configure(world.clusters)
         stack.program("".join(lonely(*each, ', wait_for="available"') for each in enumerate(addresses)))
         errors = interrupted(stack, lambda: len(world.sent("POST")) == WORKERS).errors()
@@ -81,7 +81,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
 def test_one_ctrl_c_ends_a_request_without_an_answer_and_the_next_up_continues(
     world: World, tmp_path: Path, method: str, number: int
 ) -> None:
-    stack = Stack(tmp_path / "project")
+    stack = EngineStack(tmp_path / "project")
     stack.configure(world.clusters)
     stack.program(lonely(1, world.addresses("west")[0]))
     delay = {"kind": "delay", "seconds": DELAY_SECONDS}

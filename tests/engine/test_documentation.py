@@ -14,7 +14,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from support.engine import CHANGES_EXIT_CODE, COMMAND_SECONDS, ROOT, Stack
+from support import ROOT
+from support.engine import CHANGES_EXIT_CODE, COMMAND_SECONDS, EngineStack
 from support.world import PEERS, World, running_world
 
 README = ROOT / "README.md"
@@ -190,7 +191,7 @@ def go_on_by_hand(folder: Path, world: World) -> set[str]:
 
 
 def test_every_engine_command_of_the_documents_is_run_as_it_is_written(world: World, tmp_path: Path) -> None:
-    stack = Stack(tmp_path / "project", NO_QUESTIONS)
+    stack = EngineStack(tmp_path / "project", NO_QUESTIONS)
     reader = Reader(stack.folder, stack.variables())
     configure(reader, world)
     peer_both_clusters(reader, world)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from support.engine import CHANGES_EXIT_CODE, Run, Stack
+from support.engine import CHANGES_EXIT_CODE, EngineStack, Run
 from support.world import HTTP_SECONDS, World
 
 LIFE, MARGIN = timedelta(hours=2), timedelta(hours=1)
@@ -30,8 +30,8 @@ LOOKS = (
 
 
 @pytest.fixture
-def stack(world: World, tmp_path: Path) -> Stack:
-    return Stack(tmp_path / "project", world.environment)
+def stack(world: World, tmp_path: Path) -> EngineStack:
+    return EngineStack(tmp_path / "project", world.environment)
 
 
 def offer_made(world: World, ago: timedelta) -> None:
@@ -44,7 +44,7 @@ def peer(world: World, alias: str) -> dict[str, Any]:
     return found
 
 
-def looks(stack: Stack) -> list[Run]:
+def looks(stack: EngineStack) -> list[Run]:
     return [stack.run(*command, "--expect-no-changes") for command in LOOKS]
 
 
@@ -63,7 +63,7 @@ def mend(world: World) -> None:
 
 
 def test_an_offer_within_renew_before_is_drift_at_every_look_and_is_renewed_in_place(
-    stack: Stack, world: World
+    stack: EngineStack, world: World
 ) -> None:
     offer_made(world, ago=LIFE - MARGIN / 2)
     stack.program(OFFER)
@@ -81,7 +81,9 @@ def test_an_offer_within_renew_before_is_drift_at_every_look_and_is_renewed_in_p
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_an_expired_offer_is_drift_in_a_refresh_whether_it_is_still_there_or_not(stack: Stack, world: World) -> None:
+def test_an_expired_offer_is_drift_in_a_refresh_whether_it_is_still_there_or_not(
+    stack: EngineStack, world: World
+) -> None:
     offer_made(world, ago=2 * LIFE)
     stack.program(OFFER)
     stack.up()
@@ -93,7 +95,7 @@ def test_an_expired_offer_is_drift_in_a_refresh_whether_it_is_still_there_or_not
         world.set_clock(datetime.now(UTC))
 
 
-def test_an_accepted_peer_is_no_drift_however_long_ago_it_would_have_expired(stack: Stack, world: World) -> None:
+def test_an_accepted_peer_is_no_drift_however_long_ago_it_would_have_expired(stack: EngineStack, world: World) -> None:
     offer_made(world, ago=2 * LIFE)
     stack.program(OFFER + ACCEPT)
     stack.up()
@@ -108,7 +110,7 @@ def test_an_accepted_peer_is_no_drift_however_long_ago_it_would_have_expired(sta
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["still there", "deleted by ONTAP"])
 def test_a_dependant_made_in_the_up_that_mends_the_offer_gets_the_passphrase_that_holds(
-    stack: Stack, world: World, *, is_there: bool
+    stack: EngineStack, world: World, *, is_there: bool
 ) -> None:
     offer_made(world, ago=2 * LIFE)
     stack.program(OFFER + ACCEPT)
@@ -130,7 +132,7 @@ def test_a_dependant_made_in_the_up_that_mends_the_offer_gets_the_passphrase_tha
 
 
 def test_a_dependant_that_exists_gets_the_new_passphrase_in_the_up_that_makes_the_offer_again(
-    stack: Stack, world: World
+    stack: EngineStack, world: World
 ) -> None:
     stack.program(OFFER + ACCEPT)
     stack.up()
@@ -149,7 +151,9 @@ def test_a_dependant_that_exists_gets_the_new_passphrase_in_the_up_that_makes_th
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_an_acceptance_by_another_cluster_is_an_alarm_until_the_program_expects_it(stack: Stack, world: World) -> None:
+def test_an_acceptance_by_another_cluster_is_an_alarm_until_the_program_expects_it(
+    stack: EngineStack, world: World
+) -> None:
     expecting = OFFER.replace("expiry_time", 'expected_remote="mars", expiry_time')
     stack.program(expecting + 'pulumi.export("passphrase", offer.passphrase)\n')
     stack.up()

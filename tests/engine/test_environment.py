@@ -3,9 +3,8 @@
 import os
 import re
 import subprocess
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from support import ROOT
 
 
 def test_make_help_lists_every_target() -> None:

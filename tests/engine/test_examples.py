@@ -3,14 +3,15 @@
 import shutil
 from pathlib import Path
 
-from support.engine import Stack
+from support import ROOT
+from support.engine import EngineStack
 from support.world import World
 
-QUICKSTART = Path(__file__).resolve().parents[2] / "examples" / "quickstart" / "__main__.py"
+QUICKSTART = ROOT / "examples" / "quickstart" / "__main__.py"
 
 
 def test_the_quickstart_peers_both_clusters_and_then_changes_nothing(world: World, tmp_path: Path) -> None:
-    stack = Stack(tmp_path / "project")
+    stack = EngineStack(tmp_path / "project")
     stack.configure(world.clusters)
     shutil.copy(QUICKSTART, stack.folder)
     stack.up()

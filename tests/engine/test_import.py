@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.engine import Stack
+from support.engine import EngineStack
 from support.world import World, running_world
 
 SECRET = "only the administrators know this"
@@ -21,19 +21,19 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture
-def stack(world: World, tmp_path: Path) -> Stack:
+def stack(world: World, tmp_path: Path) -> EngineStack:
     """An empty program, and clusters that somebody has peered by hand."""
     for alias, other in (("east", "west"), ("west", "east")):
         body = {"remote": {"ip_addresses": world.addresses(other)}, "authentication": {"passphrase": SECRET}}
         world.call(alias, "POST", body=body)
-    made = Stack(tmp_path / "project")
+    made = EngineStack(tmp_path / "project")
     made.configure(world.clusters)
     made.program("")
     return made
 
 
 @pytest.fixture
-def command(stack: Stack) -> Command:
+def command(stack: EngineStack) -> Command:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         program = [sys.executable, "-m", "ontap_peering.cli", "import", *arguments]
         return subprocess.run(
@@ -43,7 +43,7 @@ def command(stack: Stack) -> Command:
     return run
 
 
-def test_peers_are_imported_and_the_next_preview_is_quiet(stack: Stack, command: Command, world: World) -> None:
+def test_peers_are_imported_and_the_next_preview_is_quiet(stack: EngineStack, command: Command, world: World) -> None:
     before = [world.peers(alias) for alias in ("east", "west")]
     written = command("--cluster", "east", "--all")
     assert (written.returncode, written.stderr) == (0, "")
@@ -61,7 +61,7 @@ def test_peers_are_imported_and_the_next_preview_is_quiet(stack: Stack, command:
     assert "only the administrators" not in "\n".join([*stack.printed, written.stdout])
 
 
-def test_an_imported_peer_is_managed_like_any_other(stack: Stack, command: Command, world: World) -> None:
+def test_an_imported_peer_is_managed_like_any_other(stack: EngineStack, command: Command, world: World) -> None:
     assert command("--cluster", "east", "--name", "west").returncode == 0
     stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
     program = (stack.folder / "peers.py").read_text()
@@ -85,7 +85,7 @@ def test_an_imported_peer_is_managed_like_any_other(stack: Stack, command: Comma
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(
-    stack: Stack, command: Command, arguments: tuple[str, ...], line: str
+    stack: EngineStack, command: Command, arguments: tuple[str, ...], line: str
 ) -> None:
     done = command(*arguments)
     assert done.returncode == 1
@@ -96,7 +96,7 @@ def test_a_mistake_is_one_line_and_writes_nothing(
 
 
 def test_a_peer_that_no_program_can_declare_is_skipped_and_the_others_are_imported(
-    stack: Stack, command: Command, world: World
+    stack: EngineStack, command: Command, world: World
 ) -> None:
     world.call("east", "POST", body={"name": "open-offer"})
     body = {
@@ -120,7 +120,7 @@ def test_a_peer_that_no_program_can_declare_is_skipped_and_the_others_are_import
     ("name", "reason"), [("1st", "a program cannot declare it"), ("open-offer", "no cluster has accepted")]
 )
 def test_a_peer_that_is_named_and_cannot_be_imported_is_one_line_and_writes_nothing(
-    stack: Stack, command: Command, world: World, name: str, reason: str
+    stack: EngineStack, command: Command, world: World, name: str, reason: str
 ) -> None:
     world.call("east", "POST", body={"name": "open-offer"})
     world.rename_peer("east", "west", "1st")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.engine import Stack
+from support.engine import EngineStack
 from support.world import World
 
 PAIR = """
@@ -62,7 +62,7 @@ def test_the_next_up_after_a_killed_engine_has_what_the_program_says_and_nothing
 ) -> None:
     world = lab_world
     before, program, _ = OPERATIONS[operation]
-    stack = Stack(tmp_path / "project", {} if cell.checkpoints else {"PULUMI_SKIP_CHECKPOINTS": "true"})
+    stack = EngineStack(tmp_path / "project", {} if cell.checkpoints else {"PULUMI_SKIP_CHECKPOINTS": "true"})
     stack.configure(world.clusters)
     if before:
         stack.program(before)

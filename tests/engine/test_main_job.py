@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.engine import CHANGES_EXIT_CODE, Stack
+from support.engine import CHANGES_EXIT_CODE, EngineStack
 from support.world import World
 
 PAIR = """
@@ -24,8 +24,8 @@ pulumi.export("uuid", offer.uuid)
 
 
 @pytest.fixture
-def stack(world: World, tmp_path: Path) -> Iterator[Stack]:
-    made = Stack(tmp_path / "project")
+def stack(world: World, tmp_path: Path) -> Iterator[EngineStack]:
+    made = EngineStack(tmp_path / "project")
     made.configure(world.clusters)
     yield made
     made.remember_secrets()
@@ -33,7 +33,7 @@ def stack(world: World, tmp_path: Path) -> Iterator[Stack]:
     assert found == []
 
 
-def leaks(stack: Stack, world: World) -> list[str]:
+def leaks(stack: EngineStack, world: World) -> list[str]:
     """Where a secret stands in clear: what was printed, every file the engine left, the simulator's journal."""
     secrets = [(name, end["password"]) for name, end in world.endpoints.items()]
     secrets += [("passphrase", passphrase) for passphrase in stack.passphrases]
@@ -44,7 +44,7 @@ def leaks(stack: Stack, world: World) -> list[str]:
 
 
 def test_the_scan_for_secrets_finds_one_wherever_it_stands(world: World, tmp_path: Path) -> None:
-    made = Stack(tmp_path / "project")
+    made = EngineStack(tmp_path / "project")
     made.configure(world.clusters)
     made.program(PAIR)
     made.up()
@@ -59,7 +59,7 @@ def test_the_scan_for_secrets_finds_one_wherever_it_stands(world: World, tmp_pat
     assert sorted(leaks(made, world)) == ["passphrase in planted", "west in planted"]
 
 
-def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(stack: Stack, world: World) -> None:
+def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(stack: EngineStack, world: World) -> None:
     stack.program(PAIR)
     stack.up()
     offered = stack.output("uuid")
@@ -80,7 +80,7 @@ def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(st
     assert world.peers("east") == world.peers("west") == []
 
 
-def test_an_offer_is_made_once_and_a_second_run_changes_nothing(stack: Stack, world: World) -> None:
+def test_an_offer_is_made_once_and_a_second_run_changes_nothing(stack: EngineStack, world: World) -> None:
     stack.program(OFFER)
     stack.up()
     world.forget_journal()
@@ -90,7 +90,7 @@ def test_an_offer_is_made_once_and_a_second_run_changes_nothing(stack: Stack, wo
     assert world.sent() == ["east GET"]
 
 
-def test_an_expired_offer_is_drift_in_a_preview_without_refresh(stack: Stack, world: World) -> None:
+def test_an_expired_offer_is_drift_in_a_preview_without_refresh(stack: EngineStack, world: World) -> None:
     world.set_clock(datetime.now(UTC) - timedelta(hours=3))
     stack.program(OFFER)
     stack.up()
@@ -103,7 +103,7 @@ def test_an_expired_offer_is_drift_in_a_preview_without_refresh(stack: Stack, wo
     assert len(world.peers("east")) == 1
 
 
-def test_an_expired_offer_is_drift_in_a_preview_with_refresh(stack: Stack, world: World) -> None:
+def test_an_expired_offer_is_drift_in_a_preview_with_refresh(stack: EngineStack, world: World) -> None:
     stack.program(OFFER)
     stack.up()
     world.advance("PT2H")
@@ -114,7 +114,7 @@ def test_an_expired_offer_is_drift_in_a_preview_with_refresh(stack: Stack, world
     assert stack.run("preview", "--refresh", "--expect-no-changes").exit_code == 0
 
 
-def test_a_peer_that_somebody_deleted_is_gone_on_refresh(stack: Stack, world: World) -> None:
+def test_a_peer_that_somebody_deleted_is_gone_on_refresh(stack: EngineStack, world: World) -> None:
     stack.program(OFFER)
     stack.up()
     world.call("east", "DELETE", f"/api/cluster/peers/{stack.output('uuid')}")
@@ -126,7 +126,9 @@ def test_a_peer_that_somebody_deleted_is_gone_on_refresh(stack: Stack, world: Wo
     assert stack.up().lines_with("1 created")
 
 
-def test_a_side_that_somebody_deleted_is_made_again_and_both_are_mended_in_one_run(stack: Stack, world: World) -> None:
+def test_a_side_that_somebody_deleted_is_made_again_and_both_are_mended_in_one_run(
+    stack: EngineStack, world: World
+) -> None:
     stack.program(PAIR)
     stack.up()
     stack.up("--refresh")
@@ -153,7 +155,7 @@ def test_a_side_that_somebody_deleted_is_made_again_and_both_are_mended_in_one_r
         ),
     ],
 )
-def test_bad_input_is_one_line_in_the_preview(stack: Stack, world: World, arguments: str, mentions: str) -> None:
+def test_bad_input_is_one_line_in_the_preview(stack: EngineStack, world: World, arguments: str, mentions: str) -> None:
     stack.program(f'ontap.ClusterPeer("bad", {arguments})')
     preview = stack.run("preview")
     assert preview.exit_code != 0
@@ -164,7 +166,7 @@ def test_bad_input_is_one_line_in_the_preview(stack: Stack, world: World, argume
     assert world.sent() == []
 
 
-def test_missing_credentials_are_one_line_in_the_preview(stack: Stack) -> None:
+def test_missing_credentials_are_one_line_in_the_preview(stack: EngineStack) -> None:
     stack.must("config", "rm", "--path", "ontap:clusters.east.password")
     stack.program(OFFER)
     preview = stack.run("preview")
@@ -175,7 +177,7 @@ def test_missing_credentials_are_one_line_in_the_preview(stack: Stack) -> None:
     assert "Traceback" not in preview.output
 
 
-def test_a_failed_create_shows_one_clean_line_and_leaves_no_peer(stack: Stack, world: World) -> None:
+def test_a_failed_create_shows_one_clean_line_and_leaves_no_peer(stack: EngineStack, world: World) -> None:
     world.call("east", "POST", body={"name": "taken"})
     stack.program('ontap.ClusterPeer("offer", cluster="east", name="taken")')
     failed = stack.run("up", "--yes", "--skip-preview")
@@ -188,7 +190,7 @@ def test_a_failed_create_shows_one_clean_line_and_leaves_no_peer(stack: Stack, w
     assert len(world.peers("east")) == 1
 
 
-def test_destroy_works_with_a_password_that_was_rotated_since(stack: Stack, world: World) -> None:
+def test_destroy_works_with_a_password_that_was_rotated_since(stack: EngineStack, world: World) -> None:
     stack.program(OFFER)
     stack.up()
     password = world.clusters["east"]["password"]

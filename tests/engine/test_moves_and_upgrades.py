@@ -14,7 +14,7 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
 from ontap_peering.provider import ClusterPeerProvider
-from support.engine import PROJECT, Stack
+from support.engine import PROJECT, EngineStack
 from support.world import World
 
 STATES = Path(__file__).with_name("states")
@@ -36,9 +36,9 @@ def peers_of(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture
-def accepted(world: World, tmp_path: Path) -> Stack:
+def accepted(world: World, tmp_path: Path) -> EngineStack:
     """A stack whose pair is peered and seen as such, beside an offer that is open still."""
-    stack = Stack(tmp_path / "project", world.environment)
+    stack = EngineStack(tmp_path / "project", world.environment)
     stack.program(EARLIER)
     stack.up()
     stack.up("--refresh")
@@ -46,7 +46,7 @@ def accepted(world: World, tmp_path: Path) -> Stack:
     return stack
 
 
-def identities(stack: Stack) -> dict[str, tuple[str, ...]]:
+def identities(stack: EngineStack) -> dict[str, tuple[str, ...]]:
     """By resource name what must stay whatever is moved: id, key, name and uuid."""
     return {
         name: (peer["id"], *(peer["outputs"][part] for part in ("key", "name", "uuid")))
@@ -54,14 +54,14 @@ def identities(stack: Stack) -> dict[str, tuple[str, ...]]:
     }
 
 
-def assert_all_is_quiet(stack: Stack, world: World) -> None:
+def assert_all_is_quiet(stack: EngineStack, world: World) -> None:
     stack.must("preview", "--expect-no-changes")
     stack.up("--refresh", "--expect-no-changes")
     assert world.sent("POST", "PATCH", "DELETE") == []
 
 
 def test_a_project_that_was_moved_to_another_folder_goes_on_as_before(
-    accepted: Stack, world: World, tmp_path: Path
+    accepted: EngineStack, world: World, tmp_path: Path
 ) -> None:
     before = identities(accepted)
     environment = accepted.variables()
@@ -76,7 +76,7 @@ def test_a_project_that_was_moved_to_another_folder_goes_on_as_before(
     assert identities(accepted) == before
 
 
-def test_a_renamed_project_keeps_its_peers_and_removes_them_on_destroy(accepted: Stack, world: World) -> None:
+def test_a_renamed_project_keeps_its_peers_and_removes_them_on_destroy(accepted: EngineStack, world: World) -> None:
     before = identities(accepted)
     accepted.must("stack", "rename", "organization/renamed/test")
     (accepted.folder / "Pulumi.yaml").write_text(PROJECT.replace("peering", "renamed"))
@@ -96,7 +96,7 @@ def left(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture
-def upgraded(world: World, tmp_path: Path, left: dict[str, Any]) -> Stack:
+def upgraded(world: World, tmp_path: Path, left: dict[str, Any]) -> EngineStack:
     """A stack with the state that was left, in a world with the peers of that state, made by hand."""
     state = copy.deepcopy(left)
     inputs = {name: peer["inputs"] for name, peer in peers_of(state).items()}
@@ -111,7 +111,7 @@ def upgraded(world: World, tmp_path: Path, left: dict[str, Any]) -> Stack:
     spare = make(world, "east", name=inputs["spare"]["name"], authentication={"expiry_time": "P1D"})
     remembered = peers_of(state)["spare"]["outputs"]
     remembered |= {"uuid": spare["uuid"], "expiry_time": spare["authentication"]["expiry_time"]}
-    stack = Stack(tmp_path / "project", world.environment)
+    stack = EngineStack(tmp_path / "project", world.environment)
     stack.must("stack", "import", typed=json.dumps(state))
     stack.program(EARLIER)
     world.forget_journal()
@@ -125,7 +125,7 @@ def make(world: World, alias: str, **body: Any) -> dict[str, Any]:
 
 
 def test_the_state_of_an_earlier_version_is_adopted_without_any_change(
-    upgraded: Stack, world: World, left: dict[str, Any]
+    upgraded: EngineStack, world: World, left: dict[str, Any]
 ) -> None:
     before = {alias: world.peers(alias) for alias in ("east", "west")}
     upgraded.must("refresh", "--preview-only", "--expect-no-changes")
@@ -136,7 +136,7 @@ def test_the_state_of_an_earlier_version_is_adopted_without_any_change(
     }
 
 
-def test_the_peers_of_an_earlier_version_are_changed_in_place_and_destroyed(upgraded: Stack, world: World) -> None:
+def test_the_peers_of_an_earlier_version_are_changed_in_place_and_destroyed(upgraded: EngineStack, world: World) -> None:
     upgraded.program(LATER)
     assert upgraded.up().lines_with("2 updated")
     assert sorted(world.sent("POST", "PATCH", "DELETE")) == ["east PATCH", "west PATCH"]

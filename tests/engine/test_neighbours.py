@@ -3,7 +3,7 @@
 import signal
 from pathlib import Path
 
-from support.engine import Stack
+from support.engine import EngineStack
 from support.world import World
 
 PROGRAM = """
@@ -29,7 +29,7 @@ SlowResource("slow", pulumi.ResourceOptions(depends_on=[offer]))
 def test_one_ctrl_c_lets_the_create_of_a_neighbour_end_and_the_state_has_what_it_created(
     world: World, tmp_path: Path
 ) -> None:
-    stack = Stack(tmp_path / "project", world.environment)
+    stack = EngineStack(tmp_path / "project", world.environment)
     stack.program(PROGRAM)
     begun, ended = stack.folder / "begun", stack.folder / "ended"
     run = stack.ended("up", "--yes", "--skip-preview", when=begun.exists, by=[signal.SIGINT])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from support.engine import Stack
+from support.engine import EngineStack
 from support.world import World
 
 
@@ -17,8 +17,8 @@ def offer(arguments: str = "", options: str = "", name: str = "offer") -> str:
 
 
 @pytest.fixture
-def stack(world: World, tmp_path: Path) -> Stack:
-    made = Stack(tmp_path / "project")
+def stack(world: World, tmp_path: Path) -> EngineStack:
+    made = EngineStack(tmp_path / "project")
     made.configure(world.clusters)
     made.program(offer())
     made.up()
@@ -32,14 +32,14 @@ def uuid_of(world: World) -> str:
     return uuid
 
 
-def test_ignored_changes_are_not_made(stack: Stack, world: World) -> None:
+def test_ignored_changes_are_not_made(stack: EngineStack, world: World) -> None:
     stack.program(offer('peer_applications=["snapmirror"], ', 'ignore_changes=["peer_applications"]'))
     stack.must("preview", "--expect-no-changes")
     stack.up("--expect-no-changes")
     assert world.sent("PATCH", "POST", "DELETE") == []
 
 
-def test_a_change_can_be_made_to_replace_the_old_peer_first_deleted(stack: Stack, world: World) -> None:
+def test_a_change_can_be_made_to_replace_the_old_peer_first_deleted(stack: EngineStack, world: World) -> None:
     before = uuid_of(world)
     stack.program(offer('peer_applications=["snapmirror"], ', 'replace_on_changes=["peer_applications"]'))
     stack.up()
@@ -48,7 +48,7 @@ def test_a_change_can_be_made_to_replace_the_old_peer_first_deleted(stack: Stack
 
 
 @pytest.mark.parametrize("option", ["", "delete_before_replace=False"])
-def test_a_replacement_that_was_asked_for_leaves_one_peer(stack: Stack, world: World, option: str) -> None:
+def test_a_replacement_that_was_asked_for_leaves_one_peer(stack: EngineStack, world: World, option: str) -> None:
     before = uuid_of(world)
     stack.program(offer(options=option))
     (urn,) = (item["urn"] for item in stack.resources().values())
@@ -57,7 +57,7 @@ def test_a_replacement_that_was_asked_for_leaves_one_peer(stack: Stack, world: W
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_a_protected_peer_is_not_destroyed(stack: Stack, world: World) -> None:
+def test_a_protected_peer_is_not_destroyed(stack: EngineStack, world: World) -> None:
     stack.program(offer(options="protect=True"))
     stack.up()
     before = uuid_of(world)
@@ -67,7 +67,7 @@ def test_a_protected_peer_is_not_destroyed(stack: Stack, world: World) -> None:
     assert uuid_of(world) == before
 
 
-def test_a_retained_peer_leaves_the_stack_and_stays_on_the_cluster(stack: Stack, world: World) -> None:
+def test_a_retained_peer_leaves_the_stack_and_stays_on_the_cluster(stack: EngineStack, world: World) -> None:
     stack.program(offer(options="retain_on_delete=True"))
     stack.up()
     before = uuid_of(world)
@@ -76,7 +76,7 @@ def test_a_retained_peer_leaves_the_stack_and_stays_on_the_cluster(stack: Stack,
     assert uuid_of(world) == before
 
 
-def test_a_renamed_resource_with_an_alias_keeps_its_peer(stack: Stack, world: World) -> None:
+def test_a_renamed_resource_with_an_alias_keeps_its_peer(stack: EngineStack, world: World) -> None:
     before = uuid_of(world)
     stack.program(offer(options='aliases=[pulumi.Alias(name="offer")]', name="renamed"))
     stack.must("preview", "--expect-no-changes", "--refresh")
@@ -86,7 +86,7 @@ def test_a_renamed_resource_with_an_alias_keeps_its_peer(stack: Stack, world: Wo
     assert world.sent("PATCH", "POST", "DELETE") == []
 
 
-def test_unknown_values_at_any_depth_are_no_obstacle_to_a_preview(stack: Stack, world: World) -> None:
+def test_unknown_values_at_any_depth_are_no_obstacle_to_a_preview(stack: EngineStack, world: World) -> None:
     accept = """
 other = ontap.ClusterPeer("other", cluster="east", expiry_time="PT1H")
 ontap.ClusterPeer(
@@ -141,7 +141,9 @@ ontap.ClusterPeer(
 SECRET_MARK = "4dabf18193072939515e22adb298388d"
 
 
-def test_secrets_that_come_as_outputs_are_used_and_are_in_state_only_encrypted(stack: Stack, world: World) -> None:
+def test_secrets_that_come_as_outputs_are_used_and_are_in_state_only_encrypted(
+    stack: EngineStack, world: World
+) -> None:
     for key, value in SECRETS.items():
         stack.must("config", "set", "--secret", key, typed=value)
     stack.program(WITH_SECRETS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from support.engine import Stack
+from support.engine import EngineStack
 from support.world import World
 
 PROGRAM = """
@@ -57,7 +57,7 @@ def watched_arguments() -> Iterator[set[str]]:
 def test_no_planted_secret_is_anywhere_in_clear(world: World, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    stack = Stack(tmp_path / "project", {"TMPDIR": str(temporary)})
+    stack = EngineStack(tmp_path / "project", {"TMPDIR": str(temporary)})
     stack.configure(world.clusters)
     with watched_arguments() as arguments:
         live(stack, world)
@@ -86,7 +86,7 @@ def text_of(path: Path) -> str:
     return (raw + unpacked).decode(errors="replace")
 
 
-def live(stack: Stack, world: World) -> None:
+def live(stack: EngineStack, world: World) -> None:
     """The life of a stack, its mistakes included."""
     stack.program(PROGRAM + OFFER)
     secret(stack, PLANTED["first passphrase"])
@@ -115,5 +115,5 @@ def live(stack: Stack, world: World) -> None:
         stack.must(*command)
 
 
-def secret(stack: Stack, value: str, key: str = "secret") -> None:
+def secret(stack: EngineStack, value: str, key: str = "secret") -> None:
     stack.must("config", "set", "--secret", key, typed=value)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.engine import CHANGES_EXIT_CODE, Stack
+from support.engine import CHANGES_EXIT_CODE, EngineStack
 from support.world import World
 
 SECRET = "canary-unfinished-5b1e"
@@ -23,8 +23,8 @@ ontap.ClusterPeer(
 
 
 @pytest.fixture
-def stack(world: World, tmp_path: Path) -> Stack:
-    made = Stack(tmp_path / "project")
+def stack(world: World, tmp_path: Path) -> EngineStack:
+    made = EngineStack(tmp_path / "project")
     made.configure(world.clusters)
     made.must("config", "set", "--secret", "secret", typed=SECRET)
     return made
@@ -35,7 +35,9 @@ def accept(world: World) -> None:
     world.call("west", "POST", body=body)
 
 
-def test_a_peer_that_was_not_available_in_time_is_in_state_and_the_next_up_waits_on(stack: Stack, world: World) -> None:
+def test_a_peer_that_was_not_available_in_time_is_in_state_and_the_next_up_waits_on(
+    stack: EngineStack, world: World
+) -> None:
     stack.program(SIDE)
     failed = stack.run("up", "--yes", "--skip-preview")
     assert failed.exit_code == 1
@@ -61,7 +63,7 @@ def test_a_peer_that_was_not_available_in_time_is_in_state_and_the_next_up_waits
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_a_change_whose_wait_ended_too_early_is_not_made_twice(stack: Stack, world: World) -> None:
+def test_a_change_whose_wait_ended_too_early_is_not_made_twice(stack: EngineStack, world: World) -> None:
     stack.program(SIDE.replace('wait_for="available"', 'wait_for="created"'))
     stack.up()
     stack.program(SIDE.replace("to-west", "partner"))
@@ -73,7 +75,7 @@ def test_a_change_whose_wait_ended_too_early_is_not_made_twice(stack: Stack, wor
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_what_is_not_finished_is_destroyed_like_any_other(stack: Stack, world: World) -> None:
+def test_what_is_not_finished_is_destroyed_like_any_other(stack: EngineStack, world: World) -> None:
     stack.program(SIDE)
     assert stack.run("up", "--yes", "--skip-preview").exit_code == 1
     stack.must("destroy", "--yes", "--skip-preview")

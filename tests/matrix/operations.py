@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from support.stack import Outputs, Program
+from support.protocol_stack import Outputs, Program
 from support.world import World
 
 OWN_SECRET, OTHER_SECRET, THIRD_SECRET = "own-secret-1234", "other-secret-5678", "third-secret-9012"

@@ -25,7 +25,7 @@ from matrix.cells import CELLS, LATE_SECONDS, Cell
 from matrix.operations import OPERATIONS, OTHER_SECRET, OWN_SECRET, THIRD_SECRET, Operation
 from support.impatient_plugin import CRASH_AT
 from support.plugin import Plugin, PluginError
-from support.stack import Program, Stack
+from support.protocol_stack import Program, ProtocolStack
 from support.world import World, permissive_world
 
 REPORT = "MATRIX_REPORT"
@@ -40,12 +40,12 @@ class Bench:
     world: World
     plugin: Plugin
 
-    def begin(self, operation: Operation) -> Stack:
+    def begin(self, operation: Operation) -> ProtocolStack:
         """A new world in which the program `before` was run and time went on."""
         now = datetime.now(UTC).replace(microsecond=0)
         self.world.steer("/reset", None)
         self.world.set_clock(now - operation.made_ago)
-        stack = Stack()
+        stack = ProtocolStack()
         stack.up(self.plugin, operation.before)
         self.world.set_clock(now)
         operation.meanwhile(self.world)
@@ -66,7 +66,8 @@ def test_the_next_run_mends_whatever_went_wrong(bench: Bench, operation: Operati
     requests_sent = len(bench.world.journal())
     expected = snapshot(bench.world)
     assert not trouble_of_third_run(bench, stack, operation)
-    tried, failures, left = Counter[str](), [], []
+    tried, failures = Counter[str](), list[str]()
+    left: list[str] = []
     for number, cell in chosen(operation, requests_sent):
         trouble = trouble_with(bench, operation, number, cell, expected, left)
         tried[cell.name] += 1
@@ -109,7 +110,7 @@ def trouble_with(  # noqa: PLR0913, PLR0917 - what one try consists of
     return trouble or (trouble_with_remedy(bench, stack, operation.remedy) if operation.remedy else "")
 
 
-def run_with_fault(bench: Bench, stack: Stack, operation: Operation, number: int, cell: Cell) -> str:
+def run_with_fault(bench: Bench, stack: ProtocolStack, operation: Operation, number: int, cell: Cell) -> str:
     """What the run said, if it failed."""
     if cell.rule is None:
         crash = {CRASH_AT: f"{number}:{cell.crash}"}
@@ -123,7 +124,7 @@ def run_with_fault(bench: Bench, stack: Stack, operation: Operation, number: int
     return said
 
 
-def failure_of(stack: Stack, plugin: Plugin, operation: Operation, *, checkpoints: bool = True) -> str:
+def failure_of(stack: ProtocolStack, plugin: Plugin, operation: Operation, *, checkpoints: bool = True) -> str:
     try:
         stack.up(plugin, operation.program, checkpoints=checkpoints)
     except PluginError as error:
@@ -131,20 +132,20 @@ def failure_of(stack: Stack, plugin: Plugin, operation: Operation, *, checkpoint
     return ""
 
 
-def trouble_of_third_run(bench: Bench, stack: Stack, operation: Operation) -> str:
+def trouble_of_third_run(bench: Bench, stack: ProtocolStack, operation: Operation) -> str:
     bench.world.forget_journal()
     done = stack.up(bench.plugin, operation.program)
     writes = [each for each in bench.world.sent() if not each.endswith(" GET")]
     return f"the third run was not quiet: {done} {writes}" if done or writes else ""
 
 
-def trouble_with_remedy(bench: Bench, stack: Stack, remedy: Program) -> str:
+def trouble_with_remedy(bench: Bench, stack: ProtocolStack, remedy: Program) -> str:
     stack.up(bench.plugin, remedy)
     found = snapshot(bench.world)
     return "" if found == without_offers(found) else f"the remedy leaves an offer: {found}"
 
 
-def trouble_with_passphrases(world: World, stack: Stack) -> str:
+def trouble_with_passphrases(world: World, stack: ProtocolStack) -> str:
     """Every open offer is taken from the other side by the passphrase that the engine keeps."""
     for name, had in stack.state.items():
         if had.outputs["authentication"]["state"] != "pending":
@@ -163,7 +164,7 @@ def trouble_with_passphrases(world: World, stack: Stack) -> str:
     return ""
 
 
-def secrets_of(stack: Stack) -> set[str]:
+def secrets_of(stack: ProtocolStack) -> set[str]:
     return {OWN_SECRET, OTHER_SECRET, THIRD_SECRET} | {
         str(had.outputs["passphrase"] or OWN_SECRET) for had in stack.state.values()
     }

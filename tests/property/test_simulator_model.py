@@ -175,4 +175,8 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
 
 
 def test_any_order_of_operations_leaves_what_the_reference_model_says(wire: Wire) -> None:
-    run_state_machine_as_test(lambda: Peering(wire), settings=THOROUGH)  # type: ignore[no-untyped-call]
+    class PeeringOnTheWire(Peering):
+        def __init__(self) -> None:
+            super().__init__(wire)
+
+    run_state_machine_as_test(PeeringOnTheWire, settings=THOROUGH)

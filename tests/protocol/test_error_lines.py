@@ -3,15 +3,15 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from ontap_peering.peer.fields import FIELDS
+from support import ROOT
 from support.plugin import Plugin, PluginError
 from support.world import World, running_world
 
-ERRORS = Path(__file__).resolve().parents[2] / "schemas" / "ontap" / "errors.json"
+ERRORS = ROOT / "schemas" / "ontap" / "errors.json"
 CODES = [each for each in json.loads(ERRORS.read_text(encoding="utf-8"))["codes"] if each["operation"] != "any"]
 SECRET, OTHER_SECRET = "a-secret-of-its-own", "another-secret-of-its-own"
 SIDE = {

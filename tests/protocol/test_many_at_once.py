@@ -37,7 +37,7 @@ def test_two_hundred_resources_at_once_each_get_their_own_peer(plugin: Plugin, w
 
 def test_two_stacks_on_one_cluster_keep_to_their_own(plugin: Plugin, world: World) -> None:
     with Plugin(world.clusters) as other, ThreadPoolExecutor(2) as pool:
-        ours, theirs = pool.map(lambda pair: all_of_them(*pair, 40), ((plugin, "one"), (other, "two")))
+        ours, theirs = pool.map(all_of_them, (plugin, other), ("one", "two"), (40, 40))
         for id_, outputs in theirs:
             other.delete(id_, outputs)
     left = {each["uuid"] for alias in CLUSTERS for each in world.peers(alias)}

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from support import ROOT
+
 COMMAND_SECONDS = 120
 POLL_SECONDS = 0.02
 CHANGES_EXIT_CODE = 7
@@ -43,7 +44,7 @@ class Run:
 
 
 @dataclass
-class Stack:
+class EngineStack:
     """A project with one stack in a folder; `output` gathers everything its commands printed."""
 
     folder: Path

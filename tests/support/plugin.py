@@ -107,7 +107,8 @@ class Plugin:
 
     def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> provider_pb2.DiffResponse:
         request = provider_pb2.DiffRequest(id="id", urn=URN, olds=_bag(olds), news=_bag(news))
-        return self._call(self._stub.Diff, request)
+        reply: provider_pb2.DiffResponse = self._call(self._stub.Diff, request)
+        return reply
 
     def create(self, inputs: Mapping[str, Any], provider: str = PICKLED) -> tuple[str, dict[str, Any]]:
         """`provider` may be another one, serialised: a neighbour in the same process."""

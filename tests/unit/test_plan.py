@@ -105,7 +105,8 @@ def test_acceptance_by_another_cluster_is_an_alarm_with_its_identity() -> None:
 
 def test_any_reported_identity_is_compared_with_the_expected_remote() -> None:
     expects = {**INPUTS, "expected_remote": "north"}
-    for known in ({"remote_name": None}, {"remote_serial_number": None}):
+    unreported: tuple[dict[str, Any], ...] = ({"remote_name": None}, {"remote_serial_number": None})
+    for known in unreported:
         assert len(lines(judge(state(replace(PEERED, **known)), expects, NOW))) == 1
     nobody = replace(PEERED, remote_name=None, remote_serial_number=None)
     assert lines(judge(state(nobody), expects, NOW)) == ()
@@ -158,13 +159,13 @@ def test_an_accepted_offer_may_get_addresses_in_place() -> None:
 
 
 def test_an_offer_with_new_addresses_stays() -> None:
-    remote = {"remote": {"ip_addresses": ["10.2.0.11"]}}
+    remote: dict[str, Any] = {"remote": {"ip_addresses": ["10.2.0.11"]}}
     assert judge(state(OPEN, **remote), {**INPUTS, **remote}, NOW).replaces == ()
     assert judge(state(OPEN, **remote), INPUTS, NOW).replaces == ("remote",)
 
 
 def test_a_change_without_effect_is_a_warning_and_plans_nothing() -> None:
-    network = {"local_network": {"interfaces": [{"ip_address": "10.1.0.99"}]}}
+    network: dict[str, Any] = {"local_network": {"interfaces": [{"ip_address": "10.1.0.99"}]}}
     planned = judge(state(), {**INPUTS, **network}, NOW)
     assert planned.reasons == planned.replaces == ()
     assert planned.warnings == (messages.no_effect("local_network"),)

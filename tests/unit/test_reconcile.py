@@ -123,7 +123,9 @@ def test_an_own_orphan_that_nobody_accepted_is_made_again(east: Reconciler, worl
     assert uuids(world) == [state.observed.uuid] != [lost.observed.uuid]
     assert lost.observed.uuid not in state.peers_before
     accept(world, state)
-    assert east.read(state).state is not None
+    accepted = east.read(state).state
+    assert accepted is not None
+    assert accepted.observed.authentication == "ok"
 
 
 def test_an_own_orphan_that_was_accepted_is_taken_over_with_what_differs(east: Reconciler, world: World) -> None:
@@ -415,15 +417,25 @@ def test_the_address_to_dial_stays_known_where_only_the_post_tells_it(world: Wor
     assert east.update(state, flexible()).observed.ip_address == state.observed.ip_address
 
 
+def create_again_after_its_acceptance(east: Reconciler, world: World) -> None:
+    accept(world, east.create(desired()))
+    east.create(flexible())
+
+
+def create_with_a_lost_reply(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST")
+    east.create(desired())
+
+
 @pytest.mark.parametrize(
     ("method", "does"),
     [
         ("PATCH", lambda east, _: east.update(east.create(desired()), flexible())),
-        ("PATCH", lambda east, world: (accept(world, east.create(desired())), east.create(flexible()))),
+        ("PATCH", create_again_after_its_acceptance),
         ("DELETE", lambda east, _: east.delete(east.create(desired()))),
         ("DELETE", lambda east, _: (east.create(desired()), east.create(desired()))),
         ("DELETE", lambda east, world: east.create(side(world, expected_remote="north"))),
-        ("DELETE", lambda east, world: (lose_reply(world, "POST"), east.create(desired()))),
+        ("DELETE", create_with_a_lost_reply),
     ],
 )
 def test_what_is_refused_is_told_by_the_name_of_the_peer(
@@ -454,7 +466,7 @@ def test_an_update_refuses_a_stranger_and_changes_nothing(east: Reconciler, worl
 def test_encryption_that_the_other_side_does_not_propose_is_an_alarm_until_both_agree_anew(
     east: Reconciler, west: Reconciler, world: World
 ) -> None:
-    asks = {"encryption": {"proposed": "tls_psk"}}
+    asks: dict[str, Any] = {"encryption": {"proposed": "tls_psk"}}
     refused = west.create(side(world, "west", encryption={"proposed": "none"}))
     state = east.create(side(world, **asks))
     assert (state.observed.authentication, state.observed.encryption) == ("ok", "none")
@@ -501,7 +513,7 @@ def test_a_wait_ends_when_the_peer_is_as_asked_for(east: Reconciler, west: Recon
 def test_without_authentication_absent_is_all_there_is_to_wait_for(
     east: Reconciler, west: Reconciler, world: World
 ) -> None:
-    bare = {"in_use": "absent", "encryption": {"proposed": "none"}}
+    bare: dict[str, Any] = {"in_use": "absent", "encryption": {"proposed": "none"}}
     east.create(side(world, **bare))
     state = west.create(side(world, "west", **bare, wait_for="available"))
     assert (state.observed.authentication, state.observed.status) == ("absent", "available")

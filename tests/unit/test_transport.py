@@ -1,9 +1,10 @@
 """What is sent again of its own accord, and how soon; what a busy cluster's answer becomes."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 import requests
@@ -39,7 +40,11 @@ def fault(world: World, method: str, times: int, phase: str = "before", **effect
 def test_reads_and_deletes_wait_as_long_as_a_busy_cluster_asks(world: World, status: int) -> None:
     api = reconciler_of(world).api
     made = api.create(desired())
-    for method, call in (("GET", lambda: api.get(made.uuid)), ("DELETE", lambda: api.delete(made.uuid, "east-key"))):
+    calls: dict[str, Callable[[], object]] = {
+        "GET": lambda: api.get(made.uuid),
+        "DELETE": lambda: api.delete(made.uuid, "east-key"),
+    }
+    for method, call in calls.items():
         world.forget_journal()
         fault(world, method, 1, kind="status", status=status, retry_after=1)
         began = time.monotonic()
@@ -74,10 +79,10 @@ def test_what_does_not_come_to_an_end_is_given_up(world: World) -> None:
 
 
 @pytest.mark.parametrize("effect", [{"kind": "status", "status": 503, "retry_after": 0}, {"kind": "reset"}])
-def test_writes_are_never_sent_again_by_themselves(world: World, effect: dict[str, object]) -> None:
+def test_writes_are_never_sent_again_by_themselves(world: World, effect: dict[str, Any]) -> None:
     api = reconciler_of(world).api
     made = api.create(desired())
-    writes = {
+    writes: dict[str, Callable[[], object]] = {
         "POST": lambda: api.create(desired(key="another")),
         "PATCH": lambda: api.modify(made.uuid, "east-key", PeerPatch({"peer_applications": ["flexcache"]})),
     }

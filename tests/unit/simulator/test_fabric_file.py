@@ -16,10 +16,9 @@ from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.fabric_file import read_fabric, write_example
+from support import ROOT
 
-SCHEMA = json.loads(
-    (Path(__file__).resolve().parents[3] / "schemas" / "simulator" / "fabric.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads((ROOT / "schemas" / "simulator" / "fabric.schema.json").read_text(encoding="utf-8"))
 SHOWN = re.compile(r"^( *)# ( *(?:- \{?)?(?:[\w.]+:.*|lab))$", re.MULTILINE)
 
 

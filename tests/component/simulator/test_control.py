@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from ontap_simulator import OntapSimulator, SystemClock
-from unit.simulator.worlds import TIMEOUT, World
+from support.world import HTTP_SECONDS, World
 
 PEERS = "cluster/peers"
 
@@ -28,7 +28,7 @@ def test_the_clock_is_shown_advanced_and_set(world: World) -> None:
 def test_system_time_can_be_advanced_too() -> None:
     clock = SystemClock()
     with OntapSimulator(("solo",), clock=clock) as simulator:
-        reply = requests.post(f"{simulator.control_url}/clock", json={"advance": "P1D"}, timeout=TIMEOUT).json()
+        reply = requests.post(f"{simulator.control_url}/clock", json={"advance": "P1D"}, timeout=HTTP_SECONDS).json()
         assert reply["mode"] == "system"
         ahead = datetime.fromisoformat(reply["now"]) - datetime.now(UTC)
         assert timedelta(hours=23) < ahead <= timedelta(days=1)

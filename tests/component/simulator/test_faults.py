@@ -10,10 +10,10 @@ import requests
 
 from ontap_simulator import OntapSimulator
 from ontap_simulator.clock import ManualClock
-from unit.simulator.worlds import TIMEOUT, World
+from support.world import HTTP_SECONDS, World
 
 PEERS = "cluster/peers"
-MESSAGES = {
+MESSAGES: dict[str, dict[str, Any]] = {
     "error": {"kind": "error", "code": "4653218"},
     "status": {"kind": "status", "status": 503, "retry_after": 2},
 }
@@ -23,7 +23,7 @@ def place(world: World, effect: dict[str, Any], phase: str = "before", **rule: A
     reply = requests.post(
         f"{world.simulator.control_url}/faults",
         json={"match": {"cluster": "east", "method": "POST"}, "phase": phase, "effect": effect, **rule},
-        timeout=TIMEOUT,
+        timeout=HTTP_SECONDS,
     )
     assert reply.status_code == 200, reply.text
     identifier: str = reply.json()["id"]
@@ -36,7 +36,7 @@ def peers(world: World) -> int:
 
 
 def last_post(world: World) -> dict[str, Any]:
-    return [entry for entry in world.control("GET", "journal").json()["entries"] if entry["method"] == "POST"][-1]
+    return [entry for entry in world.journal() if entry["method"] == "POST"][-1]
 
 
 @pytest.mark.parametrize(("phase", "made"), [("before", 0), ("after", 1)])
@@ -64,8 +64,8 @@ def test_a_reset_leaves_the_client_without_a_reply(world: World, phase: str, mad
 def test_a_reset_is_one_of_tcp() -> None:
     with OntapSimulator(["east"], tls=False) as simulator, socket.socket() as client:
         rule = {"phase": "lost", "effect": {"kind": "reset"}}
-        requests.post(f"{simulator.control_url}/faults", json=rule, timeout=TIMEOUT).raise_for_status()
-        client.settimeout(TIMEOUT)
+        requests.post(f"{simulator.control_url}/faults", json=rule, timeout=HTTP_SECONDS).raise_for_status()
+        client.settimeout(HTTP_SECONDS)
         client.connect(("127.0.0.1", simulator.endpoints["east"].port))
         client.sendall(b"GET /api/cluster HTTP/1.1\r\nHost: east\r\n\r\n")
         with pytest.raises(ConnectionResetError):
@@ -149,7 +149,7 @@ def test_rules_are_listed_removed_and_gone_with_a_reset(world: World) -> None:
     ],
 )
 def test_a_bad_rule_is_refused_in_one_line(world: World, rule: dict[str, Any], said: str) -> None:
-    reply = requests.post(f"{world.simulator.control_url}/faults", json=rule, timeout=TIMEOUT)
+    reply = requests.post(f"{world.simulator.control_url}/faults", json=rule, timeout=HTTP_SECONDS)
     assert reply.status_code == 400
     assert said in reply.json()["error"]
     assert "\n" not in reply.json()["error"]
@@ -160,15 +160,15 @@ def test_the_same_seed_and_requests_give_the_same_journal_to_the_byte() -> None:
     for _ in range(2):
         with OntapSimulator(seed=5, clock=ManualClock(), tls=False) as simulator:
             rule = {"effect": MESSAGES["status"], "when": {"times": None, "probability": 0.5}}
-            requests.post(f"{simulator.control_url}/faults", json=rule, timeout=TIMEOUT).raise_for_status()
+            requests.post(f"{simulator.control_url}/faults", json=rule, timeout=HTTP_SECONDS).raise_for_status()
             end = simulator.endpoints["east"]
             statuses = [
                 requests.post(
-                    f"{end.url}/api/cluster/peers", auth=(end.username, end.password), timeout=TIMEOUT
+                    f"{end.url}/api/cluster/peers", auth=(end.username, end.password), timeout=HTTP_SECONDS
                 ).status_code
                 for _ in range(20)
             ]
             assert set(statuses) == {201, 503}
-            journals.append(requests.get(f"{simulator.control_url}/journal", timeout=TIMEOUT).content)
+            journals.append(requests.get(f"{simulator.control_url}/journal", timeout=HTTP_SECONDS).content)
     assert journals[0] == journals[1]
     assert len(json.loads(journals[0])["entries"]) == 20

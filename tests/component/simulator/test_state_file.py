@@ -1,11 +1,7 @@
-"""Snapshots and state files: the whole world comes back, nothing acknowledged is lost, and no passphrase is in them."""
+"""State files: every change is in them, and no passphrase."""
 
-import json
-import resource
 import shutil
 import sqlite3
-import time
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import requests
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -30,87 +25,9 @@ from ontap_simulator.domain.links import Link, LinkState
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import LocalNetwork, PeerRequest
 from ontap_simulator.domain.spec import FabricSpec
-from unit.simulator.test_command_line import DEADLINE, serving, wait_until_ready
-from unit.simulator.worlds import World
 
 OWN_SECRET = "a passphrase of one's own"
 NAMES = ("east", "west", "north")
-
-
-def furnish(world: World) -> list[str]:
-    """Something of everything in the world; the passphrases used."""
-    generated = world.peer_by_offer()
-    body = {"cluster": "east", "peer": "west", "kind": "snapmirror", "svm": "svm1", "peer_svm": "svm1"}
-    assert world.control("POST", "dependants", json=body).status_code == 200
-    link = {"from": "east", "to": "west", "state": "down", "both_ways": False, "code": "4653217"}
-    assert world.control("POST", "links", json=link).status_code == 200
-    network = {
-        "interfaces": [{"ip_address": "10.1.0.99"}],
-        "netmask": "24",
-        "broadcast_domain": "Default",
-        "gateway": "10.1.0.1",
-    }
-    offer = world.east.post({"local_network": network, "initial_allowed_svms": [{"name": "svm1"}]})
-    world.east.call("PATCH", f"cluster/peers/{world.west.uuid}", json={"authentication": {"passphrase": OWN_SECRET}})
-    world.advance("PT1M")
-    return [generated, offer["authentication"]["passphrase"], OWN_SECRET]
-
-
-def everything(world: World) -> list[Any]:
-    """What can be seen of the world."""
-    paths = ("cluster/peers?fields=**", "network/ip/interfaces?fields=*", "svm/peers", "svm/peer-permissions")
-    seen = [client.get(path) for client in (world.east, world.west) for path in paths]
-    return [*seen, *(world.control("GET", path).json() for path in ("clock", "links", "dependants"))]
-
-
-def test_a_snapshot_brings_the_whole_world_back(world: World) -> None:
-    secrets = furnish(world)
-    before, snapshot = everything(world), world.control("GET", "snapshot")
-    assert snapshot.status_code == 200
-    for secret in secrets:
-        assert secret not in snapshot.text
-    world.control("POST", "reset")
-    assert everything(world) != before
-    assert world.control("PUT", "snapshot", data=snapshot.content).status_code == 200
-    assert everything(world) == before
-    assert world.control("GET", "snapshot").json() == snapshot.json()
-
-
-def test_a_world_from_a_snapshot_goes_on_like_the_first(world: World) -> None:
-    passphrase = world.east.post({})["authentication"]["passphrase"]
-    snapshot = world.control("GET", "snapshot").content
-    ends = []
-    for _ in range(2):
-        world.control("PUT", "snapshot", data=snapshot)
-        body = {"remote": {"ip_addresses": world.east.addresses}, "authentication": {"passphrase": passphrase}}
-        world.west.post(body)
-        world.advance("PT10S")
-        assert world.east.get("cluster/peers?fields=status.state")["records"][0]["status"]["state"] == "available"
-        world.west.call("DELETE", f"cluster/peers/{world.east.uuid}")
-        ends.append([world.east.get("cluster/peers?fields=*"), world.east.post({})])
-    assert ends[0] == ends[1]
-    assert ends[0][0]["records"][0]["status"]["state"] == "unavailable"
-
-
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
-        ({"seed": 8}, "the snapshot has another seed: start the simulator with seed 8"),
-        ({"fabric": {"clusters": [{"name": "a"}]}}, "the snapshot is of another fabric"),
-        ({"version": 2}, "version: Input should be 1"),
-        ({"peers": {"south": []}}, "the fabric has no cluster 'south'"),
-        ({"peers": {"east": [{"uuid": "x"}]}}, "peers.east.0.name: Field required"),
-        ({"position": {"clock_mode": "manual", "clock_setting": "soon", "ids": [0, 0]}}, "Invalid isoformat string"),
-        ({"position": None}, "position: Input should be an object"),
-    ],
-)
-def test_a_snapshot_that_does_not_fit_changes_nothing(world: World, change: dict[str, Any], complaint: str) -> None:
-    world.peer_by_offer()
-    snapshot = world.control("GET", "snapshot").json()
-    reply = world.control("PUT", "snapshot", data=json.dumps(snapshot | change))
-    assert (reply.status_code, list(reply.json())) == (400, ["error"])
-    assert reply.json()["error"].startswith(complaint)
-    assert world.control("GET", "snapshot").json() == snapshot
 
 
 class StateMachine(RuleBasedStateMachine):
@@ -203,32 +120,8 @@ test_every_change_is_in_the_state_file = StateMachine.TestCase
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
+def path(tmp_path: Path) -> Path:
     return tmp_path / "state.db"
-
-
-def test_nothing_acknowledged_is_lost_when_the_process_is_killed(path: Path, tmp_path: Path) -> None:
-    endpoints_file = tmp_path / "endpoints.json"
-    options = ("--state", str(path), "--endpoints-file", str(endpoints_file), "--no-tls")
-    kept: dict[str, str] = {}
-    with requests.Session() as session:
-        session.trust_env = False
-        for number in range(3):
-            with serving(*options) as process:
-                wait_until_ready(process)
-                east = json.loads(endpoints_file.read_text())["clusters"]["east"]
-                session.auth = (east["username"], east["password"])
-                peers = f"{east['url']}/api/cluster/peers"
-                listed = session.get(peers, timeout=DEADLINE).json()
-                assert {each["uuid"]: each["name"] for each in listed["records"]} == kept
-                ends_at = time.monotonic() + 0.3 + 0.1 * number
-                while time.monotonic() < ends_at:
-                    record = session.post(peers, timeout=DEADLINE).json()["records"][0]
-                    kept[record["uuid"]] = record["name"]
-                process.kill()
-                process.wait(DEADLINE)
-    assert len(kept) > 10
-    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_state_file_remembers_its_fabric_and_seed(path: Path) -> None:
@@ -267,23 +160,3 @@ def test_a_state_file_of_another_format_is_refused(path: Path) -> None:
     database.close()
     with pytest.raises(ValueError, match=r"a state file of format 9, while this version reads format 1"):
         OntapSimulator(state=path)
-
-
-@pytest.mark.covers("code 262145")
-def test_a_change_that_cannot_be_saved_is_not_acknowledged(path: Path, tmp_path: Path) -> None:
-    endpoints_file = tmp_path / "endpoints.json"
-    options = ("--state", str(path), "--endpoints-file", str(endpoints_file), "--no-tls")
-    with serving(*options) as process, requests.Session() as session:
-        session.trust_env = False
-        wait_until_ready(process)
-        east = json.loads(endpoints_file.read_text())["clusters"]["east"]
-        session.auth = (east["username"], east["password"])
-        peers = f"{east['url']}/api/cluster/peers"
-        assert session.post(peers, timeout=DEADLINE).status_code == 201
-        size = max(each.stat().st_size for each in tmp_path.iterdir())
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, size))
-        reply = session.post(peers, timeout=DEADLINE)
-        assert (reply.status_code, reply.json()["error"]["code"]) == (500, "262145")
-        process.kill()
-    with OntapSimulator(tls=False, state=path) as simulator:
-        assert len(simulator.fabric.clusters["east"].peers) == 1

@@ -23,7 +23,7 @@ class Deployed:
     outputs: Mapping[str, Any]
 
 
-class Stack:
+class ProtocolStack:
     """`state` is what the engine has written down; with checkpoints, after each operation that succeeded."""
 
     def __init__(self) -> None:

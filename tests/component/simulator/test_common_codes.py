@@ -1,14 +1,14 @@
 """The common error codes (section 7.3 of the semantics): by the request that causes each, the rest by a fault rule."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from unit.simulator.worlds import World
+from support import ROOT
+from support.world import World
 
-ONTAP = Path(__file__).resolve().parents[3] / "schemas" / "ontap"
+ONTAP = ROOT / "schemas" / "ontap"
 COMMON = {
     each["code"]: each["http_status"]
     for each in json.loads((ONTAP / "errors.json").read_text(encoding="utf-8"))["codes"]

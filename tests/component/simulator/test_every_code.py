@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
 from ontap_simulator import OntapSimulator
 from ontap_simulator.domain.errors import Code
@@ -25,9 +23,10 @@ from ontap_simulator.domain.spec import (
     Settings,
     SvmSpec,
 )
-from unit.simulator.worlds import Client, World
+from support import ROOT
+from support.world import World, started
 
-CATALOGUE = Path(__file__).resolve().parents[3] / "schemas" / "ontap" / "errors.json"
+CATALOGUE = ROOT / "schemas" / "ontap" / "errors.json"
 SECRET = "a secret of eight or more"
 WEST, WEST_TOO, WEST_V6, NORTH, NOBODY = "10.2.0.11", "10.2.0.12", "fd00:2::11", "10.3.0.11", "192.0.2.1"
 EAST, EAST_MANAGEMENT = "10.1.0.11", "10.1.0.10"
@@ -243,39 +242,30 @@ CASES = [
 ]
 
 
-class Worlds:
-    """One running simulator at a time; the next fabric ends the last."""
+class CurrentWorld:
+    """One running simulator at a time; one of another fabric takes its place."""
 
     def __init__(self) -> None:
-        self.spec: FabricSpec | None = None
-        self.opened: Any = None
+        self._spec: FabricSpec | None = None
+        self._running = ExitStack()
 
     def of(self, spec: FabricSpec) -> World:
-        if spec is not self.spec:
+        if spec is not self._spec:
             self.close()
-            self.opened = _running(spec)
-            self.world: World = self.opened.__enter__()
-            self.spec = spec
-        self.world.control("POST", "reset")
-        return self.world
+            self._world = self._running.enter_context(started(OntapSimulator(spec, seed=1, tls=False)))
+            self._spec = spec
+        self._world.control("POST", "reset")
+        return self._world
 
     def close(self) -> None:
-        if self.opened is not None:
-            self.opened.__exit__(None, None, None)
-
-
-@contextmanager
-def _running(spec: FabricSpec) -> Iterator[World]:
-    with OntapSimulator(spec, seed=1, tls=False) as simulator, requests.Session() as session:
-        session.trust_env = False
-        yield World(simulator, Client(simulator, "east", session), Client(simulator, "west", session))
+        self._running.close()
 
 
 @pytest.fixture(scope="module")
-def worlds() -> Iterator[Worlds]:
-    worlds = Worlds()
-    yield worlds
-    worlds.close()
+def current_world() -> Iterator[CurrentWorld]:
+    current = CurrentWorld()
+    yield current
+    current.close()
 
 
 @pytest.mark.parametrize(
@@ -287,8 +277,8 @@ def worlds() -> Iterator[Worlds]:
         for case in CASES
     ],
 )
-def test_a_real_cause_gives_the_code(worlds: Worlds, case: Case) -> None:
-    world = worlds.of(case.world)
+def test_a_real_cause_gives_the_code(current_world: CurrentWorld, case: Case) -> None:
+    world = current_world.of(case.world)
     uuid = case.prepare(world)
     before = world.east.get("cluster/peers?fields=*")
     body = case.body(world) if callable(case.body) else case.body

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ontap_simulator.cli import app
-from unit.simulator.worlds import World
+from support.world import World
 
 Run = Callable[..., Result]
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-import requests
 
 from ontap_simulator import OntapSimulator
 from ontap_simulator.domain.spec import ClusterSpec, FabricSpec, IPspaceSpec
-from unit.simulator.worlds import Client, World
+from support.world import World, started
 
 PEERS = "cluster/peers"
 SECRET = "xyz12345"
@@ -389,9 +388,8 @@ def test_a_peer_is_reached_by_ipv6_address_or_host_name() -> None:
     east = ClusterSpec("east", ipspaces=(IPspaceSpec("Default", interfaces=("fd00:1::11",)),))  # type: ignore[arg-type]
     west = ClusterSpec("west", ipspaces=(IPspaceSpec("Default", interfaces=("fd00:2::11",)),))  # type: ignore[arg-type]
     hosts: dict[str, Any] = {"east.example": ("fd00:1::11",)}
-    with OntapSimulator(FabricSpec((east, west), hosts), tls=False) as simulator, requests.Session() as session:
-        session.trust_env = False
-        here, there = (Client(simulator, name, session) for name in ("east", "west"))
+    with started(OntapSimulator(FabricSpec((east, west), hosts), tls=False)) as world:
+        here, there = world.east, world.west
         secret = {"authentication": {"passphrase": SECRET}}
         here.post({"remote": {"ip_addresses": ["fd00:2:0::11"]}, **secret})
         there.post({"remote": {"ip_addresses": ["East.example"]}, **secret})

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ontap_peering.provider import ClusterPeerProvider
+from support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 HOLDS = (
     "ontap_peering/py.typed",
     "ontap_peering/schemas/ontap/errors.json",
@@ -32,7 +31,7 @@ print(ontap_peering.__file__, ontap_simulator.__file__)
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
+    command: list[str | Path] = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
     subprocess.run(command, check=True, capture_output=True)
     (made,) = folder.glob("*.whl")
     return made
@@ -47,7 +46,18 @@ def test_the_wheel_holds_both_packages_with_their_data_and_types(wheel: Path) ->
 def test_the_wheel_imports_in_an_environment_that_has_only_its_dependencies(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "env", with_pip=False)
     python = tmp_path / "env" / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps", wheel]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+        wheel,
+    ]
     subprocess.run(pip, check=True, capture_output=True)
     (installed,) = (tmp_path / "env" / "lib").glob("*/site-packages")
     dependencies = tmp_path / "dependencies"
@@ -61,11 +71,3 @@ def test_the_wheel_imports_in_an_environment_that_has_only_its_dependencies(whee
     assert done.stdout.split() == [
         str(installed / package / "__init__.py") for package in ("ontap_peering", "ontap_simulator")
     ]
-
-
-def test_the_provider_keeps_the_place_that_state_remembers() -> None:
-    assert (ClusterPeerProvider.__module__, ClusterPeerProvider.__qualname__) == (
-        "ontap_peering.provider",
-        "ClusterPeerProvider",
-    )
-    assert vars(ClusterPeerProvider()) == {}

@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-BENCH = Path(__file__).resolve().parents[3] / "bench" / "scale.py"
+from support import ROOT
+
+BENCH = ROOT / "bench" / "scale.py"
 
 
 def test_a_hundred_thousand_peers_are_answered_nearly_as_fast_as_ten() -> None:

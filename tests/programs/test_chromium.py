@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-TOOL = Path(__file__).resolve().parents[2] / "tools" / "chromium.py"
+from support import ROOT
+
+TOOL = ROOT / "tools" / "chromium.py"
 SKIP = "ONTAP_PEERING_NO_BROWSER"
 
 

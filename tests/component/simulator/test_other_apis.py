@@ -2,7 +2,7 @@
 
 import pytest
 
-from unit.simulator.worlds import World
+from support.world import World
 
 
 @pytest.mark.covers("GET /cluster")

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-import requests
 
 from ontap_simulator import OntapSimulator
 from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.spec import ClusterSpec
-from unit.simulator.worlds import Client
+from support.world import Client, started
 
 MINORS = range(6, 18)
 OFFER = {"peer_applications": ["snapmirror"]}
@@ -19,9 +18,8 @@ pytestmark = pytest.mark.covers("fields by version")
 @pytest.fixture(scope="module")
 def releases() -> Iterator[dict[int, Client]]:
     specs = [ClusterSpec(f"release{minor}", version=Version(9, minor, 1)) for minor in MINORS]
-    with OntapSimulator(specs, tls=False) as simulator, requests.Session() as session:
-        session.trust_env = False
-        yield {minor: Client(simulator, f"release{minor}", session) for minor in MINORS}
+    with started(OntapSimulator(specs, tls=False)) as world:
+        yield {minor: world.client(f"release{minor}") for minor in MINORS}
 
 
 @pytest.mark.parametrize("minor", MINORS)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from unit.simulator.worlds import World
+from support.world import World
 
 PEERS = "cluster/peers"
 SECRET = "made-for-a-test"

@@ -1,6 +1,6 @@
 """The control API's view of the fabric, the removal of one side's peer, and how the page is served."""
 
-from unit.simulator.worlds import World
+from support.world import World
 
 
 def test_the_fabric_shows_an_anonymous_offer_without_its_passphrase(world: World) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from support import ROOT
+
 GENERATORS = runpy.run_path(str(ROOT / "tools" / "generate.py"))["GENERATORS"]
 
 

@@ -3,38 +3,13 @@
 import json
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
-DEADLINE = 30
-
-
-@contextmanager
-def serving(*options: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "ontap_simulator", "serve", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def wait_until_ready(process: subprocess.Popen[str]) -> str:
-    """What it printed up to its last line, which comes once everything listens."""
-    assert process.stdout is not None
-    printed = ""
-    for line in process.stdout:
-        printed += line
-        if line.startswith("Ctrl-C"):
-            return printed
-    raise AssertionError(process.communicate())
+from support.serving import DEADLINE, serving, wait_until_ready
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from unit.simulator.worlds import World
+from support.world import World
 
 PEERS = "cluster/peers"
 covers = pytest.mark.covers
