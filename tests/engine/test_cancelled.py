@@ -34,15 +34,14 @@ def interrupted(stack: EngineStack, when: Callable[[], bool]) -> Run:
             came.append(time.monotonic())
         return bool(came)
 
-    run = stack.ended("up", "--yes", "--skip-preview", when=is_time, by=[signal.SIGINT])
+    run = stack.ended("up", "--yes", "--skip-preview", when=is_time, by=signal.SIGINT)
     assert time.monotonic() - came[0] < LONGEST_SECONDS, run.output
     assert run.exit_code > 0
     return run
 
 
 def test_one_ctrl_c_ends_a_wait_and_the_next_up_continues(world: World, tmp_path: Path) -> None:
-    stack = EngineStack(tmp_path / "project")
-    stack.configure(world.clusters)
+    stack = EngineStack(tmp_path / "project", world.environment)
     stack.program(lonely(1, world.addresses("west")[0], ', wait_for="available"'))
     (error,) = interrupted(stack, lambda: bool(world.sent("POST"))).errors()
     assert error.endswith(STOPPED)
@@ -60,8 +59,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
     others = [f"other{number}" for number in range(RESOURCES)]
     with running_world(clusters=("east", *others)) as world:
         addresses = [world.addresses(other)[0] for other in others]
-        stack = EngineStack(tmp_path / "project")
-        stack.configure(world.clusters)
+        stack = EngineStack(tmp_path / "project", world.environment)
         stack.program("".join(lonely(*each, ', wait_for="available"') for each in enumerate(addresses)))
         errors = interrupted(stack, lambda: len(world.sent("POST")) == WORKERS).errors()
         assert len([each for each in errors if each.endswith(STOPPED)]) == WORKERS, errors
@@ -81,8 +79,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
 def test_one_ctrl_c_ends_a_request_without_an_answer_and_the_next_up_continues(
     world: World, tmp_path: Path, method: str, number: int
 ) -> None:
-    stack = EngineStack(tmp_path / "project")
-    stack.configure(world.clusters)
+    stack = EngineStack(tmp_path / "project", world.environment)
     stack.program(lonely(1, world.addresses("west")[0]))
     delay = {"kind": "delay", "seconds": DELAY_SECONDS}
     world.steer("/faults", {"phase": "lost", "effect": delay, "when": {"skip": number, "times": 1}})

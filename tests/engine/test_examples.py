@@ -11,8 +11,7 @@ QUICKSTART = ROOT / "examples" / "quickstart" / "__main__.py"
 
 
 def test_the_quickstart_peers_both_clusters_and_then_changes_nothing(world: World, tmp_path: Path) -> None:
-    stack = EngineStack(tmp_path / "project")
-    stack.configure(world.clusters)
+    stack = EngineStack(tmp_path / "project", world.environment)
     shutil.copy(QUICKSTART, stack.folder)
     stack.up()
     assert stack.output("accept")["status"] == "available"

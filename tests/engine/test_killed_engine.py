@@ -62,8 +62,8 @@ def test_the_next_up_after_a_killed_engine_has_what_the_program_says_and_nothing
 ) -> None:
     world = lab_world
     before, program, _ = OPERATIONS[operation]
-    stack = EngineStack(tmp_path / "project", {} if cell.checkpoints else {"PULUMI_SKIP_CHECKPOINTS": "true"})
-    stack.configure(world.clusters)
+    settings = {} if cell.checkpoints else {"PULUMI_SKIP_CHECKPOINTS": "true"}
+    stack = EngineStack(tmp_path / "project", world.environment | settings)
     if before:
         stack.program(before)
         stack.up()

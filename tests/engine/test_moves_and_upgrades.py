@@ -136,7 +136,9 @@ def test_the_state_of_an_earlier_version_is_adopted_without_any_change(
     }
 
 
-def test_the_peers_of_an_earlier_version_are_changed_in_place_and_destroyed(upgraded: EngineStack, world: World) -> None:
+def test_the_peers_of_an_earlier_version_are_changed_in_place_and_destroyed(
+    upgraded: EngineStack, world: World
+) -> None:
     upgraded.program(LATER)
     assert upgraded.up().lines_with("2 updated")
     assert sorted(world.sent("POST", "PATCH", "DELETE")) == ["east PATCH", "west PATCH"]

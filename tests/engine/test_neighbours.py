@@ -32,7 +32,7 @@ def test_one_ctrl_c_lets_the_create_of_a_neighbour_end_and_the_state_has_what_it
     stack = EngineStack(tmp_path / "project", world.environment)
     stack.program(PROGRAM)
     begun, ended = stack.folder / "begun", stack.folder / "ended"
-    run = stack.ended("up", "--yes", "--skip-preview", when=begun.exists, by=[signal.SIGINT])
+    run = stack.ended("up", "--yes", "--skip-preview", when=begun.exists, by=signal.SIGINT)
     assert run.exit_code > 0
     assert ended.exists()
     assert "::slow" in stack.must("stack", "export").output

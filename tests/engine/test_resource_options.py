@@ -18,8 +18,7 @@ def offer(arguments: str = "", options: str = "", name: str = "offer") -> str:
 
 @pytest.fixture
 def stack(world: World, tmp_path: Path) -> EngineStack:
-    made = EngineStack(tmp_path / "project")
-    made.configure(world.clusters)
+    made = EngineStack(tmp_path / "project", world.environment)
     made.program(offer())
     made.up()
     world.forget_journal()

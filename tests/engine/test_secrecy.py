@@ -1,13 +1,12 @@
 """Unique secrets are planted everywhere, and nothing that the runs leave or show holds one of them in clear."""
 
-import os
 import threading
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from support.engine import EngineStack
+from support.leaks import files_of, leaks, places_of, secrets_of
 from support.world import World
 
 PROGRAM = """
@@ -62,28 +61,10 @@ def test_no_planted_secret_is_anywhere_in_clear(world: World, tmp_path: Path) ->
     with watched_arguments() as arguments:
         live(stack, world)
     stack.remember_secrets()
-    secrets = PLANTED | {f"password of {alias}": end["password"] for alias, end in world.endpoints.items()}
-    secrets |= {f"passphrase {number}": each for number, each in enumerate(stack.passphrases)}
     assert len(stack.passphrases) > 1
-    places = {"what was printed": "\n".join(stack.printed), "the journal": world.journal_text()}
-    places["process arguments"] = "\n".join(arguments)
-    for root in (stack.folder, temporary):
-        for folder, _, names in os.walk(root):
-            places |= {f"{folder}/{name}": text_of(Path(folder, name)) for name in names}
-    found = [
-        f"{what} in {where}" for where, text in places.items() for what, secret in secrets.items() if secret in text
-    ]
-    assert found == []
+    places = places_of(stack, world) | files_of(temporary) | {"process arguments": "\n".join(arguments)}
+    assert leaks(PLANTED | secrets_of(stack, world), places) == []
     assert len(places) > 20
-
-
-def text_of(path: Path) -> str:
-    """The content, unpacked where it is packed; a log that was cut off or encrypted is read as far as it goes."""
-    raw = path.read_bytes()
-    unpacked = b""
-    with suppress(zlib.error):
-        unpacked = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(raw)
-    return (raw + unpacked).decode(errors="replace")
 
 
 def live(stack: EngineStack, world: World) -> None:
@@ -117,3 +98,24 @@ def live(stack: EngineStack, world: World) -> None:
 
 def secret(stack: EngineStack, value: str, key: str = "secret") -> None:
     stack.must("config", "set", "--secret", key, typed=value)
+
+
+def leaks_of(stack: EngineStack, world: World) -> list[str]:
+    return leaks(secrets_of(stack, world), places_of(stack, world))
+
+
+def test_the_scan_finds_a_secret_in_any_place(world: World, tmp_path: Path) -> None:
+    made = EngineStack(tmp_path / "project")
+    made.configure(world.clusters)
+    made.program(OFFER)
+    made.up()
+    assert (made.folder / "events.jsonl").read_text()
+    made.remember_secrets()
+    assert leaks_of(made, world) == []
+    (passphrase,) = made.passphrases
+    made.must("stack", "export", "--show-secrets")
+    assert set(leaks_of(made, world)) >= {"passphrase 0 in printed", "password of east in printed"}
+    made.printed.clear()
+    planted = made.folder / "home" / "planted"
+    planted.write_text(f"x{passphrase}x{world.clusters['west']['password']}x")
+    assert sorted(leaks_of(made, world)) == [f"passphrase 0 in {planted}", f"password of west in {planted}"]

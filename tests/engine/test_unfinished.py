@@ -24,8 +24,7 @@ ontap.ClusterPeer(
 
 @pytest.fixture
 def stack(world: World, tmp_path: Path) -> EngineStack:
-    made = EngineStack(tmp_path / "project")
-    made.configure(world.clusters)
+    made = EngineStack(tmp_path / "project", world.environment)
     made.must("config", "set", "--secret", "secret", typed=SECRET)
     return made
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from support import ROOT
 COMMAND_SECONDS = 120
 POLL_SECONDS = 0.02
 CHANGES_EXIT_CODE = 7
-"""What the engine exits with where --expect-no-changes is not fulfilled."""
+"""The engine's exit code if --expect-no-changes finds changes."""
 PROJECT = """\
 name: peering
 runtime: python
@@ -45,7 +45,11 @@ class Run:
 
 @dataclass
 class EngineStack:
-    """A project with one stack in a folder; `output` gathers everything its commands printed."""
+    """
+    A project with one stack in a folder; `printed` gathers everything its commands printed.
+
+    `environment` is added to that of each command; `World.environment` there connects a stack to its clusters.
+    """
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -87,8 +91,8 @@ class EngineStack:
         self.printed.append(done.stdout)
         return Run(done.returncode, done.stdout)
 
-    def ended(self, *arguments: str, when: Callable[[], bool], by: Sequence[signal.Signals] = (signal.SIGKILL,)) -> Run:
-        """A command whose process group gets these signals, a second apart, once `when` holds."""
+    def ended(self, *arguments: str, when: Callable[[], bool], by: signal.Signals = signal.SIGKILL) -> Run:
+        """A command whose process group gets this signal once `when` holds."""
         with subprocess.Popen(
             [engine_folder() / "pulumi", *arguments, "--non-interactive"],
             cwd=self.folder,
@@ -102,9 +106,7 @@ class EngineStack:
             ends_at = time.monotonic() + COMMAND_SECONDS
             while not when() and process.poll() is None and time.monotonic() < ends_at:
                 time.sleep(POLL_SECONDS)
-            for number, each in enumerate(by):
-                time.sleep(number and 1)
-                os.killpg(process.pid, each)
+            os.killpg(process.pid, by)
             output, _ = process.communicate(timeout=COMMAND_SECONDS)
         self.printed.append(output)
         return Run(process.returncode, output)
