@@ -20,7 +20,9 @@ CRASH_AT = "CRASH_AT"
 
 
 SHORT = Timing(
-    Limits(reply=0.4, retry_after=0.1, backoff=0.01), listing_seconds=0, poll_interval=timedelta(milliseconds=50)
+    Limits(connect=1, reply=0.4, retry_after=0.1, backoff=0.01),
+    listing_seconds=0,
+    poll_interval=timedelta(milliseconds=50),
 )
 
 
