@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +34,7 @@ OPERATIONS = {
     "delete": (PAIR, "", 4),
 }
 """The program that was run before, the one that is run, and how many requests that sends."""
-DELAY_SECONDS = 4.0
+DELAY_SECONDS = 2.0
 SEED = os.environ.get("MATRIX_SEED") or datetime.now(UTC).date().isoformat()
 
 
@@ -73,7 +72,7 @@ def test_the_next_up_after_a_killed_engine_has_what_the_program_says_and_nothing
     world.steer("/faults", {"phase": cell.phase, "effect": delay, "when": {"skip": cell.number, "times": 1}})
     killed = stack.ended("up", "--yes", "--skip-preview", when=world.has_fired)
     assert killed.exit_code == -signal.SIGKILL, killed.output
-    time.sleep(DELAY_SECONDS)
+    world.wait_for_fault()
     stack.must("cancel", "--yes")
     stack.up("--refresh")
     assert_world(world, program)

@@ -9,7 +9,6 @@ changes nothing; and no error, warning or journal holds a secret.
 import json
 import os
 import random
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,7 +20,7 @@ from typing import Any
 import pytest
 import requests
 
-from matrix.cells import CELLS, LATE_SECONDS, Cell
+from matrix.cells import CELLS, Cell
 from matrix.operations import OPERATIONS, OTHER_SECRET, OWN_SECRET, THIRD_SECRET, Operation
 from support.impatient_plugin import CRASH_AT
 from support.plugin import Plugin, PluginError
@@ -118,9 +117,8 @@ def run_with_fault(bench: Bench, stack: ProtocolStack, operation: Operation, num
             return failure_of(stack, doomed, operation, checkpoints=cell.checkpoints)
     bench.world.steer("/faults", {**cell.rule, "when": {"skip": number, "times": 1}})
     said = failure_of(stack, bench.plugin, operation)
+    bench.world.wait_for_fault()
     bench.world.forget_faults()
-    if cell.rule["effect"]["kind"] == "delay":
-        time.sleep(LATE_SECONDS)
     return said
 
 

@@ -1,6 +1,5 @@
 """The engine's `Cancel`: it is heard while all workers wait, waits end, and nothing begins any more."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -8,10 +7,10 @@ import pytest
 
 from ontap_peering import messages
 from support.plugin import Plugin, PluginError
+from support.waiting import wait_until
 from support.world import World, running_world
 
 WORKERS = 4
-POLL_SECONDS = 0.02
 LONGEST_SECONDS = 5
 OTHERS = [f"other{number}" for number in range(WORKERS)]
 
@@ -32,8 +31,7 @@ def test_a_cancel_is_heard_while_every_worker_waits_and_nothing_begins_after_it(
     with running_world(clusters=("east", *OTHERS)) as world, Plugin(world.clusters) as plugin:
         with ThreadPoolExecutor(WORKERS) as pool:
             made = [pool.submit(plugin.apply, waiting(world, number)) for number in range(WORKERS)]
-            while len(world.sent("POST")) < WORKERS:
-                time.sleep(POLL_SECONDS)
+            wait_until(lambda: len(world.sent("POST")) == WORKERS)
             plugin.cancel()
         uuids = {peer["name"]: peer["uuid"] for peer in world.peers("east")}
         for number, each in enumerate(made):

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from support import ROOT
+from support.waiting import POLL_SECONDS
 
 COMMAND_SECONDS = 120
-POLL_SECONDS = 0.02
 CHANGES_EXIT_CODE = 7
 """The engine's exit code if --expect-no-changes finds changes."""
 PROJECT = """\

@@ -10,6 +10,7 @@ import requests
 
 from ontap_simulator import ClusterSpec, FabricSpec, ManualClock, OntapSimulator
 from ontap_simulator.domain.spec import PeeringPolicy, Settings
+from support.waiting import wait_until
 
 PEERS = "/api/cluster/peers"
 HTTP_SECONDS = 10
@@ -140,17 +141,20 @@ class World:
         self.steer("clock", {"now": instant.isoformat()})
 
     def rename_peer(self, alias: str, name: str, new_name: str) -> None:
-        """Past the rules of ONTAP for names, as some other release may have it."""
-        snapshot = requests.get(f"{self.simulator.control_url}/snapshot", timeout=HTTP_SECONDS).json()
+        """Bypass ONTAP's rules for names, which another release may not have."""
+        snapshot = self.control("GET", "snapshot").json()
         for peer in snapshot["peers"][alias]:
             if peer["name"] == name:
                 peer["name"] = new_name
-        reply = requests.put(f"{self.simulator.control_url}/snapshot", json=snapshot, timeout=HTTP_SECONDS)
-        reply.raise_for_status()
+        self.control("PUT", "snapshot", json=snapshot).raise_for_status()
 
     def has_fired(self) -> bool:
         """Whether any fault rule has."""
         return any(rule["fired"] for rule in self.control("GET", "faults").json()["faults"])
+
+    def wait_for_fault(self) -> None:
+        """Until a request that a fault rule befell is done: the journal has it then. Raises TimeoutError."""
+        wait_until(lambda: any(entry["fault"] for entry in self.journal()))
 
     def forget_faults(self) -> None:
         self.control("DELETE", "faults").raise_for_status()
