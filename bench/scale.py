@@ -30,7 +30,7 @@ from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.domain.spec import FabricSpec
 
 CLUSTERS, MANY, FEW = 450, 100_000, 10
-SEED, ROUNDS, SUSTAINED_SECONDS, TIMEOUT = 1, 300, 3.0, 300
+SEED, ROUNDS, SUSTAINED_SECONDS, TIMEOUT = 1, 300, 1.0, 300
 MOST_RATIO = 3.0
 FILTERED = "cluster/peers?status.state=available&fields=remote.name&max_records=10"
 NAMES = [f"cluster{number:03}" for number in range(CLUSTERS)]

@@ -53,7 +53,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def page(browser: Browser, world: World, watch: Watch) -> Iterator[Page]:
-    """The dashboard, loaded; afterwards it must have complained of nothing and asked nobody but the control port."""
+    """The dashboard, loaded; it must log no errors and send requests to the control port only."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(WAIT_MS)
     opened = context.new_page()

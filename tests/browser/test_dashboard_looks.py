@@ -53,7 +53,7 @@ def opened(browser: Browser, url: str, scheme: Literal["light", "dark"]) -> Iter
 
 
 def populate(world: World) -> None:
-    """Every state that can be had without steering links: available, unavailable, problem, offers, a refusal."""
+    """Every state that is possible without steering links: available, unavailable, problem, offers, a refusal."""
     world.peer_by_offer()
     world.control("DELETE", f"clusters/east/peers/{world.west.uuid}")
     world.east.post({})

@@ -110,7 +110,7 @@ def patched_world() -> Iterator[World]:
 
 
 @pytest.mark.parametrize("path", fields_of("peer", "GET"))
-def test_get_shows_the_field_that_is_asked_for_and_no_other(patched_world: World, path: str) -> None:
+def test_get_shows_only_the_requested_field(patched_world: World, path: str) -> None:
     world = patched_world
     peered(world)
     post(world, "east", {"initial_allowed_svms": [{"name": "svm1"}], "peer_applications": ["snapmirror"]})

@@ -59,7 +59,7 @@ def offer_and_accept(world: World, connect: Connect, **accepting: Any) -> tuple[
 
 
 @pytest.mark.client(CLIENT)
-def test_post_tells_the_uuid_by_its_location(connect: Connect) -> None:
+def test_the_location_of_a_post_holds_the_uuid(connect: Connect) -> None:
     with connect("east"):
         peer = ClusterPeer(name="to-west")
         record = posted(peer)
@@ -216,7 +216,7 @@ def test_the_addresses_to_peer_with_are_found_by_the_service(world: World, conne
 
 
 @pytest.mark.client(CLIENT)
-def test_the_cluster_tells_its_peering_policy(connect: Connect) -> None:
+def test_the_cluster_shows_its_peering_policy(connect: Connect) -> None:
     with connect("east"):
         cluster = Cluster()
         cluster.get(fields="name,uuid,version,peering_policy")

@@ -18,7 +18,7 @@ NOT_BEGUN = "east: the run was cancelled before this operation started"
 
 
 def lonely(number: int, address: str, rest: str = "") -> str:
-    """A first side whose second never comes."""
+    """A side whose other side never exists."""
     return (
         f'ontap.ClusterPeer("lonely{number}", cluster="east", remote={{"ip_addresses": ["{address}"]}}, '
         f'passphrase="unmatched-{number}"{rest})\n'
@@ -76,7 +76,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("method", "number"), [("GET", 0), ("POST", 1)])
-def test_one_ctrl_c_ends_a_request_without_an_answer_and_the_next_up_continues(
+def test_one_ctrl_c_ends_an_unanswered_request_and_the_next_up_continues(
     world: World, tmp_path: Path, method: str, number: int
 ) -> None:
     stack = EngineStack(tmp_path / "project", world.environment)

@@ -35,7 +35,7 @@ def test_missing_credentials_are_one_line_in_the_preview(stack: EngineStack) -> 
     assert "Traceback" not in preview.output
 
 
-def test_destroy_works_with_a_password_that_was_rotated_since(stack: EngineStack, world: World) -> None:
+def test_destroy_works_after_the_password_is_rotated(stack: EngineStack, world: World) -> None:
     stack.program(OFFER)
     stack.up()
     password = world.clusters["east"]["password"]

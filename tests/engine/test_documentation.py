@@ -28,7 +28,7 @@ DOCUMENTS = (
 COMMAND = re.compile(r"\b(?:pulumi|ontap-peering)[ \t]+[^\s#;&|`][^#;&|`]*")
 """A program with at least one word behind it, up to a comment or the next command; without one it is a mere name."""
 NO_QUESTIONS = {"PULUMI_SKIP_CONFIRMATIONS": "true"}
-"""So that `pulumi up` and the like can be typed as they are written, where no terminal is."""
+"""Lets `pulumi up` and the like be typed as written without a terminal."""
 SECRET = "only the two administrators know this"
 
 
@@ -49,7 +49,7 @@ def engine_commands(text: str) -> list[str]:
 
 @cache
 def documented() -> Mapping[str, str]:
-    """Each command, and where it stands first."""
+    """Each command, and the document that has it first."""
     found: dict[str, str] = {}
     for document in DOCUMENTS:
         for command in engine_commands(document.read_text(encoding="utf-8")):
@@ -59,7 +59,7 @@ def documented() -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody in a folder, who types what the documents say with values of their own; `typed` is what they say."""
+    """A reader in a folder, who types the documented commands with their own values; `typed` has the originals."""
 
     folder: Path
     variables: Mapping[str, str] = field(repr=False)
@@ -190,7 +190,7 @@ def go_on_by_hand(folder: Path, world: World) -> set[str]:
     return reader.typed
 
 
-def test_every_engine_command_of_the_documents_is_run_as_it_is_written(world: World, tmp_path: Path) -> None:
+def test_every_engine_command_in_the_documents_works_as_written(world: World, tmp_path: Path) -> None:
     stack = EngineStack(tmp_path / "project", NO_QUESTIONS)
     reader = Reader(stack.folder, stack.variables())
     configure(reader, world)
@@ -202,7 +202,7 @@ def test_every_engine_command_of_the_documents_is_run_as_it_is_written(world: Wo
     assert not_run == {}
 
 
-def test_a_command_is_found_wherever_code_can_stand() -> None:
+def test_commands_are_found_in_every_kind_of_code() -> None:
     text = """
 - In a list, `pulumi config set
   --path a.b c` is wrapped; `pulumi` and `pulumi.export` are no commands.

@@ -35,7 +35,7 @@ def stack(world: World, tmp_path: Path) -> EngineStack:
 
 
 def offer_made(world: World, ago: timedelta) -> None:
-    """Let the offer be made as if that long ago."""
+    """Let the offer be created as if that long ago."""
     world.set_clock(datetime.now(UTC) - ago)
 
 
@@ -53,7 +53,7 @@ def is_authenticated(world: World) -> bool:
 
 
 def refuse_posts(world: World, alias: str) -> None:
-    """Let a cluster make no peers, until the fault rules are deleted."""
+    """Let a cluster refuse to create peers until the fault rules are deleted."""
     match = {"cluster": alias, "method": "POST"}
     world.steer("/faults", {"match": match, "effect": {"kind": "status", "status": 500}, "when": {"times": None}})
 
@@ -62,7 +62,7 @@ def mend(world: World) -> None:
     requests.delete(f"{world.simulator.control_url}/faults", timeout=HTTP_SECONDS).raise_for_status()
 
 
-def test_an_offer_within_renew_before_is_drift_at_every_look_and_is_renewed_in_place(
+def test_an_offer_within_renew_before_is_drift_in_every_preview_and_is_renewed_in_place(
     stack: EngineStack, world: World
 ) -> None:
     offer_made(world, ago=LIFE - MARGIN / 2)
@@ -81,7 +81,7 @@ def test_an_offer_within_renew_before_is_drift_at_every_look_and_is_renewed_in_p
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_an_expired_offer_is_drift_in_a_refresh_whether_it_is_still_there_or_not(
+def test_an_expired_offer_is_drift_in_a_refresh_whether_or_not_ontap_deleted_it(
     stack: EngineStack, world: World
 ) -> None:
     offer_made(world, ago=2 * LIFE)
@@ -95,7 +95,7 @@ def test_an_expired_offer_is_drift_in_a_refresh_whether_it_is_still_there_or_not
         world.set_clock(datetime.now(UTC))
 
 
-def test_an_accepted_peer_is_no_drift_however_long_ago_it_would_have_expired(stack: EngineStack, world: World) -> None:
+def test_an_accepted_peer_never_expires(stack: EngineStack, world: World) -> None:
     offer_made(world, ago=2 * LIFE)
     stack.program(OFFER + ACCEPT)
     stack.up()
@@ -109,7 +109,7 @@ def test_an_accepted_peer_is_no_drift_however_long_ago_it_would_have_expired(sta
 
 
 @pytest.mark.parametrize("is_there", [True, False], ids=["still there", "deleted by ONTAP"])
-def test_a_dependant_made_in_the_up_that_mends_the_offer_gets_the_passphrase_that_holds(
+def test_a_dependent_created_in_the_up_that_renews_the_offer_gets_the_valid_passphrase(
     stack: EngineStack, world: World, *, is_there: bool
 ) -> None:
     offer_made(world, ago=2 * LIFE)
@@ -131,7 +131,7 @@ def test_a_dependant_made_in_the_up_that_mends_the_offer_gets_the_passphrase_tha
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_a_dependant_that_exists_gets_the_new_passphrase_in_the_up_that_makes_the_offer_again(
+def test_an_existing_dependent_gets_the_new_passphrase_in_the_up_that_recreates_the_offer(
     stack: EngineStack, world: World
 ) -> None:
     stack.program(OFFER + ACCEPT)

@@ -13,7 +13,7 @@ def test_make_help_lists_every_target() -> None:
     assert re.findall(r"^  make ([a-z]+) +\S", done.stdout, re.MULTILINE) == targets.split()
 
 
-def test_the_environment_is_shell_exports_and_makes_pulumi_work() -> None:
+def test_make_env_prints_shell_exports_that_make_pulumi_work() -> None:
     script = 'eval "$(make -s env 2>/dev/null)" && pulumi version && echo "$PULUMI_BACKEND_URL"'
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI_")}
     done = subprocess.run(  # noqa: S602 - a shell is what is tested

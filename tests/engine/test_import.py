@@ -1,4 +1,4 @@
-"""Peers that exist are taken into a stack, on the real engine, and nothing changes by that."""
+"""Existing peers are imported into a stack, on the real engine, without any change to them."""
 
 import subprocess
 import sys

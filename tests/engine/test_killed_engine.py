@@ -56,7 +56,7 @@ def cell(operation: str) -> Cell:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_next_up_after_a_killed_engine_has_what_the_program_says_and_nothing_besides(
+def test_the_next_up_after_a_killed_engine_converges_without_leftovers(
     lab_world: World, tmp_path: Path, operation: str, cell: Cell
 ) -> None:
     world = lab_world

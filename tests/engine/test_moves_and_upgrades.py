@@ -37,7 +37,7 @@ def peers_of(state: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture
 def accepted(world: World, tmp_path: Path) -> EngineStack:
-    """A stack whose pair is peered and seen as such, beside an offer that is open still."""
+    """A stack with an authenticated pair and an open offer."""
     stack = EngineStack(tmp_path / "project", world.environment)
     stack.program(EARLIER)
     stack.up()
@@ -47,7 +47,7 @@ def accepted(world: World, tmp_path: Path) -> EngineStack:
 
 
 def identities(stack: EngineStack) -> dict[str, tuple[str, ...]]:
-    """By resource name what must stay whatever is moved: id, key, name and uuid."""
+    """By resource name, what no move may change: id, key, name and uuid."""
     return {
         name: (peer["id"], *(peer["outputs"][part] for part in ("key", "name", "uuid")))
         for name, peer in stack.resources().items()
@@ -60,9 +60,7 @@ def assert_all_is_quiet(stack: EngineStack, world: World) -> None:
     assert world.sent("POST", "PATCH", "DELETE") == []
 
 
-def test_a_project_that_was_moved_to_another_folder_goes_on_as_before(
-    accepted: EngineStack, world: World, tmp_path: Path
-) -> None:
+def test_a_project_moved_to_another_folder_changes_nothing(accepted: EngineStack, world: World, tmp_path: Path) -> None:
     before = identities(accepted)
     environment = accepted.variables()
     accepted.environment |= {name: environment[name] for name in ("PULUMI_BACKEND_URL", "PULUMI_HOME")}

@@ -1,4 +1,4 @@
-"""Pulumi's own resource options, and inputs of every kind, do with a peer what they say, on the real engine."""
+"""Pulumi's resource options and every kind of input work for a peer, on the real engine."""
 
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def test_ignored_changes_are_not_made(stack: EngineStack, world: World) -> None:
     assert world.sent("PATCH", "POST", "DELETE") == []
 
 
-def test_a_change_can_be_made_to_replace_the_old_peer_first_deleted(stack: EngineStack, world: World) -> None:
+def test_replace_on_changes_deletes_the_old_peer_first(stack: EngineStack, world: World) -> None:
     before = uuid_of(world)
     stack.program(offer('peer_applications=["snapmirror"], ', 'replace_on_changes=["peer_applications"]'))
     stack.up()
@@ -47,7 +47,7 @@ def test_a_change_can_be_made_to_replace_the_old_peer_first_deleted(stack: Engin
 
 
 @pytest.mark.parametrize("option", ["", "delete_before_replace=False"])
-def test_a_replacement_that_was_asked_for_leaves_one_peer(stack: EngineStack, world: World, option: str) -> None:
+def test_a_requested_replacement_leaves_one_peer(stack: EngineStack, world: World, option: str) -> None:
     before = uuid_of(world)
     stack.program(offer(options=option))
     (urn,) = (item["urn"] for item in stack.resources().values())
@@ -66,7 +66,7 @@ def test_a_protected_peer_is_not_destroyed(stack: EngineStack, world: World) -> 
     assert uuid_of(world) == before
 
 
-def test_a_retained_peer_leaves_the_stack_and_stays_on_the_cluster(stack: EngineStack, world: World) -> None:
+def test_a_retained_peer_leaves_the_stack_but_not_the_cluster(stack: EngineStack, world: World) -> None:
     stack.program(offer(options="retain_on_delete=True"))
     stack.up()
     before = uuid_of(world)
@@ -85,7 +85,7 @@ def test_a_renamed_resource_with_an_alias_keeps_its_peer(stack: EngineStack, wor
     assert world.sent("PATCH", "POST", "DELETE") == []
 
 
-def test_unknown_values_at_any_depth_are_no_obstacle_to_a_preview(stack: EngineStack, world: World) -> None:
+def test_a_preview_accepts_unknown_values_at_any_depth(stack: EngineStack, world: World) -> None:
     accept = """
 other = ontap.ClusterPeer("other", cluster="east", expiry_time="PT1H")
 ontap.ClusterPeer(
@@ -140,9 +140,7 @@ ontap.ClusterPeer(
 SECRET_MARK = "4dabf18193072939515e22adb298388d"
 
 
-def test_secrets_that_come_as_outputs_are_used_and_are_in_state_only_encrypted(
-    stack: EngineStack, world: World
-) -> None:
+def test_secret_outputs_are_used_and_encrypted_in_state(stack: EngineStack, world: World) -> None:
     for key, value in SECRETS.items():
         stack.must("config", "set", "--secret", key, typed=value)
     stack.program(WITH_SECRETS)

@@ -1,4 +1,4 @@
-"""Unique secrets are planted everywhere, and nothing that the runs leave or show holds one of them in clear."""
+"""Unique secrets are planted everywhere; nothing that the runs leave or show has one in clear."""
 
 import threading
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def watched_arguments() -> Iterator[set[str]]:
         watcher.join()
 
 
-def test_no_planted_secret_is_anywhere_in_clear(world: World, tmp_path: Path) -> None:
+def test_no_planted_secret_appears_in_clear(world: World, tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     stack = EngineStack(tmp_path / "project", {"TMPDIR": str(temporary)})

@@ -31,7 +31,9 @@ def stack(world: World, tmp_path: Path) -> Iterator[EngineStack]:
     assert leaks(secrets_of(made, world), places_of(made, world)) == []
 
 
-def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(stack: EngineStack, world: World) -> None:
+def test_the_acceptance_is_followed_without_replacement_and_the_next_run_is_quiet(
+    stack: EngineStack, world: World
+) -> None:
     stack.program(PAIR)
     stack.up()
     offered = stack.output("uuid")
@@ -52,7 +54,7 @@ def test_the_acceptance_is_followed_without_replacement_and_then_all_is_quiet(st
     assert world.peers("east") == world.peers("west") == []
 
 
-def test_an_offer_is_made_once_and_a_second_run_changes_nothing(stack: EngineStack, world: World) -> None:
+def test_a_second_run_changes_nothing(stack: EngineStack, world: World) -> None:
     stack.program(OFFER)
     stack.up()
     world.forget_journal()
@@ -86,7 +88,7 @@ def test_an_expired_offer_is_drift_in_a_preview_with_refresh(stack: EngineStack,
     assert stack.run("preview", "--refresh", "--expect-no-changes").exit_code == 0
 
 
-def test_a_peer_that_somebody_deleted_is_gone_on_refresh(stack: EngineStack, world: World) -> None:
+def test_a_refresh_removes_a_peer_that_somebody_deleted(stack: EngineStack, world: World) -> None:
     stack.program(OFFER)
     stack.up()
     world.call("east", "DELETE", f"/api/cluster/peers/{stack.output('uuid')}")
@@ -98,9 +100,7 @@ def test_a_peer_that_somebody_deleted_is_gone_on_refresh(stack: EngineStack, wor
     assert stack.up().lines_with("1 created")
 
 
-def test_a_side_that_somebody_deleted_is_made_again_and_both_are_mended_in_one_run(
-    stack: EngineStack, world: World
-) -> None:
+def test_one_run_recreates_a_deleted_side_and_repairs_the_other(stack: EngineStack, world: World) -> None:
     stack.program(PAIR)
     stack.up()
     stack.up("--refresh")

@@ -1,4 +1,4 @@
-"""A wait that ends too early fails the run, and the peer is in state all the same: the next `up` goes on with it."""
+"""A wait that times out fails the run, but the peer is in state: the next `up` continues with it."""
 
 import json
 from pathlib import Path
@@ -34,9 +34,7 @@ def accept(world: World) -> None:
     world.call("west", "POST", body=body)
 
 
-def test_a_peer_that_was_not_available_in_time_is_in_state_and_the_next_up_waits_on(
-    stack: EngineStack, world: World
-) -> None:
+def test_a_peer_not_available_in_time_is_in_state_and_the_next_up_waits_again(stack: EngineStack, world: World) -> None:
     stack.program(SIDE)
     failed = stack.run("up", "--yes", "--skip-preview")
     assert failed.exit_code == 1
@@ -62,7 +60,7 @@ def test_a_peer_that_was_not_available_in_time_is_in_state_and_the_next_up_waits
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_a_change_whose_wait_ended_too_early_is_not_made_twice(stack: EngineStack, world: World) -> None:
+def test_a_change_whose_wait_timed_out_is_not_sent_twice(stack: EngineStack, world: World) -> None:
     stack.program(SIDE.replace('wait_for="available"', 'wait_for="created"'))
     stack.up()
     stack.program(SIDE.replace("to-west", "partner"))
@@ -74,7 +72,7 @@ def test_a_change_whose_wait_ended_too_early_is_not_made_twice(stack: EngineStac
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-def test_what_is_not_finished_is_destroyed_like_any_other(stack: EngineStack, world: World) -> None:
+def test_an_unfinished_peer_is_destroyed_like_any_other(stack: EngineStack, world: World) -> None:
     stack.program(SIDE)
     assert stack.run("up", "--yes", "--skip-preview").exit_code == 1
     stack.must("destroy", "--yes", "--skip-preview")

@@ -59,7 +59,7 @@ def bench() -> Iterator[Bench]:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_the_next_run_mends_whatever_went_wrong(bench: Bench, operation: Operation) -> None:
+def test_the_next_run_repairs_every_failure(bench: Bench, operation: Operation) -> None:
     stack = bench.begin(operation)
     stack.up(bench.plugin, operation.program)
     requests_sent = len(bench.world.journal())
@@ -199,14 +199,14 @@ def shown(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def minutes_until(expiry: str | None) -> int | None:
-    """To the nearest five, since an expired offer may have been made again a little later."""
+    """To the nearest five, since an expired offer may have been recreated a little later."""
     if expiry is None:
         return None
     return round((datetime.fromisoformat(expiry) - datetime.now(UTC)) / timedelta(minutes=5)) * 5
 
 
 def report(operation: Operation, requests_sent: int, tried: Counter[str], *, failed: int, left: int) -> None:
-    """A line of JSON for whoever writes docs/robustness.md."""
+    """Append a line of JSON for docs/robustness.md."""
     if path := os.environ.get(REPORT):
         line = {"operation": operation.name, "requests": requests_sent, "tried": tried, "failed": failed, "left": left}
         with Path(path).open("a", encoding="utf-8") as file:

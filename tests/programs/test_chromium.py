@@ -50,7 +50,7 @@ def test_without_a_browser_one_line_says_how_to_get_one(tmp_path: Path) -> None:
     assert f"{SKIP}=1" in line
 
 
-def test_who_wants_no_browser_is_not_given_one(tmp_path: Path) -> None:
+def test_the_setting_for_no_browser_hides_one_on_the_path(tmp_path: Path) -> None:
     browser = program(tmp_path / "bin" / "chromium")
     done = run(tmp_path, browser.parent, **{SKIP: "1"})
     assert (done.returncode, done.stdout) == (1, "")

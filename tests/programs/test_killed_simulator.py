@@ -1,4 +1,4 @@
-"""`ontap-sim serve --state` as a process: what it acknowledged is in the file, whatever ends it."""
+"""`ontap-sim serve --state` as a process: every change that it acknowledged is in the file, whatever ends it."""
 
 import json
 import resource

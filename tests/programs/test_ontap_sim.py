@@ -70,7 +70,7 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("names", ["", "east,east", "9east", "no spaces"])
-def test_clusters_that_cannot_be_are_one_clear_line(names: str) -> None:
+def test_invalid_cluster_names_are_one_clear_line(names: str) -> None:
     with serving("--clusters", names) as process:
         output, errors = process.communicate(timeout=DEADLINE)
     assert (process.returncode, output) == (1, "")

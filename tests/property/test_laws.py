@@ -1,4 +1,4 @@
-"""The laws, for any sensible program: apply converges, a refresh is quiet, nothing secret is shown."""
+"""The laws, for any valid program: apply converges, a refresh is quiet, nothing secret is shown."""
 
 import string
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def test_create_then_update_converges_and_a_refresh_is_quiet(
 
 @QUICK
 @given(passphrase=PASSPHRASES, second=PASSPHRASES)
-def test_a_directed_side_converges_and_its_passphrase_is_shown_nowhere(
+def test_a_directed_side_converges_and_never_shows_its_passphrase(
     shared_world: World, passphrase: str, second: str
 ) -> None:
     reconciler = fresh(shared_world)
@@ -83,7 +83,7 @@ def test_a_directed_side_converges_and_its_passphrase_is_shown_nowhere(
 
 @QUICK
 @given(inputs=OFFERS)
-def test_checking_what_was_checked_changes_nothing(inputs: dict[str, Any]) -> None:
+def test_checking_twice_changes_nothing(inputs: dict[str, Any]) -> None:
     once = checked(inputs)
     assert checked(once) == once
 

@@ -174,7 +174,7 @@ def wire(request: pytest.FixtureRequest) -> Iterator[Wire]:
             yield made
 
 
-def test_any_order_of_operations_leaves_what_the_reference_model_says(wire: Wire) -> None:
+def test_any_order_of_operations_agrees_with_the_reference_model(wire: Wire) -> None:
     class PeeringOnTheWire(Peering):
         def __init__(self) -> None:
             super().__init__(wire)

@@ -1,4 +1,4 @@
-"""The engine's `Cancel`: it is heard while all workers wait, waits end, and nothing begins any more."""
+"""The engine's `Cancel`: it arrives while all workers wait, the waits end, and nothing begins after it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,7 +16,7 @@ OTHERS = [f"other{number}" for number in range(WORKERS)]
 
 
 def waiting(world: World, number: int) -> dict[str, Any]:
-    """A peer whose other side never comes."""
+    """A peer whose other side never exists."""
     addresses = world.addresses(OTHERS[number])[:1]
     return {
         "key": f"waiting-{number}",
@@ -27,7 +27,7 @@ def waiting(world: World, number: int) -> dict[str, Any]:
     }
 
 
-def test_a_cancel_is_heard_while_every_worker_waits_and_nothing_begins_after_it() -> None:
+def test_a_cancel_reaches_a_plugin_whose_workers_all_wait_and_nothing_begins_after_it() -> None:
     with running_world(clusters=("east", *OTHERS)) as world, Plugin(world.clusters) as plugin:
         with ThreadPoolExecutor(WORKERS) as pool:
             made = [pool.submit(plugin.apply, waiting(world, number)) for number in range(WORKERS)]

@@ -62,7 +62,9 @@ def writing(plugin: Plugin, operation: str) -> Callable[[], object]:
 
 
 @pytest.mark.parametrize("entry", CODES, ids=lambda entry: f"{entry['operation']} {entry['code']}")
-def test_a_code_is_one_line_that_helps(small_world: World, impatient: Plugin, entry: dict[str, str]) -> None:
+def test_an_error_code_is_one_line_with_its_remedy(
+    small_world: World, impatient: Plugin, entry: dict[str, str]
+) -> None:
     line = provoke(impatient, small_world, entry["operation"], entry["code"])
     verb = {"POST": "create", "PATCH": "update", "DELETE": "delete"}[entry["operation"]]
     assert line.startswith(f"east: {verb} peer 'side-1111111' refused ({entry['code']})")
@@ -79,14 +81,14 @@ BROKEN = {"declared": {"cluster": "east", "name": "side-1111111"}, "passphrase":
 """A state that this package cannot have written."""
 
 
-def test_a_bug_of_ours_is_one_line_that_says_how_to_see_more(impatient: Plugin) -> None:
+def test_a_bug_in_the_provider_is_one_line_that_says_how_to_debug_it(impatient: Plugin) -> None:
     with pytest.raises(PluginError) as failed:
         impatient.read("east/side-1111111", BROKEN)
     line = str(failed.value)
     assert line == "this is a bug in ontap-peering: KeyError in read; set ONTAP_PEERING_DEBUG=1 to see where"
 
 
-def test_a_bug_of_ours_shows_its_traceback_where_asked_for(small_world: World) -> None:
+def test_a_bug_in_the_provider_shows_its_traceback_in_debug_mode(small_world: World) -> None:
     with Plugin(small_world.clusters, {"ONTAP_PEERING_DEBUG": "1"}) as plugin:
         with pytest.raises(PluginError, match="cannot be read by id alone"):
             plugin.read("east/side-1111111", {})

@@ -50,7 +50,7 @@ def test_the_offer_follows_its_acceptance(plugin: Plugin, world: World) -> None:
     assert plugin.diff(now, inputs).changes == DIFF_NONE_OR_ENGINES_OWN
 
 
-def test_an_acceptance_is_followed_where_no_name_survives_it(plugin: Plugin, world: World) -> None:
+def test_an_acceptance_that_loses_the_name_is_followed(plugin: Plugin, world: World) -> None:
     id_, offer, _ = plugin.apply({**OFFER, "expected_remote": "west"})
     plugin.apply(accepting(offer))
     world.call("east", "PATCH", f"/api/cluster/peers/{world.endpoints['west']['uuid']}", {"name": "west"})
@@ -68,7 +68,7 @@ def test_many_reads_share_one_listing(plugin: Plugin, world: World) -> None:
     assert world.sent() == ["east GET"]
 
 
-def test_a_name_that_is_taken_is_refused_in_one_line_and_nothing_is_made(plugin: Plugin, world: World) -> None:
+def test_a_taken_name_is_refused_in_one_line_and_no_peer_is_created(plugin: Plugin, world: World) -> None:
     world.call("east", "POST", body={"name": "to-west"})
     with pytest.raises(PluginError) as refused:
         plugin.apply({**OFFER, "name": "to-west"})
@@ -93,14 +93,14 @@ def test_an_offer_within_renew_before_is_renewed_in_place(plugin: Plugin, world:
     assert len(world.peers("east")) == 1
 
 
-def test_an_offer_that_ontap_deleted_reads_as_gone_and_says_why(plugin: Plugin, world: World) -> None:
+def test_a_read_of_an_offer_that_ontap_deleted_says_why_it_is_gone(plugin: Plugin, world: World) -> None:
     id_, offer, _ = plugin.apply(OFFER)
     world.advance("PT2H")
     assert plugin.read(id_, offer)[0] == ""
     assert "it was to expire at" in plugin.told("is gone")
 
 
-def test_a_cluster_that_cannot_be_reached_never_looks_like_gone(world: World) -> None:
+def test_an_unreachable_cluster_never_reads_as_a_deleted_peer(world: World) -> None:
     with Plugin(world.clusters) as plugin:
         id_, offer, _ = plugin.apply(OFFER)
     lost = {**world.clusters, "east": {**world.clusters["east"], "host": "127.0.0.1:1"}}
@@ -173,9 +173,7 @@ def test_two_directed_sides_with_one_passphrase_become_ok(plugin: Plugin, world:
         pytest.param({"host": "127.0.0.1:1"}, ["west", "cannot reach", "host"], id="unreachable"),
     ],
 )
-def test_a_connection_that_does_not_work_gives_one_line(
-    world: World, settings: dict[str, str], mentions: list[str]
-) -> None:
+def test_a_failed_connection_is_one_line(world: World, settings: dict[str, str], mentions: list[str]) -> None:
     clusters = {**world.clusters, "west": {**world.clusters["west"], **settings}}
     with Plugin(clusters) as plugin, pytest.raises(PluginError) as refused:
         plugin.apply({**OFFER, "cluster": "west"})
@@ -188,7 +186,7 @@ def test_a_connection_that_does_not_work_gives_one_line(
     assert world.peers("west") == []
 
 
-def test_a_host_that_accepts_but_never_answers_is_given_up_and_the_wait_is_told() -> None:
+def test_a_host_that_never_answers_is_given_up_with_the_time_it_took() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host = f"127.0.0.1:{silent.getsockname()[1]}"
         clusters = {"east": {"host": host, "username": "admin", "password": "never-sent"}}
@@ -197,7 +195,7 @@ def test_a_host_that_accepts_but_never_answers_is_given_up_and_the_wait_is_told(
 
 
 @pytest.mark.parametrize("host", ["https://east", "no such host", "admin@east"])
-def test_a_host_of_another_form_is_refused_offline(host: str) -> None:
+def test_a_malformed_host_is_refused_offline(host: str) -> None:
     with Plugin({"east": {"host": host, "username": "admin", "password": "never-sent"}}) as plugin:
         _, (line,) = plugin.check(OFFER)
     assert "ontap:clusters.east.host" in line
@@ -223,7 +221,7 @@ def test_a_cluster_is_used_by_token_or_certificate_alone(world: World, login: tu
     assert world.peers("east") == []
 
 
-def test_a_login_that_may_only_read_is_refused_in_one_line(world: World) -> None:
+def test_a_read_only_login_is_refused_in_one_line(world: World) -> None:
     end = world.endpoints["east"]
     reader = {"username": end["reader_username"], "password": end["reader_password"]}
     with Plugin({"east": {**world.clusters["east"], **reader}}) as plugin, pytest.raises(PluginError) as refused:
@@ -235,7 +233,7 @@ def test_a_login_that_may_only_read_is_refused_in_one_line(world: World) -> None
         assert word in line
 
 
-def test_tls_verification_is_only_off_where_asked_for_and_says_so(world: World) -> None:
+def test_tls_verification_is_off_only_on_request_and_with_a_warning(world: World) -> None:
     unverified = {**world.clusters["east"], "ca_file": "", "verify_tls": False}
     with Plugin({"east": unverified}) as plugin:
         assert plugin.apply(OFFER)[1]["status"]["state"] == "unidentified"

@@ -1,4 +1,4 @@
-"""Many resources at once, and two stacks on one cluster: nobody gets what belongs to another."""
+"""Many resources at once, and two stacks on one cluster: each gets its own peers."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -1,4 +1,4 @@
-"""The plugin process also serves the dynamic providers of others: theirs must not suffer from ours."""
+"""The plugin process also serves other dynamic providers: ours must not disturb them."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

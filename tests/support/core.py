@@ -15,7 +15,7 @@ from support.world import World
 
 @dataclass(frozen=True)
 class WorldClock:
-    """The simulator's own clock; a wait sets it forward."""
+    """The simulator's own clock; a wait advances it."""
 
     world: World
 
@@ -35,7 +35,7 @@ def reconciler_of(world: World, cluster: str = "east", client: type[PeersClient]
 
 
 def checked(inputs: Mapping[str, Any], cluster: str = "east") -> dict[str, Any]:
-    """The inputs as `check` leaves them; they must be right."""
+    """The inputs as `check` returns them; they must be valid."""
     filled = with_defaults({}, {"cluster": cluster, "key": f"{cluster}-key", **inputs})
     normalised, failures = validate(filled, set())
     assert failures == []

@@ -89,7 +89,7 @@ class Plugin:
         self._process.wait(timeout=seconds)
 
     def told(self, text: str) -> str:
-        """The line on stderr that holds the text, where the engine would show it; waits for it a while."""
+        """The line on stderr that holds the text, as the engine would show it; waits some seconds for it."""
 
         def found() -> str | None:
             return next((line for line in self._stderr if text in line), None)
@@ -116,7 +116,7 @@ class Plugin:
         return reply.id, _plain(reply.properties)
 
     def read(self, id_: str, outputs: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
-        """The id (empty where the peer is gone), the outputs, the inputs."""
+        """The id (empty if the peer is gone), the outputs, the inputs."""
         reply = self._call(self._stub.Read, provider_pb2.ReadRequest(id=id_, urn=URN, properties=_bag(outputs)))
         return reply.id, _plain(reply.properties), _plain(reply.inputs)
 

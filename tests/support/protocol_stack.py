@@ -24,13 +24,13 @@ class Deployed:
 
 
 class ProtocolStack:
-    """`state` is what the engine has written down; with checkpoints, after each operation that succeeded."""
+    """`state` is what the engine has saved; with checkpoints, after each operation that succeeded."""
 
     def __init__(self) -> None:
         self.state: dict[str, Deployed] = {}
 
     def up(self, plugin: Plugin, program: Program, *, checkpoints: bool = True) -> list[str]:
-        """What was done, such as `create offer`. Raises PluginError at the first operation that fails."""
+        """The operations, such as `create offer`. Raises PluginError at the first that fails."""
         state = self.state if checkpoints else dict(self.state)
         done: list[str] = []
         self._refresh(plugin, state)
@@ -80,7 +80,7 @@ class ProtocolStack:
 
 @contextmanager
 def _kept(state: dict[str, Deployed], name: str, inputs: Inputs) -> Iterator[None]:
-    """What was made but is not finished stays in state; the new inputs of an update do not."""
+    """Keep an unfinished resource in state, but not the new inputs of its update."""
     try:
         yield
     except PluginError as error:

@@ -7,7 +7,7 @@ from playwright.sync_api import ConsoleMessage
 
 @dataclass
 class Watch:
-    """What the page under test did: everything it complained of and every URL it asked for."""
+    """The errors that the page under test logged and the URLs that it requested."""
 
     complaints: list[str] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)

@@ -54,7 +54,7 @@ def test_a_collection_is_never_changed_without_a_filter(world: World, method: st
     assert names(world) == ["a1"]
 
 
-def test_a_filtered_change_stops_at_the_first_failure_unless_told_to_go_on(world: World) -> None:
+def test_a_filtered_change_stops_at_the_first_failure_without_continue_on_failure(world: World) -> None:
     world.peer_by_offer()
     world.control(
         "POST",
@@ -81,7 +81,7 @@ def test_records_are_created_changed_and_deleted_as_jobs(world: World) -> None:
     assert names(world) == []
 
 
-def test_a_failed_creation_leaves_nothing_unless_told_to_go_on(world: World) -> None:
+def test_a_failed_creation_leaves_nothing_without_continue_on_failure(world: World) -> None:
     body = {"records": [{"name": "a1"}, {"name": "-bad-"}, {"name": "a3"}]}
     failed = job_of(world, "POST", body)
     assert (failed["state"], failed["code"]) == ("failure", 262287)

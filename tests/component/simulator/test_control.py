@@ -75,7 +75,7 @@ def test_a_reset_restores_the_start_and_keeps_identities(world: World) -> None:
     assert world.east.post({}) == first
 
 
-def test_the_journal_tells_every_exchange_in_order(world: World) -> None:
+def test_the_journal_holds_every_exchange_in_order(world: World) -> None:
     world.east.post({"name": "first"})
     world.west.call("GET", f"{PEERS}/unknown?fields=*")
     post, get = world.journal()

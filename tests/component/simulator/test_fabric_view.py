@@ -59,7 +59,7 @@ def test_the_fabric_can_be_limited_and_still_counts_all_peers(world: World) -> N
         assert world.control("GET", "fabric", params={"limit": wrong}).status_code == 400
 
 
-def test_the_fabric_tells_where_the_journal_ends(world: World) -> None:
+def test_the_fabric_shows_the_end_of_the_journal(world: World) -> None:
     assert world.control("GET", "fabric").json()["journal_end"] == 0
     world.east.get()
     world.west.get()

@@ -68,7 +68,7 @@ def test_a_mistake_is_one_line(run: Run, arguments: list[str], complaint: str) -
     assert (done.exit_code, done.stderr.strip()) == (1, complaint)
 
 
-def test_without_a_simulator_it_says_where_it_looked() -> None:
+def test_without_a_simulator_the_error_names_the_control_port() -> None:
     done = CliRunner().invoke(app, ["fault", "list", "--control", "http://127.0.0.1:1"])
     assert done.exit_code == 1
     assert done.stderr.startswith("ontap-sim: no control API of a simulator answers at http://127.0.0.1:1;")

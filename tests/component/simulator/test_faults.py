@@ -41,7 +41,7 @@ def last_post(world: World) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("phase", "made"), [("before", 0), ("after", 1)])
 @pytest.mark.parametrize(("effect", "status"), [("error", 400), ("status", 503)])
-def test_a_replaced_reply_tells_nothing_of_what_was_done(
+def test_a_replaced_reply_hides_whether_the_request_was_processed(
     world: World, phase: str, made: int, effect: str, status: int
 ) -> None:
     identifier = place(world, MESSAGES[effect], phase)
@@ -89,7 +89,7 @@ def test_a_delay_holds_up_one_request_and_no_other(world: World, phase: str) -> 
     assert peers(world) == 1
 
 
-def test_a_lost_reply_may_keep_the_client_waiting(world: World) -> None:
+def test_a_lost_reply_can_be_delayed(world: World) -> None:
     place(world, {"kind": "delay", "seconds": 0.2}, "lost")
     with pytest.raises(requests.ConnectionError):
         world.east.call("POST", PEERS, json={})
@@ -118,7 +118,7 @@ def test_a_rule_skips_and_then_fires_as_often_as_it_says(world: World) -> None:
         ({"body": {"remote": {}}}, False),
     ],
 )
-def test_a_rule_is_about_the_requests_that_it_describes(world: World, match: dict[str, Any], *, is_hit: bool) -> None:
+def test_a_rule_fires_only_for_requests_that_match(world: World, match: dict[str, Any], *, is_hit: bool) -> None:
     place(world, MESSAGES["status"], match=match)
     body = {"name": "partner", "authentication.generate_passphrase": True}
     assert (world.east.call("POST", PEERS, json=body).status_code == 503) is is_hit

@@ -10,7 +10,7 @@ COVERED = "basic, bearer and certificate login"
 
 
 def bearer(token: str) -> dict[str, Any]:
-    """Nothing but this, where the session would otherwise add a password."""
+    """Only this header; without it the session would add a password."""
     return {"headers": {"Authorization": f"Bearer {token}"}, "auth": lambda request: request}
 
 
@@ -39,7 +39,7 @@ def test_an_administrator_logs_in_by_token_or_certificate(world: World) -> None:
         {"auth": lambda request: request},
     ],
 )
-def test_whoever_else_is_told_how_to_log_in(world: World, login: dict[str, Any]) -> None:
+def test_any_other_login_is_refused_with_a_challenge(world: World, login: dict[str, Any]) -> None:
     reply = world.east.call("GET", "cluster/peers", **login)
     assert (reply.status_code, reply.json()["error"]["code"]) == (401, "6691623")
     assert reply.headers["WWW-Authenticate"] == 'Basic realm="ONTAP"'

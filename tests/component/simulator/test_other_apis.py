@@ -6,7 +6,7 @@ from support.world import World
 
 
 @pytest.mark.covers("GET /cluster")
-def test_a_cluster_tells_who_it_is(world: World) -> None:
+def test_a_cluster_shows_its_identity(world: World) -> None:
     cluster = world.east.get("cluster")
     assert list(cluster) == ["name", "uuid", "version", "_links"]
     assert (cluster["name"], cluster["uuid"]) == ("east", world.east.uuid)

@@ -343,7 +343,7 @@ def test_records_can_be_ordered_and_counted(world: World) -> None:
         ("return_timeout=121", "262197"),
     ],
 )
-def test_a_query_that_makes_no_sense_is_refused(world: World, query: str, code: str) -> None:
+def test_an_invalid_query_is_refused(world: World, query: str, code: str) -> None:
     assert world.east.refused("GET", f"{PEERS}?{query}") == (400, code)
 
 
@@ -353,7 +353,7 @@ def test_a_post_takes_its_own_parameters_but_no_filter(world: World) -> None:
 
 
 @pytest.mark.parametrize("auth", [None, ("admin", "wrong"), ("nobody", "")])
-def test_without_the_right_credentials_there_is_only_401(world: World, auth: tuple[str, str] | None) -> None:
+def test_wrong_credentials_get_401(world: World, auth: tuple[str, str] | None) -> None:
     session_auth = auth or (lambda request: request)
     reply = world.east.call("GET", PEERS, auth=session_auth)
     assert reply.status_code == 401
@@ -370,7 +370,7 @@ def test_unknown_paths_and_unsupported_methods_have_their_codes(world: World) ->
 
 
 @pytest.mark.covers("HEAD and OPTIONS")
-def test_head_is_get_without_a_body_and_options_tells_the_methods(world: World) -> None:
+def test_head_is_get_without_a_body_and_options_lists_the_methods(world: World) -> None:
     uuid = world.east.post({})["uuid"]
     for path, methods in (
         (PEERS, "GET, POST, PATCH, DELETE, HEAD, OPTIONS"),

@@ -91,7 +91,7 @@ def fields(feature: str, query: str, expected: str) -> Any:
         fields("`ignore_unknown_fields`", "fields=ip_address,colour&ignore_unknown_fields=true", "ip_address"),
     ],
 )
-def test_a_record_has_the_fields_that_were_asked_for(world: World, query: str, expected: list[str]) -> None:
+def test_a_record_has_the_requested_fields(world: World, query: str, expected: list[str]) -> None:
     world.east.post({"name": "offer"})
     (record,) = world.east.get(f"{PEERS}?{query}")["records"]
     inside = {key: value for key, value in record.items() if key not in ("uuid", "name", "_links")}
@@ -151,7 +151,7 @@ def test_pretty_json_is_the_default(world: World) -> None:
         ("colour=red", "262179"),
     ],
 )
-def test_a_query_that_cannot_be_meant_is_refused(world: World, query: str, code: str) -> None:
+def test_a_malformed_query_is_refused(world: World, query: str, code: str) -> None:
     assert world.east.refused("GET", f"{PEERS}?{query}") == (400, code)
 
 

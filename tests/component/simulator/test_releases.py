@@ -55,7 +55,7 @@ def test_tokens_came_with_9_14(releases: dict[int, Client], minor: int) -> None:
 
 
 @pytest.mark.parametrize("minor", MINORS)
-def test_the_version_is_told(releases: dict[int, Client], minor: int) -> None:
+def test_a_cluster_shows_its_version(releases: dict[int, Client], minor: int) -> None:
     version = releases[minor].get("cluster")["version"]
     assert (version["generation"], version["major"], version["minor"]) == (9, minor, 1)
     assert version["full"].startswith(f"NetApp Release 9.{minor}.1: ")

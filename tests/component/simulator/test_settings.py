@@ -1,4 +1,4 @@
-"""Where sources disagree, each switch changes what it is named after, and nothing changes by default."""
+"""Each switch for a point on which sources disagree changes what its name says, and nothing by default."""
 
 from contextlib import AbstractContextManager
 from dataclasses import fields

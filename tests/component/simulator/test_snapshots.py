@@ -49,7 +49,7 @@ def test_a_snapshot_brings_the_whole_world_back(world: World) -> None:
     assert world.control("GET", "snapshot").json() == snapshot.json()
 
 
-def test_a_world_from_a_snapshot_goes_on_like_the_first(world: World) -> None:
+def test_a_restored_world_behaves_like_the_first(world: World) -> None:
     passphrase = world.east.post({})["authentication"]["passphrase"]
     snapshot = world.control("GET", "snapshot").content
     ends = []

@@ -45,7 +45,7 @@ def test_an_expiry_is_a_duration_or_an_instant(text: str | None, ahead: timedelt
         ("05/25/2021 07:59:59", Code.EXPIRY_IN_PAST),
     ],
 )
-def test_an_expiry_is_refused_by_what_is_wrong_with_it(text: str, code: Code) -> None:
+def test_a_wrong_expiry_is_refused_with_its_code(text: str, code: Code) -> None:
     with pytest.raises(OntapError) as refusal:
         expiry_from(text, NOW, NEW_YORK_IN_MAY)
     assert refusal.value.code is code

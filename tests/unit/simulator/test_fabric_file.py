@@ -41,7 +41,7 @@ def test_the_example_is_a_fabric(path: Path) -> None:
         write_example(path)
 
 
-def test_everything_that_the_example_shows_in_comments_is_right(path: Path) -> None:
+def test_everything_in_the_comments_of_the_example_is_valid(path: Path) -> None:
     write_example(path)
     text, shown = SHOWN.subn(r"\1\2", path.read_text())
     assert shown > 20
@@ -103,5 +103,5 @@ def test_a_mistake_is_one_line_and_the_schema_sees_it_too(path: Path, text: str,
         ("clusters: \x00", "no YAML: unacceptable character"),
     ],
 )
-def test_what_no_schema_can_tell_is_one_line_too(path: Path, text: str, complaint: str) -> None:
+def test_a_mistake_beyond_the_schema_is_one_line_too(path: Path, text: str, complaint: str) -> None:
     refused_in_one_line(path, text, complaint)

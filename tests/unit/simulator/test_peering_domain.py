@@ -239,7 +239,7 @@ def test_the_ipspace_dialled_must_be_the_ipspace_of_the_offer() -> None:
     assert states(west) == AGREED
 
 
-def test_what_a_creation_refuses(east: Peering, west: Peering) -> None:
+def test_a_creation_is_refused(east: Peering, west: Peering) -> None:
     addresses = west.cluster.intercluster_addresses()
     own = east.cluster.intercluster_addresses()
     refused = {
@@ -295,7 +295,7 @@ def test_unauthenticated_peers_agree_where_the_policy_allows_them() -> None:
     assert code_of_change(east, PeerRequest(passphrase=SECRET)) is Code.PASSPHRASE_WITHOUT_AUTHENTICATION
 
 
-def test_what_a_change_refuses(fabric: Fabric, east: Peering, west: Peering) -> None:
+def test_a_change_is_refused(fabric: Fabric, east: Peering, west: Peering) -> None:
     east.create(directed(west))
     north = fabric.clusters["north"].intercluster_addresses()
     refused = {
