@@ -1,0 +1,33 @@
+"""The reconciler on the real client and a simulated cluster, one guard at a time; no plugin process."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ontap_peering.peer.reconcile import Reconciler
+from support.core import reconciler_of
+from support.world import World, permissive_world
+
+
+@pytest.fixture(scope="module")
+def shared_world() -> Iterator[World]:
+    with permissive_world() as made:
+        yield made
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    shared_world.steer("/reset", None)
+    shared_world.forget_faults()
+    shared_world.forget_journal()
+    return shared_world
+
+
+@pytest.fixture
+def east(world: World) -> Reconciler:
+    return reconciler_of(world)
+
+
+@pytest.fixture
+def west(world: World) -> Reconciler:
+    return reconciler_of(world, "west")

@@ -1,0 +1,143 @@
+"""What a create looks at, sends and keeps, whatever becomes of its requests."""
+
+from dataclasses import replace
+
+import pytest
+
+from ontap_peering.client.peers import PeersClient
+from ontap_peering.errors import (
+    BusyError,
+    PlanError,
+    ReplyLostError,
+)
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
+from ontap_peering.peer.ports import CreatedPeer
+from ontap_peering.peer.reconcile import Reconciler
+from support.core import desired, reconciler_of
+from support.peers import accept, flexible, lose_reply, side, uuids
+from support.world import World
+
+
+def test_the_state_of_an_offer_has_what_recognises_its_acceptance(east: Reconciler, world: World) -> None:
+    there = world.call("east", "POST", body={"name": "somebody-elses"})["records"][0]["uuid"]
+    state = east.create(desired())
+    assert state.observed.uuid in uuids(world)
+    assert state.peers_before == {there}
+    assert state.observed.ip_address in world.addresses("east")
+    assert state.passphrase is not None
+    assert state.declared["name"] == "east-key"
+
+
+def test_a_directed_side_does_not_list_the_other_peers(east: Reconciler, world: World) -> None:
+    world.call("east", "POST", body={"name": "somebody-elses"})
+    world.forget_journal()
+    assert east.create(side(world)).peers_before == frozenset()
+    assert "name=" in world.journal()[0]["query"]
+
+
+def test_a_create_sends_only_the_requests_that_it_needs(east: Reconciler, world: World) -> None:
+    for wanted, extra in (
+        (desired(key="one"), 0),
+        (desired(key="two", expected_remote="west"), 0),
+        (side(world, expected_remote="west"), 1),
+    ):
+        world.forget_journal()
+        east.create(wanted)
+        assert world.sent() == ["east GET", "east POST"] + ["east GET"] * (1 + extra)
+
+
+def test_a_new_side_that_reaches_an_unexpected_cluster_is_deleted(east: Reconciler, world: World) -> None:
+    with pytest.raises(PlanError, match=r"^east: ALARM: expected_remote is 'north'.*'west'.*The new side was deleted"):
+        east.create(side(world, expected_remote="north"))
+    assert uuids(world) == []
+    assert east.create(side(world, expected_remote="west")).observed.remote_name == "west"
+
+
+def test_an_empty_passphrase_creates_nothing(east: Reconciler, world: World) -> None:
+    with pytest.raises(PlanError, match=r"east: cannot create peer 'east-key': its passphrase is empty"):
+        east.create(side(world, passphrase=""))
+    assert uuids(world) == []
+
+
+def test_after_a_lost_reply_a_side_is_found_and_not_posted_again(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST")
+    state = east.create(side(world))
+    assert world.sent("POST", "DELETE") == ["east POST"]
+    assert uuids(world) == [state.observed.uuid]
+    assert state.passphrase is not None
+
+
+def test_after_a_lost_reply_an_offer_is_recreated_for_its_passphrase(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST")
+    state = east.create(desired())
+    assert world.sent("POST", "DELETE") == ["east POST", "east DELETE", "east POST"]
+    assert uuids(world) == [state.observed.uuid]
+    assert state.passphrase is not None
+
+
+def test_a_request_that_never_arrived_is_repeated_once(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST", phase="before")
+    state = east.create(side(world))
+    assert world.sent("POST", "DELETE") == ["east POST", "east POST"]
+    assert uuids(world) == [state.observed.uuid]
+
+
+def test_the_third_lost_reply_ends_the_run(east: Reconciler, world: World) -> None:
+    lose_reply(world, "POST", phase="before", times=3)
+    with pytest.raises(ReplyLostError, match="may or may not have taken effect"):
+        east.create(side(world))
+    assert world.sent("POST") == ["east POST"] * 3
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_a_busy_cluster_gets_another_post_when_it_asks_for_it_if_the_peer_does_not_exist(
+    east: Reconciler, world: World, status: int, phase: str
+) -> None:
+    busy = {"kind": "status", "status": status, "retry_after": 20}
+    world.steer("/faults", {"match": {"method": "POST"}, "phase": phase, "effect": busy, "when": {"times": 1}})
+    began = east.clock.now()
+    state = east.create(side(world))
+    waited = (east.clock.now() - began).total_seconds()
+    if phase == "before":
+        assert 20 <= waited < 21
+        assert world.sent() == [f"east {method}" for method in ("GET", "POST", "GET", "POST", "GET")]
+    else:
+        assert waited == 0
+        assert world.sent("POST") == ["east POST"]
+    assert uuids(world) == [state.observed.uuid]
+
+
+def test_a_cluster_that_stays_busy_ends_the_run_with_one_line(east: Reconciler, world: World) -> None:
+    busy = {"kind": "status", "status": 503, "retry_after": 4000}
+    world.steer("/faults", {"match": {"method": "POST"}, "effect": busy, "when": {"times": 9}})
+    began = east.clock.now()
+    with pytest.raises(BusyError, match=r"^east: create peer 'east-key' refused \(.*\).*"):
+        east.create(side(world))
+    assert world.sent("POST") == ["east POST"] * 3
+    assert (east.clock.now() - began).total_seconds() < 62
+
+
+def test_an_offer_that_is_accepted_at_once_is_found_by_its_name(world: World) -> None:
+    class Eager(PeersClient):
+        def create(self, desired: DesiredPeer) -> CreatedPeer:
+            created = super().create(desired)
+            accept(world, PeerState({}, ObservedPeer(created.uuid, ip_address=created.ip_address), created.passphrase))
+            return created
+
+    state = reconciler_of(world, client=Eager).create(desired())
+    assert state.observed.uuid == world.endpoints["west"]["uuid"]
+    assert state.observed.ip_address in world.addresses("east")
+    assert state.passphrase is not None
+
+
+def test_the_intercluster_address_stays_known_if_only_the_post_reports_it(world: World) -> None:
+    class Forgetful(PeersClient):
+        def get(self, uuid: str) -> ObservedPeer | None:
+            seen = super().get(uuid)
+            return seen and replace(seen, ip_address=None)
+
+    east = reconciler_of(world, client=Forgetful)
+    state = east.create(desired())
+    assert state.observed.ip_address in world.addresses("east")
+    assert east.update(state, flexible()).observed.ip_address == state.observed.ip_address

@@ -1,0 +1,89 @@
+"""What an update changes, and what it refuses."""
+
+from typing import Any
+
+import pytest
+
+from ontap_peering.errors import (
+    PlanError,
+)
+from ontap_peering.peer.reconcile import Reconciler
+from ontap_simulator.domain.spec import Settings
+from support.core import desired, reconciler_of
+from support.peers import accept, side, uuids
+from support.world import World, running_world
+
+
+def test_an_update_changes_only_what_differs_and_keeps_the_passphrase(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.forget_journal()
+    assert east.update(state, desired()) == state
+    assert world.sent("PATCH") == []
+    changed = east.update(state, desired(peer_applications=["flexcache"]))
+    assert world.sent("PATCH") == ["east PATCH"]
+    assert changed.passphrase == state.passphrase
+    assert changed.declared["peer_applications"] == ["flexcache"]
+
+
+def test_an_update_follows_the_acceptance(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    accept(world, state)
+    changed = east.update(state, desired(peer_applications=["flexcache"]))
+    assert changed.observed.uuid == world.endpoints["west"]["uuid"]
+    assert changed.observed.reported["peer_applications"] == ["flexcache"]
+    east.delete(state)
+    assert uuids(world) == []
+
+
+def test_an_update_of_a_deleted_peer_creates_it(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.advance("PT2H")
+    again = east.update(state, desired())
+    assert uuids(world) == [again.observed.uuid] != [state.observed.uuid]
+    assert again.passphrase not in (None, state.passphrase)
+
+
+def test_an_update_of_an_unexpected_cluster_is_refused_and_changes_nothing(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    accept(world, state)
+    with pytest.raises(PlanError, match=r"east: ALARM.*Nothing was changed: delete that peer"):
+        east.update(state, desired(expected_remote="north", peer_applications=["flexcache"]))
+    assert world.sent("PATCH") == []
+
+
+def test_encryption_that_the_other_side_does_not_propose_is_an_alarm_until_both_agree(
+    east: Reconciler, west: Reconciler, world: World
+) -> None:
+    asks: dict[str, Any] = {"encryption": {"proposed": "tls_psk"}}
+    refused = west.create(side(world, "west", encryption={"proposed": "none"}))
+    state = east.create(side(world, **asks))
+    assert (state.observed.authentication, state.observed.encryption) == ("ok", "none")
+    with pytest.raises(PlanError, match=r"east: ALARM: encryption is off.*'west'.*Nothing was changed"):
+        east.update(state, side(world, **asks, peer_applications=["flexcache"]))
+    assert world.sent("PATCH") == []
+    east.update(state, side(world, **asks, passphrase="another-for-both"))
+    agreed = west.update(refused, side(world, "west", **asks, passphrase="another-for-both"))
+    assert (agreed.observed.authentication, agreed.observed.encryption) == ("ok", "tls_psk")
+
+
+def test_a_generated_passphrase_that_ontap_does_not_report_is_unknown() -> None:
+    with running_world(settings=Settings(generated_passphrase_in_patch=False)) as world:
+        east = reconciler_of(world)
+        state = east.create(side(world))
+        changed = east.update(state, side(world, generate_passphrase=True))
+        assert world.sent("PATCH") == ["east PATCH"]
+        assert changed.passphrase is None
+
+
+def test_authentication_starts_with_a_passphrase_and_ends_without(
+    east: Reconciler, west: Reconciler, world: World
+) -> None:
+    first, second = east.create(side(world, in_use="absent")), west.create(side(world, "west", in_use="absent"))
+    first, second = east.update(first, side(world)), west.update(second, side(world, "west"))
+    assert (second.observed.authentication, second.observed.in_use) == ("absent", "absent")
+    first, second = east.update(first, side(world, in_use="ok")), west.update(second, side(world, "west", in_use="ok"))
+    assert (second.observed.authentication, second.observed.in_use) == ("ok", "ok")
+    first = east.update(first, side(world, in_use="absent", passphrase="not-sent-any-more"))
+    second = west.update(second, side(world, "west", in_use="absent"))
+    assert (second.observed.authentication, second.observed.in_use) == ("absent", "absent")
+    assert "not-sent-any-more" not in str(world.journal())
