@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every static check, all of them even when one fails; the exit code tells whether one did."""
+"""Every static check, all of them even when one fails; the exit code shows whether one did."""
 
 import subprocess
 import sys

@@ -58,7 +58,7 @@ def refuse_posts(world: World, alias: str) -> None:
     world.steer("/faults", {"match": match, "effect": {"kind": "status", "status": 500}, "when": {"times": None}})
 
 
-def mend(world: World) -> None:
+def repair(world: World) -> None:
     requests.delete(f"{world.simulator.control_url}/faults", timeout=HTTP_SECONDS).raise_for_status()
 
 
@@ -120,10 +120,10 @@ def test_a_dependent_created_in_the_up_that_renews_the_offer_gets_the_valid_pass
     if not is_there:
         world.set_clock(datetime.now(UTC))
     assert len(world.peers("east")) == is_there
-    mend(world)
+    repair(world)
     world.forget_journal()
-    mended = stack.up()
-    assert mended.lines_with("the offer expired at")
+    repaired = stack.up()
+    assert repaired.lines_with("the offer expired at")
     assert world.sent("POST", "PATCH", "DELETE") == ["east PATCH" if is_there else "east POST", "west POST"]
     assert is_authenticated(world)
     stack.remember_secrets()
@@ -140,9 +140,9 @@ def test_an_existing_dependent_gets_the_new_passphrase_in_the_up_that_recreates_
     accepted = peer(world, "west")
     world.call("east", "DELETE", f"/api/cluster/peers/{peer(world, 'east')['uuid']}")
     world.forget_journal()
-    mended = stack.up("--refresh")
-    assert mended.lines_with("1 created")
-    assert mended.lines_with("1 updated")
+    repaired = stack.up("--refresh")
+    assert repaired.lines_with("1 created")
+    assert repaired.lines_with("1 updated")
     assert world.sent("POST", "PATCH", "DELETE") == ["east POST", "west PATCH"]
     assert is_authenticated(world)
     assert peer(world, "west")["uuid"] == accepted["uuid"]

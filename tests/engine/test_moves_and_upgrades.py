@@ -1,5 +1,5 @@
 """
-A stack goes on with its peers after its project has moved or been renamed, and after the provider has been upgraded.
+A stack keeps its peers after its project has moved or been renamed, and after the provider has been upgraded.
 
 Each file in `states` is what a version left, recorded by `make state`; `0.1.0-first.json` is of commit 7fc5d3b.
 """

@@ -106,8 +106,8 @@ def test_one_run_recreates_a_deleted_side_and_repairs_the_other(stack: EngineSta
     stack.up("--refresh")
     (accepted,) = world.peers("west")
     world.call("west", "DELETE", f"/api/cluster/peers/{accepted['uuid']}")
-    mended = stack.up("--refresh")
-    assert mended.lines_with("authentication is 'problem'")
+    repaired = stack.up("--refresh")
+    assert repaired.lines_with("authentication is 'problem'")
     for alias in ("east", "west"):
         (peer,) = world.peers(alias)
         assert (peer["authentication"]["state"], peer["status"]["state"]) == ("ok", "available")

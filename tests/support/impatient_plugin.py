@@ -1,5 +1,5 @@
 """
-The plugin process with short waits, and, where asked for, with an end of its own: SIGKILL at one of its requests.
+The plugin process with short waits, and, if requested, with an end of its own: SIGKILL at one of its requests.
 
 `CRASH_AT` is `N:before` or `N:after`: the process dies before its N-th request (from 0) is sent, or with the reply to
 it in hand.
