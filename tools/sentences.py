@@ -21,7 +21,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "expected": "west",
     "expiry": "2026-01-01T12:00:00Z",
     "file": "import.json",
-    "form": '{"ip_addresses": [...]}',
     "host": "east.example.com",
     "id_": "east/offer-1234567",
     "key": "ontap:clusters",
@@ -41,14 +40,13 @@ SAMPLES: Final[dict[str, Any]] = {
     "problems": "name '1st': ...",
     "program": "peers.py",
     "reason": "the offer expired",
-    "remedy": "a new one will be generated",
+    "remedy": ("send again", "generate", "ask"),
     "remote": "west",
     "renew_before": "PT10M",
     "seconds": 5.2,
     "serial_number": "1-80-000011",
     "status": "pending",
     "switch": "ONTAP_PEERING_DEBUG",
-    "symptom": "the passphrase is unknown",
     "target": "name",
     "timeout": "PT5M",
     "uuid": "11",
@@ -70,11 +68,12 @@ def document() -> str:
 
 
 def _rendered(name: str, sentence: Callable[..., str]) -> Iterator[str]:
-    """The sentence once, or once for each value of a switch."""
-    parameters = inspect.signature(sentence).parameters.values()
-    switches = [each.name for each in parameters if each.annotation is bool]
-    sample = {each.name: SAMPLES[each.name] for each in parameters if each.name not in switches}
-    for values in product([False, True], repeat=len(switches)):
-        chosen = dict(zip(switches, values, strict=True))
-        label = name + "".join(f" {switch}={value}" for switch, value in chosen.items())
-        yield f"{label}\n    {sentence(**sample, **chosen)}\n"
+    """The sentence once, or once for each value of a switch, or of a sample that is a tuple."""
+    cases = {}
+    for parameter in inspect.signature(sentence).parameters.values():
+        sample = (False, True) if parameter.annotation is bool else SAMPLES[parameter.name]
+        cases[parameter.name] = sample if isinstance(sample, tuple) else (sample,)
+    for values in product(*cases.values()):
+        chosen = dict(zip(cases, values, strict=True))
+        varied = [f" {parameter}={chosen[parameter]}" for parameter, sample in cases.items() if len(sample) > 1]
+        yield f"{name}{''.join(varied)}\n    {sentence(**chosen)}\n"

@@ -54,10 +54,6 @@ def busy() -> str:
     return "the cluster is busy; run `pulumi up` again later"
 
 
-def unexplained_status(status: int) -> str:
-    return f"HTTP status {status}"
-
-
 def unreachable(cluster: str, host: str, problem: str, seconds: float) -> str:
     return (
         f"{cluster}: cannot reach {host} ({problem}, tried for {seconds:.0f} s): check "
@@ -72,14 +68,6 @@ def certificate_not_trusted(cluster: str, host: str) -> str:
         f"certificate "
         f"of the CA that signed it"
     )
-
-
-def host_not_usable(cluster: str, host: str) -> str:
-    return f"{cluster}: host {host!r} must be a host name or an address, with an optional :port"
-
-
-def file_problem(cluster: str, problem: str) -> str:
-    return f"{cluster}: {problem}"
 
 
 def connection_lost(call: str, host: str, seconds: float) -> str:
@@ -137,10 +125,6 @@ def required(path: str) -> str:
 
 def empty(path: str) -> str:
     return f"{path}: must not be empty"
-
-
-def wrong_shape(path: str, form: str) -> str:
-    return f"{path}: must be {form}"
 
 
 def bad_value(path: str, value: str, problem: str) -> str:
@@ -244,28 +228,19 @@ def expiry_is_spent(reason: str, expiry: str) -> str:
     return f"{reason}, but expiry_time {expiry} is past: give a later instant, or a duration such as 'PT2H'"
 
 
-def authentication_failed() -> str:
-    return "authentication is 'problem': the other cluster deleted or revoked its side, or has another passphrase"
-
-
-def passphrase_unknown() -> str:
-    return "the passphrase of the offer left by an interrupted run is unknown"
-
-
-def repair(symptom: str, remedy: str) -> str:
-    return f"{symptom}; {remedy}"
-
-
-def passphrase_will_be_sent() -> str:
-    return "the passphrase will be sent again"
-
-
-def passphrase_will_be_generated() -> str:
-    return "a new one will be generated"
-
-
-def passphrase_must_be_given() -> str:
-    return "give both sides a new one as `passphrase`"
+def passphrase_repair(remedy: str, *, is_rejected: bool) -> str:
+    """`is_rejected`: authentication fails; otherwise the passphrase was lost."""
+    symptom = (
+        "authentication is 'problem': the other cluster deleted or revoked its side, or has another passphrase"
+        if is_rejected
+        else "the passphrase of the offer left by an interrupted run is unknown"
+    )
+    repair = {
+        "send again": "the passphrase will be sent again",
+        "generate": "a new one will be generated",
+        "ask": "give both sides a new one as `passphrase`",
+    }
+    return f"{symptom}; {repair[remedy]}"
 
 
 def waiting_again(authentication: str | None, status: str | None, wait_for: str) -> str:

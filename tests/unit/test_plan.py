@@ -191,11 +191,11 @@ def test_encryption_that_is_off_although_proposed_is_an_alarm_with_the_identity(
 @pytest.mark.parametrize(
     ("known", "inputs", "unknown", "remedy"),
     [
-        (True, {}, (), messages.passphrase_will_be_sent()),
-        (False, {"passphrase": "given", "generate_passphrase": False}, (), messages.passphrase_will_be_sent()),
-        (False, {"generate_passphrase": False}, ("passphrase",), messages.passphrase_will_be_sent()),
-        (False, {}, (), messages.passphrase_will_be_generated()),
-        (False, {"generate_passphrase": False}, (), messages.passphrase_must_be_given()),
+        (True, {}, (), "send again"),
+        (False, {"passphrase": "given", "generate_passphrase": False}, (), "send again"),
+        (False, {"generate_passphrase": False}, ("passphrase",), "send again"),
+        (False, {}, (), "generate"),
+        (False, {"generate_passphrase": False}, (), "ask"),
     ],
 )
 def test_the_reason_says_how_a_failing_passphrase_is_repaired(
@@ -207,7 +207,7 @@ def test_the_reason_says_how_a_failing_passphrase_is_repaired(
     had = state(replace(PEERED, authentication="problem"))
     had = had if known else replace(had, passphrase=None)
     (reason,) = lines(judge(had, {**INPUTS, **inputs}, NOW, unknown))
-    assert reason == messages.repair(messages.authentication_failed(), remedy)
+    assert reason == messages.passphrase_repair(remedy, is_rejected=True)
 
 
 @pytest.mark.parametrize("in_use", ["revoked", "absent"])
@@ -247,7 +247,7 @@ def test_an_interrupted_wait_is_continued(
 def test_an_offer_with_an_unknown_passphrase_gets_a_new_one() -> None:
     unknown = replace(state(), passphrase=None)
     (reason,) = lines(judge(unknown, INPUTS, NOW))
-    assert reason == messages.repair(messages.passphrase_unknown(), messages.passphrase_will_be_generated())
+    assert reason == messages.passphrase_repair("generate", is_rejected=False)
     assert patch_for(desired(), OPEN, unknown, NOW).body == {
         "authentication": {"in_use": "ok", "generate_passphrase": True}
     }

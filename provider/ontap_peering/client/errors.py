@@ -56,7 +56,7 @@ def _ontap_message(error: dict[str, Any], secrets: tuple[str, ...]) -> str | Non
 
 
 def _meaning_of_status(status: int) -> str:
-    return messages.busy() if status in BUSY else messages.unexplained_status(status)
+    return messages.busy() if status in BUSY else f"HTTP status {status}"
 
 
 @cache

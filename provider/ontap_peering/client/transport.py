@@ -162,7 +162,9 @@ class Transport:
         host = self._base.removeprefix("https://")
         match error:
             case requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema():
-                return ConfigurationError(messages.host_not_usable(call.cluster, host))
+                return ConfigurationError(
+                    messages.bad_value(f"ontap:clusters.{call.cluster}.host", repr(host), messages.bad_host())
+                )
             case requests.exceptions.SSLError():
                 return CertificateError(messages.certificate_not_trusted(call.cluster, host))
             case requests.exceptions.ConnectionError() if problem := _never_sent(error):
@@ -170,7 +172,7 @@ class Transport:
             case requests.exceptions.RequestException() if call.method == "GET":
                 return ConnectionFailedError(messages.unreachable(call.cluster, host, "no reply", waited))
             case OSError() if not isinstance(error, requests.RequestException):
-                return ConfigurationError(messages.file_problem(call.cluster, str(error)))
+                return ConfigurationError(f"{call.cluster}: {error}")
             case _:
                 return ReplyLostError(messages.connection_lost(str(call), host, waited))
 

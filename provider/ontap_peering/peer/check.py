@@ -66,9 +66,9 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
         case "too_short" | "string_too_short":
             return messages.empty(path)
         case "model_type" | "tuple_type" if path in _FORMS:
-            return messages.wrong_shape(path, _FORMS[path])
+            return messages.bad_value(path, "", f"must be {_FORMS[path]}")
         case "tuple_type":
-            return messages.wrong_shape(path, "a list")
+            return messages.bad_value(path, "", "must be a list")
     value: Any = inputs
     for part in location:
         if isinstance(value, Mapping):

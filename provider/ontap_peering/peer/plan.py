@@ -4,10 +4,10 @@ What a peer needs: one `Plan`, made by one function, read by preview, update and
 What the inputs alone say, the engine shows best itself; the plan's lines say what time and observation add.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import SecretStr
 
@@ -26,11 +26,6 @@ from ontap_peering.peer.observed_inputs import applies_to, observed_inputs
 from ontap_peering.peer.ports import PeerPatch
 
 Repair = Literal["send again", "generate", "ask"]
-_REMEDIES: Final[Mapping[Repair, str]] = {
-    "send again": messages.passphrase_will_be_sent(),
-    "generate": messages.passphrase_will_be_generated(),
-    "ask": messages.passphrase_must_be_given(),
-}
 
 
 @dataclass(frozen=True)
@@ -125,9 +120,7 @@ def _reasons(observed: ObservedPeer, desired: DesiredPeer, renewal: str | None, 
     if renewal:
         yield renewal
     elif repair:
-        failed = observed.authentication == "problem"
-        symptom = messages.authentication_failed() if failed else messages.passphrase_unknown()
-        yield messages.repair(symptom, _REMEDIES[repair])
+        yield messages.passphrase_repair(repair, is_rejected=observed.authentication == "problem")
     elif _is_awaited(observed, desired.wait_for):
         yield messages.waiting_again(observed.authentication, observed.status, desired.wait_for)
 
