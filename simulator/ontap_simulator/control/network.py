@@ -11,7 +11,7 @@ from starlette.routing import Route
 from ontap_simulator.control.openapi import taking
 from ontap_simulator.control.refusals import one_line
 from ontap_simulator.domain.cluster import Cluster
-from ontap_simulator.domain.dependants import Dependant, DependantKind
+from ontap_simulator.domain.dependents import Dependent, DependentKind
 from ontap_simulator.domain.errors import Code, IntroductionFailure
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import set_link
@@ -30,14 +30,14 @@ class LinkChange(BaseModel):
     code: IntroductionFailure = Code.INTRODUCTION_FAILED
 
 
-class NewDependant(BaseModel):
+class NewDependent(BaseModel):
     """Something between `svm` of `cluster` and `peer_svm` of the cluster that `peer`, a UUID or name, leads to."""
 
     model_config = ConfigDict(extra="forbid")
 
     cluster: str
     peer: str
-    kind: DependantKind
+    kind: DependentKind
     svm: str
     peer_svm: str
 
@@ -66,32 +66,32 @@ class NetworkControl:
                 set_link(self._fabric, Link(source, target, change.state, self._fabric.now(), change.code))
             return self._links_reply()
 
-    async def list_dependants(self, _: Request) -> JSONResponse:
+    async def list_dependents(self, _: Request) -> JSONResponse:
         """What depends on peerings."""
         with self._fabric.lock:
-            return JSONResponse({"dependants": [_shown(each) for each in self._fabric.dependants]})
+            return JSONResponse({"dependents": [_shown(each) for each in self._fabric.dependents]})
 
-    @taking(NewDependant)
-    async def add_dependant(self, request: Request) -> JSONResponse:
+    @taking(NewDependent)
+    async def add_dependent(self, request: Request) -> JSONResponse:
         """Place an SVM peer, a SnapMirror relationship or an SVM migration on a peering."""
         try:
-            wanted = NewDependant.model_validate_json(await request.body())
+            wanted = NewDependent.model_validate_json(await request.body())
         except ValidationError as error:
             raise HTTPException(400, one_line(error)) from None
         with self._fabric.lock:
-            dependant = self._dependant(wanted)
-            self._fabric.dependants.add(dependant)
-            return JSONResponse({"id": dependant.uuid})
+            dependent = self._dependent(wanted)
+            self._fabric.dependents.add(dependent)
+            return JSONResponse({"id": dependent.uuid})
 
-    async def remove_dependant(self, request: Request) -> JSONResponse:
-        """Take a dependant away."""
+    async def remove_dependent(self, request: Request) -> JSONResponse:
+        """Take a dependent away."""
         identifier = request.path_params["id"]
         with self._fabric.lock:
-            if not self._fabric.dependants.remove(identifier):
-                raise HTTPException(404, f"there is no dependant {identifier!r}")
+            if not self._fabric.dependents.remove(identifier):
+                raise HTTPException(404, f"there is no dependent {identifier!r}")
             return JSONResponse({"removed": 1})
 
-    def _dependant(self, wanted: NewDependant) -> Dependant:
+    def _dependent(self, wanted: NewDependent) -> Dependent:
         self._fabric.delete_expired_offers()
         cluster = self._cluster(wanted.cluster, "cluster")
         peer = cluster.peers.get(wanted.peer) or cluster.peers.named(wanted.peer)
@@ -102,7 +102,7 @@ class NetworkControl:
             if all(each.name != svm for each in owner.identity.svms):
                 raise HTTPException(400, f"{where}: cluster {owner.name} has no SVM {svm!r}")
         uuid = self._fabric.ids.uuid(self._fabric.now(), cluster.identity.node_id)
-        return Dependant(uuid, wanted.kind, cluster.name, wanted.svm, remote.name, wanted.peer_svm)
+        return Dependent(uuid, wanted.kind, cluster.name, wanted.svm, remote.name, wanted.peer_svm)
 
     def _cluster(self, name: str, where: str) -> Cluster:
         if name not in self._fabric.clusters:
@@ -117,14 +117,14 @@ def shown_links(fabric: Fabric) -> list[dict[str, str]]:
     return [{"from": each.source, "to": each.target, "state": each.state.value} for each in fabric.links.changed()]
 
 
-def _shown(dependant: Dependant) -> dict[str, Any]:
+def _shown(dependent: Dependent) -> dict[str, Any]:
     return {
-        "id": dependant.uuid,
-        "kind": dependant.kind.value,
-        "cluster": dependant.cluster,
-        "svm": dependant.svm,
-        "peer": dependant.remote,
-        "peer_svm": dependant.remote_svm,
+        "id": dependent.uuid,
+        "kind": dependent.kind.value,
+        "cluster": dependent.cluster,
+        "svm": dependent.svm,
+        "peer": dependent.remote,
+        "peer_svm": dependent.remote_svm,
     }
 
 
@@ -133,7 +133,7 @@ def network_routes(fabric: Fabric) -> list[Route]:
     return [
         Route("/links", control.list_links, methods=["GET"]),
         Route("/links", control.change_link, methods=["POST"]),
-        Route("/dependants", control.list_dependants, methods=["GET"]),
-        Route("/dependants", control.add_dependant, methods=["POST"]),
-        Route("/dependants/{id}", control.remove_dependant, methods=["DELETE"]),
+        Route("/dependents", control.list_dependents, methods=["GET"]),
+        Route("/dependents", control.add_dependent, methods=["POST"]),
+        Route("/dependents/{id}", control.remove_dependent, methods=["DELETE"]),
     ]

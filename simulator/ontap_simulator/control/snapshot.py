@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ontap_simulator.domain.dependants import Dependant
+from ontap_simulator.domain.dependents import Dependent
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.links import Link
 from ontap_simulator.domain.network import Interface
@@ -30,10 +30,10 @@ class Position(_Part):
 
 
 class Network(_Part):
-    """The links and dependants, and by the name of their cluster the interfaces that `local_network` made."""
+    """The links and dependents, and by the name of their cluster the interfaces that `local_network` made."""
 
     links: list[Link] = Field(default_factory=list)
-    dependants: list[Dependant] = Field(default_factory=list)
+    dependents: list[Dependent] = Field(default_factory=list)
     interfaces: dict[str, list[Interface]] = Field(default_factory=dict)
 
 
@@ -66,7 +66,7 @@ def network_of(fabric: Fabric) -> Network:
     made = {cluster.name: list(cluster.made_interfaces()) for cluster in fabric.clusters.values()}
     return Network(
         links=list(fabric.links.changed()),
-        dependants=list(fabric.dependants),
+        dependents=list(fabric.dependents),
         interfaces={name: interfaces for name, interfaces in made.items() if interfaces},
     )
 
@@ -89,8 +89,8 @@ def restore(fabric: Fabric, snapshot: Snapshot) -> None:
             fabric.add_interface(fabric.clusters[name], interface)
     for link in snapshot.network.links:
         fabric.links.set(link)
-    for dependant in snapshot.network.dependants:
-        fabric.dependants.add(dependant)
+    for dependent in snapshot.network.dependents:
+        fabric.dependents.add(dependent)
     for name, peers in snapshot.peers.items():
         cluster = fabric.clusters[name]
         for peer in peers:
@@ -111,7 +111,7 @@ def _check(fabric: Fabric, snapshot: Snapshot) -> None:
         *network.interfaces,
         *(name for link in network.links for name in (link.source, link.target)),
     ]
-    named += [name for each in network.dependants for name in (each.cluster, each.remote)]
+    named += [name for each in network.dependents for name in (each.cluster, each.remote)]
     remotes = [peer.remote for peers in snapshot.peers.values() for peer in peers if peer.remote is not None]
     for name in dict.fromkeys([*named, *(remote.name for remote in remotes)]):
         if name not in fabric.clusters:

@@ -10,7 +10,7 @@ from itertools import count
 from ontap_simulator.clock import Clock, ManualClock
 from ontap_simulator.domain.build import build_identity
 from ontap_simulator.domain.cluster import Cluster
-from ontap_simulator.domain.dependants import Dependants
+from ontap_simulator.domain.dependents import Dependents
 from ontap_simulator.domain.links import Link, Links
 from ontap_simulator.domain.network import Address, Interface, parse_address
 from ontap_simulator.domain.peer import Offer, Peer, temporary_name
@@ -64,7 +64,7 @@ class Fabric:
         for link in self.spec.links:
             for source, target in link.ways():
                 self.links.set(Link(source, target, link.state, self.now(), link.code))
-        self.dependants = Dependants(self.changes.network)
+        self.dependents = Dependents(self.changes.network)
         self._due: list[tuple[datetime, int, Cluster, Peer, Offer]] = []
         self._due_order = count()
         self._addresses = {

@@ -56,7 +56,7 @@ class Peering:
         peer = self.get(uuid)
         if Service.APPROVAL in self.cluster.identity.failing:
             raise OntapError(Code.APPROVAL_NEEDED)
-        refusal = self.fabric.dependants.refusal(self.cluster.name, peer.remote.name) if peer.remote else None
+        refusal = self.fabric.dependents.refusal(self.cluster.name, peer.remote.name) if peer.remote else None
         if refusal is not None:
             code, what = refusal
             raise OntapError(code, detail=what)

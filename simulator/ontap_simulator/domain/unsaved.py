@@ -24,7 +24,7 @@ class UnsavedChanges:
         self.peers[cluster, uuid] = None
 
     def network(self) -> None:
-        """Links, dependants or interfaces changed."""
+        """Links, dependents or interfaces changed."""
         self.is_network_changed = True
 
     def everything(self) -> None:

@@ -58,7 +58,7 @@ def test_a_filtered_change_stops_at_the_first_failure_without_continue_on_failur
     world.peer_by_offer()
     world.control(
         "POST",
-        "dependants",
+        "dependents",
         json={"cluster": "east", "peer": "west", "kind": "svm_peer", "svm": "svm1", "peer_svm": "svm1"},
     )
     offers(world, "a1", "a2")

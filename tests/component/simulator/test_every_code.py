@@ -133,7 +133,7 @@ def depended_on(kind: str) -> Callable[[World], str]:
     def place(world: World) -> str:
         world.peer_by_offer()
         body = {"cluster": "east", "peer": "west", "kind": kind, "svm": "svm1", "peer_svm": "svm1"}
-        assert world.control("POST", "dependants", json=body).status_code == 200
+        assert world.control("POST", "dependents", json=body).status_code == 200
         uuid: str = world.east.get()["records"][0]["uuid"]
         return uuid
 

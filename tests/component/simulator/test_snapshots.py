@@ -14,7 +14,7 @@ def furnish(world: World) -> list[str]:
     """Something of everything in the world; the passphrases used."""
     generated = world.peer_by_offer()
     body = {"cluster": "east", "peer": "west", "kind": "snapmirror", "svm": "svm1", "peer_svm": "svm1"}
-    assert world.control("POST", "dependants", json=body).status_code == 200
+    assert world.control("POST", "dependents", json=body).status_code == 200
     link = {"from": "east", "to": "west", "state": "down", "both_ways": False, "code": "4653217"}
     assert world.control("POST", "links", json=link).status_code == 200
     network = {
@@ -33,7 +33,7 @@ def everything(world: World) -> list[Any]:
     """What can be seen of the world."""
     paths = ("cluster/peers?fields=**", "network/ip/interfaces?fields=*", "svm/peers", "svm/peer-permissions")
     seen = [client.get(path) for client in (world.east, world.west) for path in paths]
-    return [*seen, *(world.control("GET", path).json() for path in ("clock", "links", "dependants"))]
+    return [*seen, *(world.control("GET", path).json() for path in ("clock", "links", "dependents"))]
 
 
 def test_a_snapshot_brings_the_whole_world_back(world: World) -> None:

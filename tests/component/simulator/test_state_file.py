@@ -17,7 +17,7 @@ from ontap_simulator import OntapSimulator
 from ontap_simulator.clock import ManualClock
 from ontap_simulator.control.snapshot import take
 from ontap_simulator.control.state_file import read_state, saved_in
-from ontap_simulator.domain.dependants import Dependant, DependantKind
+from ontap_simulator.domain.dependents import Dependent, DependentKind
 from ontap_simulator.domain.errors import OntapError
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import set_link
@@ -83,10 +83,10 @@ class StateMachine(RuleBasedStateMachine):
             self._try(lambda: set_link(self.fabric, Link(source, end, state, self.fabric.now())))
 
     @rule(number=st.integers(min_value=1, max_value=3), is_there=st.booleans())
-    def dependant(self, number: int, *, is_there: bool) -> None:
-        dependants = self.fabric.dependants
-        new = Dependant(str(number), DependantKind.SVM_PEER, "east", "svm1", "west", "svm1")
-        self._try(lambda: dependants.add(new) if is_there else dependants.remove(str(number)))
+    def dependent(self, number: int, *, is_there: bool) -> None:
+        dependents = self.fabric.dependents
+        new = Dependent(str(number), DependentKind.SVM_PEER, "east", "svm1", "west", "svm1")
+        self._try(lambda: dependents.add(new) if is_there else dependents.remove(str(number)))
 
     @rule(minutes=st.integers(min_value=1, max_value=90))
     def advance(self, minutes: int) -> None:

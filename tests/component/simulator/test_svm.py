@@ -11,7 +11,7 @@ PEERS = "cluster/peers"
 
 def place(world: World, kind: str) -> str:
     body = {"cluster": "east", "peer": "west", "kind": kind, "svm": "svm1", "peer_svm": "svm2"}
-    reply = world.control("POST", "dependants", json=body)
+    reply = world.control("POST", "dependents", json=body)
     assert reply.status_code == 200, reply.text
     identifier: str = reply.json()["id"]
     return identifier
@@ -25,7 +25,7 @@ def place(world: World, kind: str) -> str:
         pytest.param("svm_migration", (400, "4663070"), marks=pytest.mark.covers("DELETE 4663070")),
     ],
 )
-def test_a_peer_with_a_dependant_is_not_deleted_on_either_side(
+def test_a_peer_with_a_dependent_is_not_deleted_on_either_side(
     world: World, kind: str, refusal: tuple[int, str]
 ) -> None:
     world.peer_by_offer()
@@ -34,7 +34,7 @@ def test_a_peer_with_a_dependant_is_not_deleted_on_either_side(
         uuid = client.get()["records"][0]["uuid"]
         assert client.refused("DELETE", f"{PEERS}/{uuid}") == refusal
         assert client.get()["num_records"] == 1
-    assert world.control("DELETE", f"dependants/{identifier}").status_code == 200
+    assert world.control("DELETE", f"dependents/{identifier}").status_code == 200
     assert world.east.call("DELETE", f"{PEERS}/{world.east.get()['records'][0]['uuid']}").status_code == 200
 
 
@@ -109,10 +109,10 @@ def test_nothing_is_written_beside_peers(world: World) -> None:
         ({"kind": "volume"}, "kind"),
     ],
 )
-def test_a_bad_dependant_is_refused_in_one_line(world: World, change: dict[str, Any], said: str) -> None:
+def test_a_bad_dependent_is_refused_in_one_line(world: World, change: dict[str, Any], said: str) -> None:
     world.peer_by_offer()
     body = {"cluster": "east", "peer": "west", "kind": "svm_peer", "svm": "svm1", "peer_svm": "svm1", **change}
-    reply = world.control("POST", "dependants", json=body)
+    reply = world.control("POST", "dependents", json=body)
     assert reply.status_code == 400
     assert said in reply.json()["error"]
-    assert world.control("DELETE", "dependants/none").status_code == 404
+    assert world.control("DELETE", "dependents/none").status_code == 404

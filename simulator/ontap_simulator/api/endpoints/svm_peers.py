@@ -9,7 +9,7 @@ from ontap_simulator.api.envelope import self_link
 from ontap_simulator.api.message import ApiRequest
 from ontap_simulator.api.query.fields import FieldTable
 from ontap_simulator.domain.cluster import Cluster
-from ontap_simulator.domain.dependants import DependantKind
+from ontap_simulator.domain.dependents import DependentKind
 from ontap_simulator.domain.network import Svm
 
 PATH = "/api/svm/peers"
@@ -31,21 +31,21 @@ FIELDS = FieldTable(
 def _records(request: ApiRequest) -> Iterable[Record]:
     """Those that were placed on a peering, as this cluster sees them."""
     fabric, here = request.peering.fabric, request.peering.cluster
-    for dependant in fabric.dependants:
-        if dependant.kind is not DependantKind.SVM_PEER:
+    for dependent in fabric.dependents:
+        if dependent.kind is not DependentKind.SVM_PEER:
             continue
-        for local, svm, remote, remote_svm in dependant.sides():
+        for local, svm, remote, remote_svm in dependent.sides():
             if local == here.name:
                 far = fabric.clusters[remote]
                 far_svm = svm_reference(_named(far, remote_svm))
                 yield {
-                    "uuid": dependant.uuid,
+                    "uuid": dependent.uuid,
                     "name": remote_svm,
                     "svm": svm_reference(_named(here, svm)),
                     "peer": {"svm": far_svm, "cluster": {"uuid": far.uuid, "name": remote}},
                     "state": "peered",
                     "applications": ["snapmirror"],
-                    "_links": self_link(f"{PATH}/{dependant.uuid}"),
+                    "_links": self_link(f"{PATH}/{dependent.uuid}"),
                 }
 
 
