@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write what is generated: the reference of the resource, the JSON Schema of fabric files, and docs/fidelity.md."""
+"""Write what is generated: reference and schema of the resource, schema of fabric files, documents of the simulator."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import fidelity
+import manual
 import reference
 import resource_module
 import sentences
@@ -29,6 +30,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
     fidelity.TARGET: fidelity.document,
+    manual.DOCUMENT: manual.document,
 }
 
 if __name__ == "__main__":

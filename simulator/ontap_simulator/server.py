@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ontap_simulator.api.faults import TRANSPORT
+from ontap_simulator.api.connection import TRANSPORT
 
 LOOPBACK = "127.0.0.1"
 _POLL_SECONDS = 0.005

@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from ontap_simulator.api import openapi
 from ontap_simulator.api.app import cluster_app
-from ontap_simulator.api.catalogue import catalogue
 from ontap_simulator.api.logins import ADMIN, READER, Logins
 from ontap_simulator.clock import Clock
 from ontap_simulator.control.app import control_app
@@ -103,7 +102,7 @@ class OntapSimulator:
         self.fabric = _fabric(spec, seed, clock, state)
         self._state = state
         self.journal = MemoryJournal()
-        self.faults = FaultRules(self.fabric.seed, known_code=lambda code: code in catalogue())
+        self.faults = FaultRules(self.fabric.seed)
         self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen
         ids = IdSource(f"{self.fabric.seed}/passwords")
         self._logins = {name: Logins(ids.password(), ids.password(), ids.password()) for name in self.fabric.clusters}

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from ontap_simulator.api.effects import EFFECTS, FaultEffect
+from ontap_simulator.api.message import Exchange
 from ontap_simulator.domain.peering import Peering
 from ontap_simulator.domain.request import PeerRequest
 from support.watching import Watch
@@ -33,7 +35,7 @@ def test_an_offer_counts_down_and_expires_as_the_clock_is_advanced(page: Page, w
     expect(offer.locator(".digits")).to_have_text("1:00:00")
     page.get_by_role("button", name="+1 min").click()
     expect(offer.locator(".digits")).to_have_text("59:00")
-    expect(page.get_by_role("status")).to_have_text("The clock was advanced by 1 min.")
+    expect(page.get_by_role("status")).to_have_text("Advanced the clock by 1 min.")
     page.get_by_role("button", name="+1 h").click()
     expect(offer).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text(f"The offer {name} of east has expired.")
@@ -70,7 +72,7 @@ def test_a_peer_is_dropped_by_keyboard_alone(page: Page, world: World) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("east has dropped west.")
+    expect(page.get_by_role("status")).to_have_text("Dropped west from east.")
     expect(page.get_by_role("heading", name="Peers")).to_be_focused()
     expect(page.locator("#graph text.label")).to_have_text("unavailable (west only)")
     assert world.east.get()["num_records"] == 0
@@ -130,15 +132,17 @@ def test_the_journal_is_newest_first_and_bounded(page: Page, world: World) -> No
     now = world.simulator.fabric.now()
     for number in range(MOST_JOURNAL_ROWS + 50):
         world.simulator.journal.record(
-            at=now,
-            cluster="east",
-            method="GET",
-            path=f"/api/{number}",
-            query="",
-            request_body=None,
-            status=200,
-            response_body={},
-            fault=None,
+            Exchange(
+                at=now,
+                cluster="east",
+                method="GET",
+                path=f"/api/{number}",
+                query="",
+                request_body=None,
+                status=200,
+                response_body={},
+                fault=None,
+            )
         )
     rows = page.locator("#journal-table tbody tr")
     expect(rows.first).to_contain_text("/api/249")
@@ -223,10 +227,11 @@ def test_a_fault_rule_is_added_fires_and_is_removed(page: Page, world: World) ->
     faults.get_by_text("Add a rule").click()
     faults.get_by_label("Cluster").select_option("east")
     faults.get_by_label("Method").select_option("GET")
+    faults.get_by_label("Effect").select_option("status")
     faults.get_by_label("HTTP status", exact=True).fill("503")
     faults.get_by_label("Times").fill("2")
     faults.get_by_role("button", name="Add rule").click()
-    expect(page.get_by_role("status")).to_have_text("The rule is in force.")
+    expect(page.get_by_role("status")).to_have_text("Added the rule.")
     expect(faults.locator("li")).to_contain_text("GET /api/cluster/peers* on east")
     assert world.east.call("GET", PEERS).status_code == 503
     faults.get_by_role("button", name=re.compile("Remove the rule")).click()
@@ -261,11 +266,26 @@ def test_the_form_asks_for_the_rule_in_its_documented_shape(
     if kind is not None:
         faults.get_by_label("Effect").select_option(kind)
     faults.get_by_role("button", name="Add rule").click()
-    expect(page.get_by_role("status")).to_have_text("The rule is in force.")
+    expect(page.get_by_role("status")).to_have_text("Added the rule.")
     assert [json.loads(text) for text in sent] == [
         {"match": {"path": "/api/cluster/peers*"}, "phase": phase, "effect": effect, "when": {"times": 1}}
     ]
     assert world.journal() == []
+
+
+@pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.name())
+def test_the_form_offers_every_effect_with_its_fields(page: Page, world: World, effect: type[FaultEffect]) -> None:
+    faults = page.locator("#faults")
+    faults.get_by_text("Add a rule").click()
+    faults.get_by_label("Effect").select_option(effect.name())
+    expect(faults.locator("#fault-summary")).to_have_text(effect.summary())
+    for field in effect.options().values():
+        assert field.title is not None
+        expect(faults.get_by_label(field.title, exact=True)).to_be_visible()
+    faults.get_by_role("button", name="Add rule").click()
+    expect(page.get_by_role("status")).to_have_text("Added the rule.")
+    (rule,) = world.control("GET", "faults").json()["faults"]
+    assert rule["effect"]["kind"] == effect.name()
 
 
 def tab_to(page: Page, label: str) -> None:

@@ -44,7 +44,7 @@ def control() -> dict[str, Any]:
     """What the control API adds to the description of the clusters."""
     whole = openapi.document()
     fabric = Fabric(FabricSpec.of(["east"]), seed=3)
-    control_app(fabric, MemoryJournal(), FaultRules(3, lambda _: True), whole)
+    control_app(fabric, MemoryJournal(), FaultRules(3), whole)
     return {**whole, "paths": {path: item for path, item in whole["paths"].items() if path not in ONTAP["paths"]}}
 
 

@@ -6,10 +6,11 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
+from ontap_simulator.api.connection import TRANSPORT, Connection
 from ontap_simulator.api.envelope import STANDARD_HEADERS, media_type, render
-from ontap_simulator.api.faults import TRANSPORT, Faults, delay, firing_for, respond
+from ontap_simulator.api.faults import Faults, firing_for
 from ontap_simulator.api.logins import Logins, user_of_certificate
-from ontap_simulator.api.message import ApiRequest
+from ontap_simulator.api.message import ApiRequest, Phase
 from ontap_simulator.api.pipeline import Journal, build_pipeline
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
@@ -32,14 +33,20 @@ def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journ
             raw_body=await request.body(),
             certificate_of=user_of_certificate(scope[TRANSPORT]),
         )
-        api_request.firing = firing_for(api_request, faults)
-        await delay(api_request.firing, processed=False)
+        firing = api_request.firing = firing_for(api_request, faults)
+        if firing is not None and firing.phase is Phase.BEFORE:
+            await firing.effect.wait()
         reply = answer(api_request)
-        await delay(api_request.firing, processed=True)
+        if firing is not None and firing.phase is not Phase.BEFORE:
+            await firing.effect.wait()
         media = media_type(request.headers.get("accept", ""))
         content = render(reply.body, media, is_pretty=reply.is_pretty)
         headers = {**STANDARD_HEADERS, **reply.headers}
         response = Response(content, reply.status or 200, headers, media_type=media)
-        await respond(response, api_request.firing, scope, receive, send)
+        connection = Connection(scope, receive, send)
+        if firing is None:
+            await connection.send_whole(response)
+        else:
+            await firing.effect.deliver(response, connection, firing.phase)
 
     return Starlette(routes=[Mount("/", app=endpoint)])

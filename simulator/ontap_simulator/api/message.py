@@ -1,30 +1,85 @@
-"""Requests and replies as the pipeline passes them on."""
+"""Requests and replies as the pipeline passes them on, and what a fault may do to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
 
+from starlette.responses import Response
+
+from ontap_simulator.api.connection import Connection
 from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.peering import Peering
 
 
-class Firing(Protocol):
-    """A fault that befalls one request: `phase` is before, after or lost, `kind` what happens then."""
+@dataclass(slots=True)
+class ApiReply:
+    """`status` is None where the client gets no reply at all."""
+
+    status: int | None = 200
+    body: Any = field(default_factory=dict, repr=False)
+    headers: dict[str, str] = field(default_factory=dict)
+    is_pretty: bool = True
+
+
+class Phase(StrEnum):
+    """When a fault strikes: before the request is processed, after it, or after it with no reply arriving."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailure:
+    """How a job fails; with `has_worked` it first did what it should."""
+
+    code: int
+    message: str
+    has_worked: bool
+
+
+class Effect:
+    """
+    What a fault does to one exchange; an effect overrides at least one of the methods.
+
+    With `is_processed` the cluster processes the request even in phase `before`.
+    """
+
+    is_processed: ClassVar[bool] = False
+
+    async def wait(self) -> None:
+        """Hold up the exchange, before the request is processed or after, as the phase says."""
+
+    def replace(self, reply: ApiReply) -> ApiReply:
+        """The reply that the client and the journal get; one without a status if the request was not processed."""
+        return reply
+
+    def fail_job(self, phase: Phase) -> JobFailure | None:  # noqa: ARG002 - for effects
+        """How the job fails that the request starts, if it fails."""
+        return None
+
+    async def deliver(self, response: Response, connection: Connection, phase: Phase) -> None:
+        """Send the reply, or what is left of it."""
+        if phase is Phase.LOST:
+            await connection.reset()
+        else:
+            await connection.send_whole(response)
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A fault that befalls one request: the id of its rule, the phase and the effect."""
+
+    rule: str
+    phase: Phase
+    effect: Effect
 
     @property
-    def rule(self) -> str: ...
-    @property
-    def phase(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def code(self) -> str | None: ...
-    @property
-    def status(self) -> int | None: ...
-    @property
-    def retry_after(self) -> int | None: ...
-    @property
-    def seconds(self) -> float: ...
+    def is_processed(self) -> bool:
+        """Whether the cluster processes the request."""
+        return self.phase is not Phase.BEFORE or self.effect.is_processed
 
 
 @dataclass(slots=True)
@@ -55,11 +110,16 @@ class ApiRequest:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
-@dataclass(slots=True)
-class ApiReply:
-    """`status` is None where the client gets no reply at all."""
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request to a cluster and its reply, as the journal takes them; `status` is None if no reply was sent."""
 
-    status: int | None = 200
-    body: Any = field(default_factory=dict, repr=False)
-    headers: dict[str, str] = field(default_factory=dict)
-    is_pretty: bool = True
+    at: datetime
+    cluster: str
+    method: str
+    path: str
+    query: str
+    request_body: Any = field(repr=False)
+    status: int | None
+    response_body: Any = field(repr=False)
+    fault: str | None

@@ -2,15 +2,13 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import reduce
 from typing import Any, Protocol
 
 from ontap_simulator.api.body import load_json, parse_body
 from ontap_simulator.api.envelope import error_reply
-from ontap_simulator.api.faults import is_processed, replaced
 from ontap_simulator.api.logins import Logins
-from ontap_simulator.api.message import ApiReply, ApiRequest
+from ontap_simulator.api.message import ApiReply, ApiRequest, Exchange
 from ontap_simulator.api.routing import dispatch
 from ontap_simulator.domain.errors import Code, OntapError
 
@@ -24,19 +22,7 @@ Step = Callable[[ApiRequest, Proceed], ApiReply]
 class Journal(Protocol):
     """Where every exchange is put down; what is put down must not hold a secret, so `record` takes them out."""
 
-    def record(  # noqa: PLR0913 - one argument per column
-        self,
-        *,
-        at: datetime,
-        cluster: str,
-        method: str,
-        path: str,
-        query: str,
-        request_body: Any,
-        status: int | None,
-        response_body: Any,
-        fault: str | None,
-    ) -> None: ...
+    def record(self, exchange: Exchange) -> None: ...
 
 
 def build_pipeline(journal: Journal, logins: Logins) -> Proceed:
@@ -75,15 +61,17 @@ def into(journal: Journal) -> Step:
         at = request.peering.fabric.now()
         reply = proceed(request)
         journal.record(
-            at=at,
-            cluster=request.peering.cluster.name,
-            method=request.method,
-            path=request.path,
-            query=request.query,
-            request_body=_readable(request.raw_body),
-            status=reply.status,
-            response_body=reply.body,
-            fault=request.firing.rule if request.firing is not None else None,
+            Exchange(
+                at=at,
+                cluster=request.peering.cluster.name,
+                method=request.method,
+                path=request.path,
+                query=request.query,
+                request_body=_readable(request.raw_body),
+                status=reply.status,
+                response_body=reply.body,
+                fault=request.firing.rule if request.firing is not None else None,
+            )
         )
         return reply
 
@@ -104,7 +92,7 @@ def with_fault(request: ApiRequest, proceed: Proceed) -> ApiReply:
     firing = request.firing
     if firing is None:
         return proceed(request)
-    return replaced(proceed(request) if is_processed(firing) else None, firing)
+    return firing.effect.replace(proceed(request) if firing.is_processed else ApiReply(None, None))
 
 
 def refusals_as_envelopes(request: ApiRequest, proceed: Proceed) -> ApiReply:

@@ -1,17 +1,16 @@
-"""Fault rules: which requests go wrong, when, and how; each rule is one JSON object of the control API."""
+"""Fault rules: which requests fail, when, and with which effect; each rule is one JSON object of the control API."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import count
-from typing import Annotated, Any, Literal
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-LONGEST_DELAY_SECONDS = 60.0
-_PROCESSED_ONLY = frozenset({"truncate"})
-_DROPPED = frozenset({"reset", "truncate", "delay"})
+from ontap_simulator.api.effects import AnyEffect
+from ontap_simulator.api.message import Firing, Phase
 
 
 class _Strict(BaseModel):
@@ -19,59 +18,12 @@ class _Strict(BaseModel):
 
 
 class Match(_Strict):
-    """The requests meant; what is left out matches all. `path` may hold `*`, `body` is a part of the request's body."""
+    """Which requests; a field that is left out matches all. `path` may contain `*`, `body` is part of the body."""
 
     cluster: str | None = None
     method: str | None = None
     path: str | None = None
     body: dict[str, Any] | None = None
-
-
-class ErrorEffect(_Strict):
-    """ONTAP's error of this code."""
-
-    kind: Literal["error"]
-    code: str = Field(pattern=r"^[0-9]+$")
-
-
-class StatusEffect(_Strict):
-    """An HTTP status, with `Retry-After` in seconds where given."""
-
-    kind: Literal["status"]
-    status: int = Field(ge=400, le=599)
-    retry_after: int | None = Field(default=None, ge=0)
-
-
-class ResetEffect(_Strict):
-    """The connection is reset without a reply."""
-
-    kind: Literal["reset"]
-
-
-class TruncateEffect(_Strict):
-    """The connection closes in the middle of the reply's body."""
-
-    kind: Literal["truncate"]
-
-
-class DelayEffect(_Strict):
-    """The reply comes that many seconds of real time later; with phase `before` the work too."""
-
-    kind: Literal["delay"]
-    seconds: float = Field(ge=0, le=LONGEST_DELAY_SECONDS)
-
-
-class JobFailureEffect(_Strict):
-    """The job that the request starts fails with ONTAP's error of this code."""
-
-    kind: Literal["job_failure"]
-    code: str = Field(pattern=r"^[0-9]+$")
-
-
-Effect = Annotated[
-    ErrorEffect | StatusEffect | ResetEffect | TruncateEffect | DelayEffect | JobFailureEffect,
-    Field(discriminator="kind"),
-]
 
 
 class When(_Strict):
@@ -83,39 +35,19 @@ class When(_Strict):
 
 
 class FaultRule(_Strict):
-    """
-    A fault: `before` (nothing happened), `after` (done, the reply replaced) or `lost` (done, no reply arrives).
-
-    With `lost` only `reset`, `truncate` and `delay` (then a reset) make sense, and `truncate` needs a request that was
-    processed.
-    """
+    """A fault: in which phase of the matching requests it strikes, and its effect."""
 
     match: Match = Field(default_factory=Match)
-    phase: Literal["before", "after", "lost"] = "before"
-    effect: Effect
+    phase: Phase = Phase.BEFORE
+    effect: AnyEffect
     when: When = Field(default_factory=When)
 
     @model_validator(mode="after")
-    def _possible(self) -> "FaultRule":
-        kind = self.effect.kind
-        if self.phase == "lost" and kind not in _DROPPED:
-            raise ValueError(f"a lost reply cannot be a {kind}: use one of {', '.join(sorted(_DROPPED))}")
-        if self.phase == "before" and kind in _PROCESSED_ONLY:
-            raise ValueError(f"{kind} needs a reply to cut: use phase after or lost")
+    def _possible(self) -> Self:
+        phases = self.effect.phases
+        if self.phase not in phases:
+            raise ValueError(f"{self.effect.name()} works only with phase {' or '.join(phases)}")
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """A fault that befalls one request now; what the effect does not have is None or 0."""
-
-    rule: str
-    phase: str
-    kind: str
-    code: str | None
-    status: int | None
-    retry_after: int | None
-    seconds: float
 
 
 @dataclass(slots=True)
@@ -126,11 +58,10 @@ class _Placed:
 
 
 class FaultRules:
-    """The rules in the order in which they were added; the first that fires for a request is the one that counts."""
+    """The rules in the order in which they were added; of several that match a request, the first one fires."""
 
-    def __init__(self, seed: int, known_code: Callable[[str], bool]) -> None:
+    def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._known_code = known_code
         self._begin()
 
     def _begin(self) -> None:
@@ -139,16 +70,13 @@ class FaultRules:
         self._random = random.Random(f"{self._seed}/faults")  # noqa: S311 - reproducible on purpose
 
     def clear(self) -> int:
-        """Forget all rules and begin anew; how many there were."""
+        """Remove all rules and start over; how many there were."""
         removed = len(self._placed)
         self._begin()
         return removed
 
     def add(self, rule: FaultRule) -> str:
-        """The id of the new rule; raises ValueError for an error code that the catalogue does not have."""
-        code = getattr(rule.effect, "code", None)
-        if code is not None and not self._known_code(code):
-            raise ValueError(f"effect.code: the error catalogue has no code {code}")
+        """The id of the new rule."""
         identifier = f"fault-{next(self._numbers)}"
         self._placed[identifier] = _Placed(rule)
         return identifier
@@ -167,7 +95,7 @@ class FaultRules:
         """The fault of this request, if a rule fires for it; counts."""
         for identifier, placed in self._placed.items():
             if _matches(placed.rule.match, cluster, method, path, body) and self._fires(placed):
-                return _firing(identifier, placed.rule)
+                return Firing(identifier, placed.rule.phase, placed.rule.effect)
         return None
 
     def _fires(self, placed: _Placed) -> bool:
@@ -196,16 +124,3 @@ def _holds(body: Any, part: Any) -> bool:
     if isinstance(part, Mapping):
         return isinstance(body, Mapping) and all(key in body and _holds(body[key], each) for key, each in part.items())
     return bool(body == part)
-
-
-def _firing(identifier: str, rule: FaultRule) -> Firing:
-    effect = rule.effect
-    return Firing(
-        rule=identifier,
-        phase=rule.phase,
-        kind=effect.kind,
-        code=getattr(effect, "code", None),
-        status=getattr(effect, "status", None),
-        retry_after=getattr(effect, "retry_after", None),
-        seconds=getattr(effect, "seconds", 0.0),
-    )

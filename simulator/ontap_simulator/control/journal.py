@@ -1,7 +1,6 @@
 """The journal: every exchange with a cluster in order, without secrets."""
 
 from collections import deque
-from datetime import datetime
 from fnmatch import fnmatchcase
 from itertools import count, islice, takewhile
 from typing import Any
@@ -9,13 +8,15 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ontap_simulator.api.message import Exchange
+
 REDACTED = "[redacted]"
-MOST_ENTRIES = 100_000
+MAX_ENTRIES = 100_000
 _SECRET_NAMES = frozenset({"passphrase", "password"})
 
 
 class JournalFilter(BaseModel):
-    """`path` may hold `*`; `after` is the number of an entry, `limit` takes the newest."""
+    """`path` may contain `*`; `after` is the number of an entry, `limit` selects the newest."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,37 +37,25 @@ class JournalFilter(BaseModel):
 
 
 class MemoryJournal:
-    """Keeps the last `MOST_ENTRIES` exchanges; secrets are taken out before an exchange is kept."""
+    """Keeps the last `MAX_ENTRIES` exchanges; secrets are taken out before an exchange is kept."""
 
     def __init__(self) -> None:
-        self._entries: deque[dict[str, Any]] = deque(maxlen=MOST_ENTRIES)
+        self._entries: deque[dict[str, Any]] = deque(maxlen=MAX_ENTRIES)
         self._numbers = count(1)
 
-    def record(  # noqa: PLR0913 - one argument per column
-        self,
-        *,
-        at: datetime,
-        cluster: str,
-        method: str,
-        path: str,
-        query: str,
-        request_body: Any,
-        status: int | None,
-        response_body: Any,
-        fault: str | None,
-    ) -> None:
+    def record(self, exchange: Exchange) -> None:
         self._entries.append(
             {
                 "n": next(self._numbers),
-                "at": at.isoformat(),
-                "cluster": cluster,
-                "method": method,
-                "path": path,
-                "query": redacted_query(query),
-                "request": redacted(request_body),
-                "status": status,
-                "response": redacted(response_body),
-                "fault": fault,
+                "at": exchange.at.isoformat(),
+                "cluster": exchange.cluster,
+                "method": exchange.method,
+                "path": exchange.path,
+                "query": redacted_query(exchange.query),
+                "request": redacted(exchange.request_body),
+                "status": exchange.status,
+                "response": redacted(exchange.response_body),
+                "fault": exchange.fault,
             }
         )
 

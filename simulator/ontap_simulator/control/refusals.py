@@ -1,4 +1,4 @@
-"""How the control API refuses: one clear line."""
+"""How the control API refuses a request: one clear line."""
 
 from pydantic import ValidationError
 from starlette.datastructures import Headers
@@ -7,11 +7,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ontap_simulator.domain.cluster import Cluster
+from ontap_simulator.domain.fabric import Fabric
+
 _OWN = ("same-origin", "none")
 
 
 class OwnPagesOnly:
-    """Refuses what the pages of other sites send; browsers tell where a request comes from, other clients do not."""
+    """Refuses what pages of other sites send; browsers say where a request comes from, other clients do not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -19,7 +22,7 @@ class OwnPagesOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._app
         if scope["type"] == "http" and Headers(scope=scope).get("sec-fetch-site", "none") not in _OWN:
-            app = JSONResponse({"error": "the control API is not for pages of other sites"}, 403)
+            app = JSONResponse({"error": "pages of other sites may not use the control API"}, 403)
         await app(scope, receive, send)
 
 
@@ -35,3 +38,10 @@ def one_line(error: ValidationError) -> str:
     where = ".".join(str(part) for part in first["loc"])
     what = first["msg"].removeprefix("Value error, ")
     return f"{where}: {what}" if where else what
+
+
+def cluster_named(name: str, fabric: Fabric, where: str) -> Cluster:
+    """The cluster that the field `where` of a body names; 400 if there is none."""
+    if name not in fabric.clusters:
+        raise HTTPException(400, f"{where}: there is no cluster {name!r}")
+    return fabric.clusters[name]

@@ -74,7 +74,7 @@ def test_a_peer_is_dropped_on_one_side_only(world: World) -> None:
     assert east["peers"] == []
     assert [peer["status"] for peer in west["peers"]] == ["unavailable"]
     assert world.control("DELETE", path).status_code == 404
-    assert world.control("DELETE", "clusters/nowhere/peers/x").json() == {"error": "no cluster has that name"}
+    assert world.control("DELETE", "clusters/nowhere/peers/x").json() == {"error": "there is no cluster 'nowhere'"}
 
 
 def test_the_page_may_load_nothing_from_elsewhere_and_run_no_inline_script(world: World) -> None:

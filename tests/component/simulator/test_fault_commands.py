@@ -58,9 +58,9 @@ def test_a_rule_has_a_match_and_counts(run: Run, world: World) -> None:
     [
         (["remove", "fault-9"], "ontap-sim: there is no fault rule 'fault-9'"),
         (["add", "error"], "ontap-sim: effect.error.code: Field required"),
-        (["add", "error", "--code", "99"], "ontap-sim: effect.code: the error catalogue has no code 99"),
+        (["add", "error", "--code", "99"], "ontap-sim: effect.error.code: the error catalogue has no code 99"),
         (["add", "reset", "--cluster", "south"], "ontap-sim: match.cluster: there is no cluster 'south'"),
-        (["add", "truncate"], "ontap-sim: truncate needs a reply to cut: use phase after or lost"),
+        (["add", "truncate"], "ontap-sim: truncate works only with phase after or lost"),
     ],
 )
 def test_a_mistake_is_one_line(run: Run, arguments: list[str], complaint: str) -> None:

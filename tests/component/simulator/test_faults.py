@@ -140,10 +140,13 @@ def test_rules_are_listed_removed_and_gone_with_a_reset(world: World) -> None:
     [
         ({}, "effect"),
         ({"effect": {"kind": "fire"}}, "effect"),
-        ({"effect": {"kind": "error", "code": "99"}}, "effect.code"),
+        ({"effect": {"kind": "error", "code": "99"}}, "effect.error.code"),
         ({"effect": {"kind": "delay", "seconds": 61}}, "effect.delay.seconds"),
         ({"effect": {"kind": "reset"}, "when": {"probability": 2}}, "when.probability"),
-        ({"effect": {"kind": "status", "status": 503}, "phase": "lost"}, "lost reply"),
+        (
+            {"effect": {"kind": "status", "status": 503}, "phase": "lost"},
+            "status works only with phase before or after",
+        ),
         ({"effect": {"kind": "truncate"}}, "phase after or lost"),
         ({"effect": {"kind": "reset"}, "match": {"cluster": "north"}}, "match.cluster"),
     ],

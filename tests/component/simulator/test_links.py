@@ -110,7 +110,7 @@ def test_links_are_listed_and_a_reset_restores_them(world: World) -> None:
     ("change", "said"),
     [
         ({"from": "east", "to": "north", "state": "down"}, "to: there is no cluster 'north'"),
-        ({"from": "east", "to": "east", "state": "down"}, "to: a link leads to another cluster"),
+        ({"from": "east", "to": "east", "state": "down"}, "to: must be another cluster than from"),
         ({"from": "east", "to": "west", "state": "broken"}, "state"),
         ({"from": "east", "to": "west"}, "state"),
     ],

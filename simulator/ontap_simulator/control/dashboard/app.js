@@ -1,8 +1,8 @@
-// The dashboard's course: poll while somebody can see the page, show what came, do what is asked.
+// The dashboard: poll while the page is visible, show what came, do what the user asks.
 
 import { call } from "./control.js";
 import { byId, setText } from "./dom.js";
-import { adaptForm, askedRule, readFaults, showFaults } from "./faults.js";
+import { adaptForm, askedRule, offerEffects, readFaults, showFaults } from "./faults.js";
 import { drawGraph } from "./graph.js";
 import { followJournal } from "./journal.js";
 import { askedLink, readLinks, showLinks } from "./links.js";
@@ -11,11 +11,11 @@ import { edgesOf, impairedLinks } from "./relationships.js";
 import { instant } from "./time.js";
 
 const POLL_MS = 1000;
-/** A poll that took long is followed by a pause of this many times its length. */
+/** After a slow poll the pause is this many times its length. */
 const PAUSE_SHARE = 4;
 const POLLS_PER_SLOW_READ = 5;
-const MOST_ROWS = 600;
-const FEWEST_PER_CLUSTER = 20;
+const MAX_ROWS = 600;
+const MIN_PER_CLUSTER = 20;
 let fabric = null;
 let links = [];
 let rules = [];
@@ -37,6 +37,7 @@ async function readAndShow(all) {
     fabric = await call("GET", `/fabric?limit=${peersPerCluster()}`);
     if (all || polls % POLLS_PER_SLOW_READ === 0) [links, rules] = [await readLinks(), await readFaults()];
     polls += 1;
+    await offerEffects(byId("fault-form"));
     show();
     const expired = before === null ? [] : expiredBetween(before, fabric);
     if (expired.length > 0) announce(expired.join(" "));
@@ -51,7 +52,7 @@ async function readAndShow(all) {
 
 function peersPerCluster() {
   const clusters = fabric?.clusters.length ?? Infinity;
-  return Math.max(FEWEST_PER_CLUSTER, Math.floor(MOST_ROWS / clusters));
+  return Math.max(MIN_PER_CLUSTER, Math.floor(MAX_ROWS / clusters));
 }
 
 function show() {
@@ -68,7 +69,7 @@ function show() {
   showFaults(rules, names, remove);
 }
 
-/** Do something at the control API, show its effect at once, and say how it went. */
+/** Send a request to the control API, show its effect at once, and announce the result. */
 async function act(words, ...request) {
   try {
     await call(...request);
@@ -76,7 +77,7 @@ async function act(words, ...request) {
     await refresh(true);
     return true;
   } catch (error) {
-    announce(`That did not work: ${error.message}`, "bad");
+    announce(`Failed: ${error.message}`, "bad");
     return false;
   }
 }
@@ -95,12 +96,12 @@ function askToDrop(cluster, peer) {
 
 async function drop({ cluster, peer }) {
   const path = `/clusters/${encodeURIComponent(cluster.name)}/peers/${encodeURIComponent(peer.uuid)}`;
-  if (await act(`${cluster.name} has dropped ${peer.name}.`, "DELETE", path)) byId("peers-heading").focus();
+  if (await act(`Dropped ${peer.name} from ${cluster.name}.`, "DELETE", path)) byId("peers-heading").focus();
 }
 
 function dropWords(cluster, peer) {
-  const far = peer.remote === null ? "Nobody can accept the offer then." : `${peer.remote} keeps its own record.`;
-  return `${cluster.name} forgets ${peer.name}. ${far}`;
+  const far = peer.remote === null ? "Nobody can accept the offer after that." : `${peer.remote} keeps its own record.`;
+  return `This removes ${peer.name} from ${cluster.name}. ${far}`;
 }
 
 async function restore({ from, to }) {
@@ -114,7 +115,7 @@ async function restore({ from, to }) {
 }
 
 async function remove({ id }) {
-  if (await act("The rule is removed.", "DELETE", `/faults/${encodeURIComponent(id)}`)) byId("faults-heading").focus();
+  if (await act("Removed the rule.", "DELETE", `/faults/${encodeURIComponent(id)}`)) byId("faults-heading").focus();
 }
 
 function count(number, what) {
@@ -131,13 +132,13 @@ async function poll() {
 }
 
 for (const button of document.querySelectorAll("[data-advance]")) {
-  const words = `The clock was advanced by ${button.textContent.slice(1)}.`;
+  const words = `Advanced the clock by ${button.textContent.slice(1)}.`;
   button.addEventListener("click", () => act(words, "POST", "/clock", { advance: button.dataset.advance }));
 }
 byId("advance").addEventListener("submit", (event) => {
   event.preventDefault();
   const duration = byId("duration").value;
-  act(`The clock was advanced by ${duration}.`, "POST", "/clock", { advance: duration });
+  act(`Advanced the clock by ${duration}.`, "POST", "/clock", { advance: duration });
 });
 byId("confirm").addEventListener("submit", (event) => {
   if (event.submitter.value === "yes") drop(asked);
@@ -150,9 +151,8 @@ byId("link-form").addEventListener("submit", (event) => {
 });
 byId("fault-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  act("The rule is in force.", "POST", "/faults", askedRule(event.target));
+  act("Added the rule.", "POST", "/faults", askedRule(event.target));
 });
 byId("fault-form").addEventListener("change", (event) => adaptForm(event.currentTarget, event.target));
-adaptForm(byId("fault-form"), null);
 document.addEventListener("visibilitychange", poll);
 poll();

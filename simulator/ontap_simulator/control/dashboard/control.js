@@ -1,25 +1,17 @@
 // The control API of the simulator that serves this page.
 
-const LONGEST_REPLY_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
-/** A refusal by the simulator; `status` is the HTTP status. */
-export class Refused extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** The reply's JSON; throws Refused, or TypeError and DOMException when the simulator does not answer. */
+/** The reply's JSON; throws Error with what the simulator objects to, TypeError or DOMException if it does not answer. */
 export async function call(method, path, body) {
   const reply = await fetch(path, {
     method,
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(LONGEST_REPLY_MS),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const text = await reply.text();
-  if (!reply.ok) throw new Refused(reply.status, reasonIn(text) ?? `HTTP status ${reply.status}`);
+  if (!reply.ok) throw new Error(reasonIn(text) ?? `HTTP status ${reply.status}`);
   return text === "" ? null : JSON.parse(text);
 }
 

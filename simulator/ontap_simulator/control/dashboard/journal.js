@@ -1,43 +1,34 @@
 // The live journal, newest first and bounded; bodies are written out only when somebody opens an entry.
 
-import { call, Refused } from "./control.js";
+import { call } from "./control.js";
 import { byId, h, reconcile, setText } from "./dom.js";
 import { instant } from "./time.js";
 
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 let entries = [];
-let canPage = true;
 
-/** Read what came since the last time, if the journal has grown to `end` or has begun anew. */
+/** Read what came since the last time, if the journal has grown to `end` or was cleared. */
 export async function followJournal(end) {
   const last = () => entries[0]?.n ?? 0;
   if (end < last()) entries = [];
   else if (end === last()) return;
   let read;
   do {
-    read = (await newer(Math.max(last(), end - MOST_SHOWN))).filter((entry) => entry.n > last());
-    entries = [...read.reverse(), ...entries].slice(0, MOST_SHOWN);
+    read = (await newer(Math.max(last(), end - MAX_SHOWN))).filter((entry) => entry.n > last());
+    entries = [...read.reverse(), ...entries].slice(0, MAX_SHOWN);
   } while (read.length > 0 && last() < end);
   show();
 }
 
 async function newer(after) {
-  if (canPage) {
-    try {
-      return (await call("GET", `/journal?after=${after}&limit=${MOST_SHOWN}`)).entries;
-    } catch (error) {
-      if (!(error instanceof Refused) || error.status !== 400) throw error;
-      canPage = false;
-    }
-  }
-  return (await call("GET", "/journal")).entries.slice(-MOST_SHOWN);
+  return (await call("GET", `/journal?after=${after}&limit=${MAX_SHOWN}`)).entries;
 }
 
 function show() {
   byId("journal-table").hidden = entries.length === 0;
   const note = byId("journal-note");
-  setText(note, entries.length === 0 ? "No requests yet." : `The newest ${MOST_SHOWN} entries.`);
-  note.hidden = entries.length > 0 && entries.length < MOST_SHOWN;
+  setText(note, entries.length === 0 ? "No requests yet." : `The newest ${MAX_SHOWN} entries.`);
+  note.hidden = entries.length > 0 && entries.length < MAX_SHOWN;
   reconcile(byId("journal-table").tBodies[0], entries, (entry) => entry, makeRow, () => {});
 }
 

@@ -1,31 +1,20 @@
 // Links between clusters: which are impaired, and the form that cuts, slows down and restores them.
 
-import { call, Refused } from "./control.js";
+import { call } from "./control.js";
 import { byId, h, offerNames, reconcile, setText } from "./dom.js";
 import { impairedLinks } from "./relationships.js";
 
-let available = true;
-
-/** The links as the simulator lists them, none where it has no links to steer. */
+/** The links that were ever changed. */
 export async function readLinks() {
-  if (!available) return [];
-  try {
-    return (await call("GET", "/links")).links;
-  } catch (error) {
-    if (!(error instanceof Refused) || error.status !== 404) throw error;
-    available = false;
-    return [];
-  }
+  return (await call("GET", "/links")).links;
 }
 
 /** `onRestore(link)` is called when the button of an impaired link is pressed. */
 export function showLinks(links, names, onRestore) {
   const impaired = impairedLinks(links);
-  const note = byId("links-note");
-  setText(note, available ? "Every link is up." : "Links are not available in this simulator.");
-  note.hidden = available && impaired.length > 0;
+  byId("links-note").hidden = impaired.length > 0;
   const form = byId("link-form");
-  form.hidden = !available || names.length < 2;
+  form.hidden = names.length < 2;
   const fresh = form.elements.to.options.length === 0;
   offerNames(form.elements.from, names);
   offerNames(form.elements.to, names);

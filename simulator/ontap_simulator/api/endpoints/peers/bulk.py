@@ -77,9 +77,9 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
     records = _records(request)
     fabric, cluster = request.peering.fabric, request.peering.cluster
     firing = request.firing
-    fault = firing if firing is not None and firing.kind == "job_failure" else None
+    failure = firing.effect.fail_job(firing.phase) if firing is not None else None
     results, failures = [], []
-    for record in records if fault is None or fault.phase != "before" else []:
+    for record in records if failure is None or failure.has_worked else []:
         try:
             results.append(operation.run(request, deepcopy(record)))
         except OntapError as error:
@@ -88,8 +88,8 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
                 break
     uuid = fabric.ids.uuid(fabric.now(), cluster.identity.node_id)
     code, message = 0, operation.name
-    if fault is not None and fault.code is not None:
-        code, message = int(fault.code), refusal(fault.code).body["error"]["message"]
+    if failure is not None:
+        code, message = failure.code, failure.message
     elif failures:
         if not continues and operation.undo is not None:
             for made in results:

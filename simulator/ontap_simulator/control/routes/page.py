@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-_FOLDER = Path(__file__).parent / "dashboard"
+_FOLDER = Path(__file__).parent.parent / "dashboard"
 _TYPES = {
     ".css": "text/css",
     ".html": "text/html",
@@ -27,17 +27,20 @@ _HEADERS = {
 }
 
 
-def page_routes() -> list[Route]:
+class PageRoutes:
     """`/` is the page; what it loads is under `/dashboard/`, one route per file, so that no path leads elsewhere."""
-    files = [path for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES]
-    return [
-        Route("/" if path.name == "index.html" else f"/dashboard/{path.name}", _serving(path), methods=["GET"])
-        for path in files
-    ]
+
+    def routes(self) -> list[Route]:
+        files = [path for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES]
+        return [
+            Route("/" if path.name == "index.html" else f"/dashboard/{path.name}", _serving(path), methods=["GET"])
+            for path in files
+        ]
 
 
 def _serving(path: Path) -> Callable[[Request], Awaitable[FileResponse]]:
     async def serve(_: Request) -> FileResponse:
+        """A file of the dashboard."""
         return FileResponse(path, media_type=_TYPES[path.suffix], headers=_HEADERS)
 
     return serve
