@@ -24,6 +24,6 @@ def wait_until_ready(process: subprocess.Popen[str]) -> str:
     printed = ""
     for line in process.stdout:
         printed += line
-        if line.startswith("Ctrl-C"):
+        if line.startswith("Press Ctrl-C"):
             return printed
     raise AssertionError(process.communicate())

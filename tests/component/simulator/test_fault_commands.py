@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import CliRunner, Result
 
-from ontap_simulator.cli import app
+from ontap_simulator.cli.app import app
 from support.world import World
 
 Run = Callable[..., Result]
@@ -27,7 +27,12 @@ def run(world: World) -> Run:
         (["error", "--code", "4653215"], {"kind": "error", "code": "4653215"}),
         (["status", "--status", "503", "--retry-after", "2"], {"kind": "status", "status": 503, "retry_after": 2}),
         (["reset"], {"kind": "reset"}),
-        (["truncate", "--phase", "after"], {"kind": "truncate"}),
+        (
+            [
+                "truncate",
+            ],
+            {"kind": "truncate"},
+        ),
         (["delay", "--seconds", "0.5"], {"kind": "delay", "seconds": 0.5}),
         (["job_failure", "--code", "65552"], {"kind": "job_failure", "code": "65552"}),
     ],
@@ -57,10 +62,9 @@ def test_a_rule_has_a_match_and_counts(run: Run, world: World) -> None:
     ("arguments", "complaint"),
     [
         (["remove", "fault-9"], "ontap-sim: there is no fault rule 'fault-9'"),
-        (["add", "error"], "ontap-sim: effect.error.code: Field required"),
         (["add", "error", "--code", "99"], "ontap-sim: effect.error.code: the error catalogue has no code 99"),
         (["add", "reset", "--cluster", "south"], "ontap-sim: match.cluster: there is no cluster 'south'"),
-        (["add", "truncate"], "ontap-sim: truncate works only with phase after or lost"),
+        (["add", "truncate", "--phase", "before"], "ontap-sim: truncate works only with phase after or lost"),
     ],
 )
 def test_a_mistake_is_one_line(run: Run, arguments: list[str], complaint: str) -> None:
@@ -68,7 +72,19 @@ def test_a_mistake_is_one_line(run: Run, arguments: list[str], complaint: str) -
     assert (done.exit_code, done.stderr.strip()) == (1, complaint)
 
 
+def test_an_option_that_the_effect_needs_is_asked_for(run: Run) -> None:
+    done = run("add", "error")
+    assert done.exit_code == 2
+    assert "Missing option '--code'" in done.stderr
+
+
+def test_an_option_of_another_effect_is_refused(run: Run) -> None:
+    done = run("add", "reset", "--seconds", "1")
+    assert done.exit_code == 2
+    assert "No such option: --seconds" in done.stderr
+
+
 def test_without_a_simulator_the_error_names_the_control_port() -> None:
     done = CliRunner().invoke(app, ["fault", "list", "--control", "http://127.0.0.1:1"])
     assert done.exit_code == 1
-    assert done.stderr.startswith("ontap-sim: no control API of a simulator answers at http://127.0.0.1:1;")
+    assert done.stderr.startswith("ontap-sim: no simulator answers at http://127.0.0.1:1;")

@@ -1,4 +1,4 @@
-"""`ontap-sim`: the simulator on the command line."""
+"""`ontap-sim serve`."""
 
 import json
 import os
@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ontap_simulator import fault_commands
+from ontap_simulator.cli.errors import one_line_errors
 
 if TYPE_CHECKING:
     from ontap_simulator.domain.spec import FabricSpec
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.add_typer(fault_commands.app, name="fault")
 _SETTLE_TIME_IN_REAL_TIME = timedelta(seconds=1)
 
 
@@ -30,40 +28,38 @@ class ClockKind(StrEnum):
     MANUAL = "manual"
 
 
-@app.callback()
-def root() -> None:
-    """A simulator of NetApp ONTAP's cluster peering API."""
-
-
-@app.command()
 def serve(  # noqa: PLR0913 - one parameter per flag
     *,
     clusters: Annotated[
-        str | None, typer.Option(help="Names of the clusters, separated by commas.", show_default="east,west")
+        str | None, typer.Option(help="Comma-separated names of the clusters.", show_default="east,west")
     ] = None,
     fabric: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="YAML file that describes the clusters; see `ontap-sim init`.")
+        Path | None,
+        typer.Option(dir_okay=False, help="YAML file that describes the clusters; `ontap-sim init` writes one."),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="First cluster's port, 0 for free ones.")] = 0,
-    control_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the control API.")] = 0,
-    listen: Annotated[str, typer.Option(help="IPv4 address to listen on; 0.0.0.0 within a container.")] = "127.0.0.1",
-    no_tls: Annotated[bool, typer.Option("--no-tls", help="Plain HTTP.")] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the first cluster, the next ones follow; 0: free ports.")
+    ] = 0,
+    control_port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the control API; 0: a free one.")] = 0,
+    listen: Annotated[str, typer.Option(help="IPv4 address to listen on; 0.0.0.0 in a container.")] = "127.0.0.1",
+    no_tls: Annotated[bool, typer.Option("--no-tls", help="Serve plain HTTP.")] = False,
     endpoints_file: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Write URLs and credentials here, as JSON, once all listens.")
+        Path | None,
+        typer.Option(dir_okay=False, help="Write URLs and credentials to this JSON file once the clusters listen."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Makes every generated value reproducible.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Make every generated value reproducible.")] = None,
     state: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Keep the world in this file, and go on with what it holds.")
+        Path | None, typer.Option(dir_okay=False, help="Keep the world in this file, and continue from what it holds.")
     ] = None,
-    clock: Annotated[ClockKind, typer.Option(help="manual: time moves over the control API only.")] = ClockKind.SYSTEM,
+    clock: Annotated[ClockKind, typer.Option(help="manual: only the control API moves time.")] = ClockKind.SYSTEM,
 ) -> None:
-    """Serve clusters that peer with each other, until interrupted."""
+    """Serve clusters that peer with each other until you press Ctrl-C."""
     from ontap_simulator.clock import ManualClock, SystemClock  # noqa: PLC0415 - keeps --help fast
     from ontap_simulator.fabric_file import read_fabric  # noqa: PLC0415
     from ontap_simulator.simulator import OntapSimulator  # noqa: PLC0415
 
     manual = clock is ClockKind.MANUAL
-    with _ended_by_signals() as ended, _one_line_errors():
+    with _ended_by_signals() as ended, one_line_errors():
         simulator = OntapSimulator(
             read_fabric(fabric) if fabric is not None else _named(clusters, state, manual=manual),
             seed=seed,
@@ -82,28 +78,12 @@ def serve(  # noqa: PLR0913 - one parameter per flag
             if endpoints_file is not None:
                 typer.echo(f"endpoints and credentials: {endpoints_file}")
             typer.echo(f"control API: {simulator.control_url}")
-            typer.echo("Ctrl-C ends it.")
+            typer.echo("Press Ctrl-C to stop.")
             ended.wait()
 
 
-@app.command()
-def init(
-    path: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")] = Path("fabric.yaml"),
-) -> None:
-    """Write a commented fabric file to begin with."""
-    from ontap_simulator.fabric_file import write_example  # noqa: PLC0415
-
-    with _one_line_errors():
-        write_example(path)
-    typer.echo(f"wrote {path}; next: ontap-sim serve --fabric {path}")
-
-
-def main() -> None:
-    app()
-
-
 def _named(clusters: str | None, state: Path | None, *, manual: bool) -> "FabricSpec | None":
-    """The fabric of the clusters named; None to go on with that of the state file."""
+    """The fabric of the named clusters; None to continue with the one in the state file."""
     from pydantic import ValidationError  # noqa: PLC0415
 
     from ontap_simulator.control.refusals import one_line  # noqa: PLC0415
@@ -139,18 +119,8 @@ def _ended_by_signals() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _one_line_errors() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        line = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
-        typer.echo(f"ontap-sim: {line}", err=True)
-        raise typer.Exit(1) from None
-
-
-@contextmanager
 def _published(path: Path | None, document: dict[str, Any]) -> Iterator[None]:
-    """The endpoints file, readable by its owner only, complete from the moment it exists, removed at the end."""
+    """The endpoints file, which only its owner may read; complete as soon as it exists, and removed at the end."""
     if path is None:
         yield
         return
