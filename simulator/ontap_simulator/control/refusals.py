@@ -33,11 +33,11 @@ async def refuse(_: Request, error: Exception) -> JSONResponse:
 
 
 def one_line(error: ValidationError) -> str:
-    """Where the first mistake is, and what it is."""
+    """Where the first mistake is, and what it is; line breaks of the input become spaces."""
     first = error.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     what = first["msg"].removeprefix("Value error, ")
-    return f"{where}: {what}" if where else what
+    return " ".join((f"{where}: {what}" if where else what).split())
 
 
 def cluster_named(name: str, fabric: Fabric, where: str) -> Cluster:

@@ -152,3 +152,12 @@ def test_the_journal_is_also_an_http_archive(world: World) -> None:
 def test_pages_of_other_sites_are_refused(world: World, site: str, status: int) -> None:
     reply = world.control("POST", "reset", headers={"Sec-Fetch-Site": site})
     assert reply.status_code == status
+
+
+def test_a_mistake_that_holds_line_breaks_is_still_one_line(world: World) -> None:
+    snapshot = world.control("GET", "snapshot").json()
+    snapshot["fabric"]["clusters"][0]["time_zone"] = "Mars\r\nOne"
+    reply = world.control("PUT", "snapshot", json=snapshot)
+    assert reply.status_code == 400
+    assert reply.json()["error"].startswith("fabric.clusters.0.time_zone: Mars One ")
+    assert len(world.control("POST", "clock", json={"a\nb": 1}).json()["error"].splitlines()) == 1
