@@ -19,16 +19,16 @@ def read_fabric(path: Path) -> FabricSpec:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         if not isinstance(content, dict):
             raise ValueError(  # noqa: TRY004 - a mistake in a file, not in a program
-                f"{path}: a fabric file says which `clusters` there are; `ontap-sim init` writes one"
+                f"{path}: a fabric file must list its `clusters`; `ontap-sim init` writes an example"
             )
         return _MODEL.validate_python(content)
     except ValidationError as error:
         raise ValueError(f"{path}: {one_line(error)}") from None
     except yaml.MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 1}" if error.problem_mark is not None else ""
-        raise ValueError(f"{path}: no YAML: {error.problem}{where}") from None
+        raise ValueError(f"{path}: not valid YAML: {error.problem}{where}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: no YAML: {' '.join(str(error).split())}") from None
+        raise ValueError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
 
 
 def write_example(path: Path) -> None:

@@ -133,7 +133,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _meaning(error: sqlite3.Error) -> str:
     if error.sqlite_errorname.startswith("SQLITE_BUSY"):
-        return "in use by another simulator; stop that one or name another file"
+        return "in use by another simulator; stop that one or choose another file"
     if error.sqlite_errorname == "SQLITE_NOTADB":
-        return "no state file of this simulator; name another file"
+        return "not a state file of this simulator; choose another file"
     return str(error)

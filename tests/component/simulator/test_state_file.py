@@ -147,7 +147,7 @@ def test_a_state_file_belongs_to_one_simulator(path: Path) -> None:
 
 def test_a_file_that_is_no_state_file_is_refused_in_one_line_and_left_unchanged(path: Path) -> None:
     path.write_text("something of the user's, which is long enough to be looked at")
-    with pytest.raises(ValueError, match=r"state.db: no state file of this simulator; name another file"):
+    with pytest.raises(ValueError, match=r"state.db: not a state file of this simulator; choose another file"):
         OntapSimulator(state=path)
     assert path.read_text().startswith("something")
 

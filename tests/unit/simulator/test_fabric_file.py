@@ -70,8 +70,8 @@ def refused_in_one_line(path: Path, text: str, complaint: str) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "a fabric file says which `clusters` there are; `ontap-sim init` writes one"),
-        ("- east", "a fabric file says which `clusters` there are; `ontap-sim init` writes one"),
+        ("", "a fabric file must list its `clusters`; `ontap-sim init` writes an example"),
+        ("- east", "a fabric file must list its `clusters`; `ontap-sim init` writes an example"),
         ("clusters: []", "a fabric has 1 to 1000 clusters"),
         ("clusters: [{nodes: 2}]", "clusters.0.name: Field required"),
         ("clusters: [{name: a, nods: 2}]", "clusters.0.nods: Unexpected keyword argument"),
@@ -99,8 +99,8 @@ def test_a_mistake_is_one_line_and_the_schema_sees_it_too(path: Path, text: str,
         ("clusters: [{name: a, nodes: 1, node_versions: [9.8.0, 9.8.0]}]", "cluster a has more node_versions than"),
         ("clusters: [{name: a, ipspaces: [b, b]}]", "cluster a names an IPspace twice"),
         ("clusters: [{name: a}]\nlinks: [{from: a, to: b}]", "a link names cluster 'b'"),
-        ("clusters: [", "no YAML: expected the node content, but found '<stream end>' in line 1"),
-        ("clusters: \x00", "no YAML: unacceptable character"),
+        ("clusters: [", "not valid YAML: expected the node content, but found '<stream end>' in line 1"),
+        ("clusters: \x00", "not valid YAML: unacceptable character"),
     ],
 )
 def test_a_mistake_beyond_the_schema_is_one_line_too(path: Path, text: str, complaint: str) -> None:

@@ -24,7 +24,7 @@ export function edgesOf(clusters) {
   });
 }
 
-/** Links that are not up, one `{key, from, to, text, brief, down}` per pair; `text` tells the directions. */
+/** Links that are not up, one `{key, from, to, text, brief, down}` per pair; `text` names the directions. */
 export function impairedLinks(links) {
   const pairs = new Map();
   for (const link of links.filter(({ state }) => state !== "up")) {
