@@ -198,14 +198,14 @@ OUTPUTS: Final = (
 )
 """What a resource has beside its inputs as they were declared: the peer as it was last observed."""
 
-OUTPUT_PATHS: Final = ("authentication.state", "encryption.state", "ip_address", "status", "version")
-"""Where ONTAP reports what the outputs have beside the inputs."""
+OUTPUT_PATHS: Final = ("authentication.state", "ip_address", "status", "version")
+"""Where ONTAP reports what the outputs have beside the inputs; `encryption` is read whole as an input."""
 
 
 def read_paths() -> tuple[str, ...]:
     """Every path that a read must ask for, by name, since which of them a plain GET returns is not documented."""
     inputs = {field.path for field in FIELDS if field.reported and field.path is not None}
-    return tuple(sorted(inputs | {path for path in OUTPUT_PATHS if path.partition(".")[0] not in inputs}))
+    return tuple(sorted(inputs.union(OUTPUT_PATHS)))
 
 
 def get(record: Any, path: str) -> Any:

@@ -1,12 +1,13 @@
 """What an update changes, and what it refuses."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ontap_peering.errors import (
-    PlanError,
-)
+from ontap_peering import messages
+from ontap_peering.errors import PlanError
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_simulator.domain.spec import Settings
 from support.core import desired, reconciler_of
@@ -87,3 +88,16 @@ def test_authentication_starts_with_a_passphrase_and_ends_without(
     second = west.update(second, side(world, "west", in_use="absent"))
     assert (second.observed.authentication, second.observed.in_use) == ("absent", "absent")
     assert "not-sent-any-more" not in str(world.journal())
+
+
+def test_an_update_that_needs_an_unknown_passphrase_is_refused_and_changes_nothing(
+    east: Reconciler, west: Reconciler, world: World
+) -> None:
+    state = east.create(side(world))
+    west.create(side(world, "west"))
+    adopted = replace(state, passphrase=None)
+    world.forget_journal()
+    changed = side(world, passphrase="", encryption={"proposed": "none"})
+    with pytest.raises(PlanError, match=f"^{re.escape(messages.passphrase_needed('east', 'east-key'))}$"):
+        east.update(adopted, changed)
+    assert world.sent("POST", "PATCH", "DELETE") == []
