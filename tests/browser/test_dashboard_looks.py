@@ -80,7 +80,7 @@ def test_the_colour_schemes_differ_and_follow_the_reader(browser: Browser, world
     assert grounds == {"light": "rgb(245, 246, 248)", "dark": "rgb(16, 20, 27)"}
 
 
-def test_a_state_is_told_by_more_than_its_colour(browser: Browser, world: World) -> None:
+def test_a_state_is_shown_by_more_than_its_colour(browser: Browser, world: World) -> None:
     world.peer_by_offer()
     with opened(browser, world.simulator.control_url, "light") as page:
         edge = page.locator("#graph .edge")

@@ -17,7 +17,9 @@ CLIENT = "netapp-ontap"
 
 @pytest.mark.client(CLIENT)
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_busy_cluster_is_asked_again_after_the_time_it_names(world: World, connect: Connect, status: int) -> None:
+def test_a_busy_cluster_gets_the_request_again_after_the_time_it_names(
+    world: World, connect: Connect, status: int
+) -> None:
     world.steer(
         "/faults",
         {

@@ -101,7 +101,7 @@ def test_every_code_of_the_vendor_document_is_in_the_catalogue_as_documented(ope
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=key)
-def test_an_error_is_told_in_one_line(entry: dict[str, Any]) -> None:
+def test_an_error_is_one_line(entry: dict[str, Any]) -> None:
     assert len(entry["message"] + entry["remedy"]) < MESSAGE_AND_REMEDY_LIMIT
     assert "\n" not in entry["message"] + entry["remedy"]
 

@@ -118,7 +118,7 @@ def test_a_mistake_says_what_is_wrong_and_what_to_do(inputs: dict[str, Any], lin
         {"remote": {"ip_addresses": ["a.example", "b.example", "10.2.0.11"]}},
     ],
 )
-def test_what_is_sensible_is_not_complained_of(inputs: dict[str, Any]) -> None:
+def test_valid_inputs_pass(inputs: dict[str, Any]) -> None:
     assert check(inputs) == []
 
 

@@ -34,7 +34,7 @@ def test_a_long_message_is_cut() -> None:
     )
 
 
-def test_credentials_that_are_not_accepted_are_told_with_where_to_look() -> None:
+def test_rejected_credentials_are_reported_with_where_to_look() -> None:
     refused = error_from_reply(CALL, 401, {"code": "6691623"}, ())
     assert (type(refused), refused.code) == (CredentialsError, "6691623")
     assert str(refused) == messages.credentials_rejected("east")
@@ -60,7 +60,7 @@ def test_a_known_code_is_of_its_kind_and_says_what_it_means(
     assert "ONTAP's own words" not in str(refused)
 
 
-def test_a_code_of_two_meanings_is_told_by_the_operation() -> None:
+def test_a_code_of_two_meanings_is_explained_by_the_operation() -> None:
     lines = [
         str(error_from_reply(Call("east", method, "do"), 400, {"code": "4656081"}, ())) for method in ("POST", "PATCH")
     ]

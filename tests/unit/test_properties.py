@@ -100,7 +100,7 @@ def test_what_was_changed_on_the_cluster_shows_in_the_inputs(declared: dict[str,
     assert properties.refreshed_inputs(silent) == {**DECLARED, "name": "seen", **declared}
 
 
-def test_an_encryption_that_is_not_told_is_that_in_use() -> None:
+def test_an_unreported_proposal_is_the_encryption_in_use() -> None:
     declared = {**DECLARED, "encryption": {"proposed": "tls_psk"}}
     for authentication, proposed in (("ok", "none"), ("pending", "tls_psk")):
         seen = replace(FULL, encryption_proposed=None, authentication=authentication)
@@ -109,7 +109,7 @@ def test_an_encryption_that_is_not_told_is_that_in_use() -> None:
 
 
 @pytest.mark.parametrize(("known", "live"), [(SecretStr("a-secret"), "a-secret"), (None, "")])
-def test_a_given_passphrase_is_an_input_that_is_never_told(known: SecretStr | None, live: str) -> None:
+def test_a_given_passphrase_is_an_input_that_is_never_reported(known: SecretStr | None, live: str) -> None:
     given = {**DECLARED, "generate_passphrase": False}
     assert properties.refreshed_inputs(PeerState(given, FULL, known))["passphrase"] == live
     assert "passphrase" not in properties.refreshed_inputs(PeerState(DECLARED, FULL, known))

@@ -42,7 +42,7 @@ def _show_phases(schema: dict[str, Any], effect: "type[FaultEffect]") -> None:
 
 class FaultEffect(BaseModel, Effect):
     """
-    An effect in the form of the control API; `kind` tells the classes apart.
+    An effect in the form of the control API; `kind` distinguishes the classes.
 
     The first line of the docstring is the effect's summary; title, description and first example of a field are the
     label, the help and the suggestion that a user sees. The first of the `phases` is the usual one.

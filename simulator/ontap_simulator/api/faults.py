@@ -1,4 +1,4 @@
-"""Asks which fault befalls a request; what a fault does is in `effects.py`, which rule fires is decided elsewhere."""
+"""Which fault a request gets; `effects.py` has what it does, and `control.faults` decides which rule fires."""
 
 from typing import Any, Protocol
 
@@ -8,7 +8,7 @@ from ontap_simulator.domain.errors import OntapError
 
 
 class Faults(Protocol):
-    """Decides which fault befalls a request; asked once for each request, in the order in which they arrive."""
+    """Decides which fault a request gets; called once for each request, in the order in which they arrive."""
 
     def take(self, cluster: str, method: str, path: str, body: Any) -> Firing | None: ...
 

@@ -70,7 +70,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """A fault that befalls one request: the id of its rule, the phase and the effect."""
+    """A fault of one request: the id of its rule, the phase and the effect."""
 
     rule: str
     phase: Phase

@@ -55,7 +55,7 @@ def one_at_a_time(request: ApiRequest, proceed: Proceed) -> ApiReply:
 
 
 def into(journal: Journal) -> Step:
-    """Put down the exchange; a body that is no JSON is not kept, since nobody knows where its secrets are."""
+    """Record the exchange, without a body that is not JSON, since its secrets cannot be found."""
 
     def step(request: ApiRequest, proceed: Proceed) -> ApiReply:
         at = request.peering.fabric.now()
@@ -88,7 +88,7 @@ def with_chosen_status(request: ApiRequest, proceed: Proceed) -> ApiReply:
 
 
 def with_fault(request: ApiRequest, proceed: Proceed) -> ApiReply:
-    """The effect of the fault that befalls this request; the journal has the reply as it leaves the cluster."""
+    """The effect of this request's fault; the journal has the reply as it leaves the cluster."""
     firing = request.firing
     if firing is None:
         return proceed(request)

@@ -59,13 +59,13 @@ class MemoryJournal:
             }
         )
 
-    def entries(self, wanted: "JournalFilter | None" = None) -> list[dict[str, Any]]:
-        """The newest entries that are wanted, oldest first."""
-        if wanted is None:
+    def entries(self, selection: "JournalFilter | None" = None) -> list[dict[str, Any]]:
+        """The newest entries of the selection, oldest first."""
+        if selection is None:
             return list(self._entries)
-        recent = takewhile(lambda entry: entry["n"] > wanted.after, reversed(self._entries))
-        fitting = (entry for entry in recent if wanted.accepts(entry))
-        return list(islice(fitting, wanted.limit))[::-1]
+        recent = takewhile(lambda entry: entry["n"] > selection.after, reversed(self._entries))
+        fitting = (entry for entry in recent if selection.accepts(entry))
+        return list(islice(fitting, selection.limit))[::-1]
 
     @property
     def end(self) -> int:

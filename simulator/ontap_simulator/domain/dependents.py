@@ -1,4 +1,4 @@
-"""What hangs on a peering and keeps it from being deleted: SVM peers, SnapMirror relationships, SVM migrations."""
+"""What depends on a peering and keeps it from being deleted: SVM peers, SnapMirror relationships, SVM migrations."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator

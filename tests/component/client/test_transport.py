@@ -104,7 +104,7 @@ def test_writes_are_never_sent_again_by_themselves(world: World, effect: dict[st
         pytest.param(format_datetime(datetime.now(UTC) + timedelta(days=1)), LIMITS.retry_after, id="http-date"),
     ],
 )
-def test_the_wait_that_is_asked_for_is_bounded_and_a_little_uneven(header: str | None, least: float) -> None:
+def test_a_requested_wait_is_bounded_and_a_little_uneven(header: str | None, least: float) -> None:
     reply = requests.Response()
     if header is not None:
         reply.headers["Retry-After"] = header

@@ -72,7 +72,7 @@ def test_a_mistake_is_one_line(run: Run, arguments: list[str], complaint: str) -
     assert (done.exit_code, done.stderr.strip()) == (1, complaint)
 
 
-def test_an_option_that_the_effect_needs_is_asked_for(run: Run) -> None:
+def test_a_missing_option_of_an_effect_is_named(run: Run) -> None:
     done = run("add", "error")
     assert done.exit_code == 2
     assert "Missing option '--code'" in done.stderr

@@ -87,7 +87,7 @@ def test_the_state_of_a_failed_job(state: str) -> None:
 
 
 @pytest.mark.parametrize("state", [AuthenticationState.PROBLEM, AuthenticationState.ABSENT])
-def test_the_state_of_an_offer_nobody_took(state: AuthenticationState) -> None:
+def test_the_state_of_an_offer_that_nobody_accepted(state: AuthenticationState) -> None:
     with world_with(expired_offer=state) as made:
         uuid = made.east.post({"remote": {"ip_addresses": made.west.addresses}})["uuid"]
         made.advance("PT1H")

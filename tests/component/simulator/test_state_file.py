@@ -124,7 +124,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "state.db"
 
 
-def test_a_state_file_remembers_its_fabric_and_seed(path: Path) -> None:
+def test_a_state_file_keeps_its_fabric_and_seed(path: Path) -> None:
     with OntapSimulator(["a", "b"], tls=False, state=path) as first:
         ends = first.endpoints
     with OntapSimulator(tls=False, state=path) as again:

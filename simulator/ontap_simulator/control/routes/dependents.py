@@ -41,10 +41,10 @@ class DependentRoutes:
             return JSONResponse({"dependents": [_record(each) for each in self._fabric.dependents]})
 
     @taking(NewDependent)
-    async def add_dependent(self, wanted: NewDependent) -> JSONResponse:
+    async def add_dependent(self, new: NewDependent) -> JSONResponse:
         """Add an SVM peer, a SnapMirror relationship or an SVM migration to a peering."""
         with self._fabric.lock:
-            dependent = self._dependent(wanted)
+            dependent = self._dependent(new)
             self._fabric.dependents.add(dependent)
             return JSONResponse({"id": dependent.uuid})
 
@@ -56,18 +56,18 @@ class DependentRoutes:
                 raise HTTPException(404, f"there is no dependent {identifier!r}")
             return JSONResponse({"removed": 1})
 
-    def _dependent(self, wanted: NewDependent) -> Dependent:
+    def _dependent(self, new: NewDependent) -> Dependent:
         self._fabric.delete_expired_offers()
-        cluster = cluster_named(wanted.cluster, self._fabric, "cluster")
-        peer = cluster.peers.get(wanted.peer) or cluster.peers.named(wanted.peer)
+        cluster = cluster_named(new.cluster, self._fabric, "cluster")
+        peer = cluster.peers.get(new.peer) or cluster.peers.named(new.peer)
         if peer is None or peer.remote is None or peer.relationship is None:
-            raise HTTPException(400, f"peer: cluster {cluster.name} has no accepted peer {wanted.peer!r}")
+            raise HTTPException(400, f"peer: cluster {cluster.name} has no accepted peer {new.peer!r}")
         remote = self._fabric.cluster_of(peer.remote.uuid)
-        for owner, svm, where in ((cluster, wanted.svm, "svm"), (remote, wanted.peer_svm, "peer_svm")):
+        for owner, svm, where in ((cluster, new.svm, "svm"), (remote, new.peer_svm, "peer_svm")):
             if all(each.name != svm for each in owner.identity.svms):
                 raise HTTPException(400, f"{where}: cluster {owner.name} has no SVM {svm!r}")
         uuid = self._fabric.ids.uuid(self._fabric.now(), cluster.identity.node_id)
-        return Dependent(uuid, wanted.kind, cluster.name, wanted.svm, remote.name, wanted.peer_svm)
+        return Dependent(uuid, new.kind, cluster.name, new.svm, remote.name, new.peer_svm)
 
 
 def _record(dependent: Dependent) -> dict[str, str]:

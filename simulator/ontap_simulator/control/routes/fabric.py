@@ -57,9 +57,9 @@ class FabricRoutes:
 
     async def show_fabric(self, request: Request) -> JSONResponse:
         """Clock, clusters, peers and links; with `?limit=N` at most N peers of each cluster."""
-        wanted = query(request, FabricQuery)
+        view = query(request, FabricQuery)
         with self._fabric.lock:
-            return JSONResponse(fabric_record(self._fabric, self._journal, wanted.limit))
+            return JSONResponse(fabric_record(self._fabric, self._journal, view.limit))
 
     async def drop_peer(self, request: Request) -> JSONResponse:
         """Remove the record of one side, as its administrator could; the far side keeps its own."""

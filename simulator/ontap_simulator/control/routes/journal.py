@@ -46,6 +46,6 @@ class JournalRoutes:
             return JSONResponse({"removed": self._journal.clear()})
 
     def _entries(self, request: Request) -> list[dict[str, Any]]:
-        wanted = query(request, JournalFilter)
+        selection = query(request, JournalFilter)
         with self._fabric.lock:
-            return self._journal.entries(wanted)
+            return self._journal.entries(selection)
