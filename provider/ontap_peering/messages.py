@@ -127,7 +127,7 @@ def empty(path: str) -> str:
     return f"{path}: must not be empty"
 
 
-def bad_value(path: str, value: str, problem: str) -> str:
+def bad_value(path: str, problem: str, value: str = "") -> str:
     return f"{path}{f' {value}' if value else ''}: {problem}"
 
 

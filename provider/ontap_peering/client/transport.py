@@ -163,7 +163,7 @@ class Transport:
         match error:
             case requests.exceptions.InvalidURL() | requests.exceptions.MissingSchema():
                 return ConfigurationError(
-                    messages.bad_value(f"ontap:clusters.{call.cluster}.host", repr(host), messages.bad_host())
+                    messages.bad_value(f"ontap:clusters.{call.cluster}.host", messages.bad_host(), repr(host))
                 )
             case requests.exceptions.SSLError():
                 return CertificateError(messages.certificate_not_trusted(call.cluster, host))

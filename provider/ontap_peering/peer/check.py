@@ -66,9 +66,9 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
         case "too_short" | "string_too_short":
             return messages.empty(path)
         case "model_type" | "tuple_type" if path in _FORMS:
-            return messages.bad_value(path, "", f"must be {_FORMS[path]}")
+            return messages.bad_value(path, f"must be {_FORMS[path]}")
         case "tuple_type":
-            return messages.bad_value(path, "", "must be a list")
+            return messages.bad_value(path, "must be a list")
     value: Any = inputs
     for part in location:
         if isinstance(value, Mapping):
@@ -76,7 +76,7 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
         elif isinstance(part, int):
             value = value[part]
     shown = "" if location[0] in _SECRET or isinstance(value, Mapping | list) else repr(value)
-    return messages.bad_value(path, shown, message.removeprefix("Value error, ").replace("Input should be", "must be"))
+    return messages.bad_value(path, message.removeprefix("Value error, ").replace("Input should be", "must be"), shown)
 
 
 def combination_failures(
