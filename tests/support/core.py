@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ontap_peering.client.peers import PeersClient
-from ontap_peering.client.transport import Connection, Transport
+from ontap_peering.client.transport import Connection, Limits, Transport
 from ontap_peering.peer.check import combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer
 from ontap_peering.peer.reconcile import Reconciler
 from support.world import World
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,14 @@ class WorldClock:
         self.world.advance(f"PT{span.total_seconds():g}S")
 
 
-def reconciler_of(world: World, cluster: str = "east", client: type[PeersClient] = PeersClient) -> Reconciler:
+def reconciler_of(
+    world: World, cluster: str = "east", client: type[PeersClient] = PeersClient, limits: Limits = LIMITS
+) -> Reconciler:
     end = world.endpoints[cluster]
     connection = Connection(
         cluster, f"{end['host']}:{end['port']}", basic=(end["username"], end["password"]), ca_file=end["ca_file"]
     )
-    return Reconciler(client(Transport(connection)), WorldClock(world))
+    return Reconciler(client(Transport(connection, limits)), WorldClock(world))
 
 
 def checked(inputs: Mapping[str, Any], cluster: str = "east") -> dict[str, Any]:
