@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from ontap_peering.errors import (
-    RunCancelledError,
-)
+from ontap_peering import messages
+from ontap_peering.errors import RunCancelledError
 from ontap_peering.peer.model import DesiredPeer, PeerState
 from support.core import WorldClock, desired
 from support.world import World
@@ -42,6 +41,14 @@ def lose_reply(world: World, method: str, phase: str = "lost", times: int = 1) -
 
 def uuids(world: World, alias: str = "east") -> list[str]:
     return [each["uuid"] for each in world.peers(alias)]
+
+
+def north_expected(world: World) -> str:
+    """The refusal to touch the only peer of east if the program expects cluster north there."""
+    (peer,) = world.peers("east")
+    remote = peer["remote"]
+    alarm = messages.unexpected_remote("north", remote["name"], remote["serial_number"], peer["uuid"])
+    return messages.remote_refused("east", alarm)
 
 
 class Cancelled(WorldClock):

@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ontap_peering.errors import (
-    ApiError,
-)
+from ontap_peering.errors import ApiError
 from ontap_peering.peer.reconcile import Reconciler
 from support.core import desired
 from support.peers import accept, flexible, lose_reply, side, uuids
