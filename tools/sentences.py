@@ -30,7 +30,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "lifetime": "PT1H",
     "line": "authentication is 'problem'",
     "longest": "P7D",
-    "meaning": "the name is in use. Choose another one",
+    "meaning": "the name is in use; choose another one",
     "name": "offer",
     "new_uuid": "22",
     "old_uuid": "11",

@@ -45,7 +45,7 @@ def error_from_reply(call: Call, status: int, error: dict[str, Any], secrets: tu
 
 def _meaning(code: str, method: str) -> str | None:
     entry = _catalogue().get((code, method)) or _catalogue().get((code, "any"))
-    return f"{entry['message']}. {entry['remedy']}" if entry else None
+    return f"{entry['message']}; {entry['remedy']}" if entry else None
 
 
 def _ontap_message(error: dict[str, Any], secrets: tuple[str, ...]) -> str | None:
