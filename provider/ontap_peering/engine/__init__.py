@@ -2,8 +2,8 @@
 Every workaround of Pulumi's SDK and of gRPC, and nothing else.
 
 The plugin process is shared with the dynamic providers of others, and the program is the user's. So each workaround has
-a canary, a test that fails once what it depends on has changed, and tests/protocol/test_neighbours.py shows that
-neighbours keep what is theirs.
+a canary, a test that fails once what it depends on has changed; tests/protocol/test_neighbours.py and
+tests/programs/test_interrupted_program.py show that neighbours keep what is theirs.
 
 workaround     | depends on                    | canary                      | once that is gone
 ---------------|-------------------------------|-----------------------------|-----------------------------------------
@@ -19,7 +19,7 @@ lost SIGINT    | servicer, by which a call in  | protocol/test_neighbours    | o
 boundary:      | nothing; used only if         | unit/test_boundary          | -
 tracebacklimit | error_details finds no call   |                             |
 program        | the file name of the language | engine/test_cancelled       | a failed run takes up to 5 s longer
-(ADR 13)       | host's runner                 |                             |
+(ADR 13)       | host's runner                 | programs/test_interrupted_* |
 import_file    | the engine's file format: how | engine/test_import          | the next preview shows a change of the
                | it marks secrets, providers   |                             | imported peer
 
