@@ -248,10 +248,8 @@ def waiting_again(authentication: str | None, status: str | None, wait_for: str)
 
 
 def unexpected_remote(expected: str, name: str | None, serial_number: str | None, uuid: str) -> str:
-    return (
-        f"ALARM: expected_remote is {expected!r}, but the peer is cluster {name!r} "
-        f"(serial number {serial_number}, uuid {uuid})"
-    )
+    serial = f"serial number {serial_number}, " if serial_number else ""
+    return f"ALARM: expected_remote is {expected!r}, but the peer is cluster {name!r} ({serial}uuid {uuid})"
 
 
 def encryption_off(name: str | None, uuid: str) -> str:
