@@ -106,6 +106,8 @@ def test_any_reported_identity_is_compared_with_the_expected_remote() -> None:
     unreported: tuple[dict[str, Any], ...] = ({"remote_name": None}, {"remote_serial_number": None})
     for known in unreported:
         assert len(lines(judge(state(replace(PEERED, **known)), expects, NOW))) == 1
+    (unnumbered,) = judge(state(replace(PEERED, remote_serial_number=None)), expects, NOW).alarms
+    assert unnumbered.endswith("cluster 'west' (uuid west-uuid)")
     nobody = replace(PEERED, remote_name=None, remote_serial_number=None)
     assert lines(judge(state(nobody), expects, NOW)) == ()
     for identity in ("west", "1-80", "west-uuid"):
