@@ -2,52 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from ontap_peering import messages
-from ontap_peering.errors import AmbiguousError, PlanError
+from ontap_peering.errors import PlanError
 from ontap_peering.peer import properties
 from ontap_peering.peer.check import as_known
-from ontap_peering.peer.identity import accepted_offer
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.peer.plan import Plan, plan
 from ontap_peering.peer.ports import PeerPatch
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-INPUTS: dict[str, Any] = {"cluster": "east", "key": "offer-1", "name": "offer-1", "generate_passphrase": True}
-OPEN = ObservedPeer(
-    uuid="offer",
-    name="offer-1",
-    status="unidentified",
-    authentication="pending",
-    in_use="ok",
-    expiry_time=NOW + HOUR,
-    ipspace_name="Default",
-    ipspace_uuid="space",
-)
-PEERED = replace(
-    OPEN,
-    uuid="west-uuid",
-    status="available",
-    authentication="ok",
-    remote_name="west",
-    remote_serial_number="1-80",
-    remote_addresses=("10.2.0.11", "10.2.0.12"),
-    encryption="tls_psk",
-)
-
-
-def state(observed: ObservedPeer = OPEN, **declared: Any) -> PeerState:
-    return PeerState(declared={**INPUTS, **declared}, observed=observed, passphrase=SecretStr("generated-by-ontap"))
-
-
-def desired(**inputs: Any) -> DesiredPeer:
-    return DesiredPeer.model_validate({**INPUTS, **inputs})
+from support.observed import HOUR, INPUTS, NOW, OPEN, PEERED, desired, state
 
 
 def judge(state: PeerState, inputs: Mapping[str, Any], now: datetime, unknown: Collection[str] = ()) -> Plan:
@@ -296,39 +263,6 @@ def test_the_expiry_of_an_accepted_peer_is_left_alone() -> None:
     assert patch_for(desired(expiry_time="PT5H"), OPEN, state(), NOW).body == {
         "authentication": {"expiry_time": "PT5H"}
     }
-
-
-def test_without_expected_remote_the_one_new_peer_of_default_name_is_the_accepted_offer() -> None:
-    before = replace(state(), peers_before=frozenset({"north-uuid"}))
-    west = replace(PEERED, name="west")
-    north = replace(PEERED, uuid="north-uuid", name="north", remote_name="north")
-    named = replace(PEERED, uuid="south-uuid", name="somebody-elses", remote_name="south")
-    assert accepted_offer(before, [north, west, named]) == west
-    assert accepted_offer(before, [north, named]) is None
-
-
-def test_an_accepted_offer_is_looked_for_in_its_ipspace_only() -> None:
-    west = replace(PEERED, name="west")
-    elsewhere = replace(PEERED, uuid="south-uuid", name="south", remote_name="south", ipspace_uuid="other")
-    untold = replace(elsewhere, ipspace_uuid=None)
-    assert accepted_offer(state(), [west, elsewhere]) == west
-    assert accepted_offer(state(), [elsewhere]) is None
-    assert accepted_offer(state(), [untold]) == untold
-    assert accepted_offer(state(replace(OPEN, ipspace_uuid=None)), [elsewhere]) == elsewhere
-    assert accepted_offer(state(PEERED), [west]) is None
-
-
-def test_more_than_one_candidate_is_refused_and_all_are_named() -> None:
-    west = replace(PEERED, name="west")
-    south = replace(PEERED, uuid="south-uuid", name="south", remote_name="south")
-    with pytest.raises(
-        AmbiguousError,
-        match=r"^east: the offer 'offer-1' .* unclear: west \(uuid west-uuid\), south \(uuid south-uuid\)",
-    ):
-        accepted_offer(state(), [west, south])
-    assert accepted_offer(state(expected_remote="south"), [west, south]) == south
-    assert accepted_offer(state(expected_remote="north"), [west, south]) is None
-    assert accepted_offer(state(expected_remote="north"), [west]) == west
 
 
 def test_a_declared_instant_is_compared_with_that_of_the_cluster_and_a_duration_is_not() -> None:
