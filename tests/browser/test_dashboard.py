@@ -14,7 +14,7 @@ from support.watching import Watch
 from support.world import World
 
 PEERS = "cluster/peers"
-MOST_JOURNAL_ROWS = 200
+MAX_JOURNAL_ROWS = 200
 
 
 def test_the_graph_shows_a_relationship_once_two_clusters_have_peered(page: Page, world: World) -> None:
@@ -130,7 +130,7 @@ def test_what_clients_name_is_shown_as_text_and_never_run(page: Page, world: Wor
 
 def test_the_journal_is_newest_first_and_bounded(page: Page, world: World) -> None:
     now = world.simulator.fabric.now()
-    for number in range(MOST_JOURNAL_ROWS + 50):
+    for number in range(MAX_JOURNAL_ROWS + 50):
         world.simulator.journal.record(
             Exchange(
                 at=now,
@@ -146,7 +146,7 @@ def test_the_journal_is_newest_first_and_bounded(page: Page, world: World) -> No
         )
     rows = page.locator("#journal-table tbody tr")
     expect(rows.first).to_contain_text("/api/249")
-    expect(rows).to_have_count(MOST_JOURNAL_ROWS)
+    expect(rows).to_have_count(MAX_JOURNAL_ROWS)
     expect(rows.last).to_contain_text("/api/50")
     world.control("DELETE", "journal")
     expect(rows).to_have_count(0)

@@ -3,8 +3,8 @@
 import { byId, s, setText } from "./dom.js";
 
 const NODE = { width: 116, height: 46 };
-const LONGEST_NAME = 15;
-const MOST_LABELS = 16;
+const MAX_NAME_LENGTH = 15;
+const MAX_LABELS = 16;
 const ROOMY = 10;
 const SHORTEST_LABELLED = 220;
 const MARGIN = 48;
@@ -27,7 +27,7 @@ export function drawGraph(clusters, edges, impaired) {
   for (const edge of shown) {
     const [a, b] = [places.get(edge.from), places.get(edge.to)];
     lines.push(line(a, b, `edge s-${edge.status}`, `${edge.from} and ${edge.to}: ${edge.label}`));
-    const telling = shown.length <= MOST_LABELS || edge.label !== "available";
+    const telling = shown.length <= MAX_LABELS || edge.label !== "available";
     if (telling && Math.hypot(a.x - b.x, a.y - b.y) >= SHORTEST_LABELLED) {
       labels.push(label(a, b, edge, impairedPairs.has(edge.key)));
     }
@@ -109,7 +109,7 @@ function between(a, b, share) {
 }
 
 function shortened(name) {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}\u2026` : name;
+  return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1)}\u2026` : name;
 }
 
 function inWords(clusters, edges, cuts) {
