@@ -38,7 +38,7 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "Peer and messages are pure": (
         ("ontap_peering/peer/reconcile.py", "import time"),
-        ("ontap_peering/messages.py", "import os"),
+        ("ontap_peering/messages/peers.py", "import os"),
     ),
     "The simulator: command line over simulator": (
         ("ontap_simulator/tls.py", "from ontap_simulator.control import app"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import ontap_peering
 from ontap_peering import messages
 
-CODE = {path.name: path.read_text(encoding="utf-8") for path in Path(ontap_peering.__file__).parent.rglob("*.py")}
+CODE = {str(path): path.read_text(encoding="utf-8") for path in Path(ontap_peering.__file__).parent.rglob("*.py")}
 
 
 def test_every_sentence_is_used() -> None:
