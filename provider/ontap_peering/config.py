@@ -13,7 +13,7 @@ too, for which the engine uses the config of the last `up`.
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
@@ -22,6 +22,7 @@ from ontap_peering import messages
 from ontap_peering.errors import ConfigurationError
 
 CONFIG_KEY = "ontap:clusters"
+_HOST_VARIABLE = re.compile("ONTAP_([A-Z0-9_]+)_HOST")
 
 
 def _bare_host(value: str) -> str:
@@ -31,7 +32,11 @@ def _bare_host(value: str) -> str:
 
 
 class Profile(BaseModel):
-    """How to reach one cluster: `host` (optionally `host:port`), one kind of credentials, and which CA to trust."""
+    """
+    How to reach one cluster: `host` (optionally `host:port`), one kind of credentials, and which CA to trust.
+
+    `uuid` says which cluster it is; any other that answers is refused.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -42,6 +47,7 @@ class Profile(BaseModel):
     client_cert: str | None = None
     client_key: str | None = None
     ca_file: str | None = None
+    uuid: Annotated[str, AfterValidator(str.lower)] | None = None
     verify_tls: bool = True
 
     @model_validator(mode="after")
@@ -69,6 +75,17 @@ class Profiles:
         if not isinstance(configured, dict) or not all(isinstance(item, dict) for item in configured.values()):
             raise ConfigurationError(messages.clusters_not_a_map(CONFIG_KEY))
         return cls(configured)
+
+    def aliases(self) -> Sequence[str]:
+        """Those in the stack config, and those that only the environment has, in lower case."""
+        known = {variable(alias, "host") for alias in self._configured}
+        found = {
+            match[1].lower() for name in os.environ if name not in known and (match := _HOST_VARIABLE.fullmatch(name))
+        }
+        return sorted({*self._configured, *found})
+
+    def has(self, alias: str) -> bool:
+        return alias in self._configured or variable(alias, "host") in os.environ
 
     def find(self, alias: str) -> Profile:
         """The profile of a cluster. Raises ConfigurationError with the one line that says what to set."""

@@ -5,16 +5,20 @@ The provider and the command line connect here and nowhere else.
 """
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ontap_peering import messages
+from ontap_peering.client.cluster import ClusterClient
 from ontap_peering.client.peers import LISTING_SECONDS, PeersClient
 from ontap_peering.client.transport import Connection, Limits, Transport
 from ontap_peering.config import Profile, Profiles
 from ontap_peering.engine.boundary import print_diagnostic
 from ontap_peering.engine.cancellation import CANCELLATION
-from ontap_peering.errors import RunCancelledError
+from ontap_peering.errors import PeerError, RunCancelledError
+from ontap_peering.peer.model import LocalCluster, ObservedPeer
+from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.reconcile import POLL_INTERVAL, Reconciler
 
 
@@ -44,26 +48,63 @@ class SystemClock:
         CANCELLATION.sleep(span.total_seconds())
 
 
+@dataclass(frozen=True)
+class Clients:
+    """Of one cluster, on one session."""
+
+    peers: PeersClient
+    cluster: ClusterClient
+
+
 class Connections:
-    """One client for each cluster and its settings, since its session and its listing are worth keeping."""
+    """The clients of each cluster and its settings, since a session and a listing are worth keeping."""
 
     def __init__(self, profiles: Profiles) -> None:
         self.profiles = profiles
         self._lock = threading.Lock()
-        self._clients: dict[tuple[str, Profile], PeersClient] = {}
+        self._clients: dict[tuple[str, Profile], Clients] = {}
 
-    def reconciler(self, alias: str) -> Reconciler:
-        """Raises RunCancelledError once the run is cancelled, ConfigurationError if the cluster is not configured."""
+    def reconciler(self, alias: str, around: Surroundings) -> Reconciler:
+        """
+        `around` is what the caller knows; which cluster is behind which alias is added.
+
+        Raises RunCancelledError once the run is cancelled, ConfigurationError if the cluster is not configured.
+        """
         if CANCELLATION.cancelled:
             raise RunCancelledError(messages.cancelled_before_start(alias))
         profile = self.profiles.find(alias)
+        clients = self._connected(alias, profile)
+        around = replace(around, identity_of=self._identity_of, peers_of=self._peers_of, confirmed_uuid=profile.uuid)
+        return Reconciler(clients.peers, clients.cluster, SystemClock(), _timing.poll_interval, around)
+
+    def _connected(self, alias: str, profile: Profile) -> Clients:
         with self._lock:
             if (alias, profile) not in self._clients:
                 self._clients[alias, profile] = connect(alias, profile)
-            return Reconciler(self._clients[alias, profile], SystemClock(), _timing.poll_interval)
+            return self._clients[alias, profile]
+
+    def _identity_of(self, alias: str) -> LocalCluster | None:
+        """None for a cluster that is not configured, or that does not answer."""
+        if not self.profiles.has(alias):
+            return None
+        try:
+            return self._connected(alias, self.profiles.find(alias)).cluster.identity()
+        except PeerError:
+            return None
+
+    def _peers_of(self, uuid: str) -> Sequence[ObservedPeer] | None:
+        """None if no configured cluster that answers has this identity."""
+        for alias in self.profiles.aliases():
+            identity = self._identity_of(alias)
+            if identity is not None and identity.uuid == uuid:
+                try:
+                    return self._connected(alias, self.profiles.find(alias)).peers.list()
+                except PeerError:
+                    return None
+        return None
 
 
-def connect(alias: str, profile: Profile) -> PeersClient:
+def connect(alias: str, profile: Profile) -> Clients:
     if not profile.verify_tls:
         print_diagnostic(messages.tls_not_verified(alias))
     basic = certificate = None
@@ -80,4 +121,5 @@ def connect(alias: str, profile: Profile) -> PeersClient:
         ca_file=profile.ca_file,
         verify_tls=profile.verify_tls,
     )
-    return PeersClient(Transport(connection, _timing.limits, CANCELLATION.run), _timing.listing_seconds)
+    transport = Transport(connection, _timing.limits, CANCELLATION.run)
+    return Clients(PeersClient(transport, _timing.listing_seconds), ClusterClient(transport))

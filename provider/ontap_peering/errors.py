@@ -13,9 +13,10 @@ What can go wrong, one class per meaning.
     ├── ReplyLostError              a request was sent and no reply came: it may or may not have taken effect
     ├── AlreadyExistsError          a peer that is not ours is in the place of this resource
     ├── AmbiguousError              several peers could be this resource; the provider does not guess
-    ├── NotReadyError               a wait ended, by its deadline or by Ctrl-C, before the peer was ready; in
-    peer.reconcile ├── DisappearedError            the peer disappeared while the provider waited for it └──
-    RunCancelledError           the run was cancelled (Ctrl-C) before this was done
+    ├── WrongClusterError           another cluster answers than the one that has the peer
+    ├── NotReadyError               a wait ended before the peer was ready; in `ontap_peering.peer.waiting`
+    ├── DisappearedError            the peer disappeared while the provider waited for it
+    └── RunCancelledError           the run was cancelled (Ctrl-C) before this was done
 
 The text of an exception is the user interface: the engine prints it. It never holds a passphrase or a password.
 """
@@ -76,6 +77,10 @@ class AlreadyExistsError(PeerError):
 
 
 class AmbiguousError(PeerError):
+    pass
+
+
+class WrongClusterError(PeerError):
     pass
 
 

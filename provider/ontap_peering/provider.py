@@ -38,13 +38,16 @@ from ontap_peering.engine.boundary import (
     without_provider,
 )
 from ontap_peering.engine.cancellation import CANCELLATION
+from ontap_peering.engine.served_call import urn_of_call
 from ontap_peering.errors import ConfigurationError, PeerError
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
-from ontap_peering.peer.model import DesiredPeer
+from ontap_peering.peer.model import DesiredPeer, PeerState
 from ontap_peering.peer.plan import plan
-from ontap_peering.peer.ports import Clock
+from ontap_peering.peer.ports import Clock, Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_outputs
-from ontap_peering.peer.reconcile import NotReadyError
+from ontap_peering.peer.reconcile import Reconciler
+from ontap_peering.peer.waiting import NotReadyError
+from ontap_peering.run import Run
 
 
 class ClusterPeerProvider(ResourceProvider):
@@ -55,6 +58,7 @@ class ClusterPeerProvider(ResourceProvider):
     @one_line_errors
     def configure(self, req: ConfigureRequest) -> None:
         self._connections = Connections(Profiles.from_config(req.config.get(CONFIG_KEY)))
+        self._run = Run(print_diagnostic)
         CANCELLATION.install()
 
     @one_line_errors
@@ -65,16 +69,19 @@ class ClusterPeerProvider(ResourceProvider):
         if not failures:
             failures = combination_failures(normalised, unknown, _olds, SystemClock().now())
             failures += self._profile_failures(normalised, unknown)
+            failures += self._key_failures(normalised)
+        if not failures and "cluster" in _olds:
+            self._run.expect(f"{_olds['cluster']}/{normalised['key']}", as_known(normalised, unknown))
         return CheckResult(normalised, [CheckFailure("", line) for line in failures])
 
     @one_line_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         inputs = without_provider(_news)
-        unknown = unknown_names(inputs)
         state = from_outputs(_olds)
-        planned = plan(state, as_known(inputs, unknown), SystemClock().now(), unknown)
+        unknown = unknown_names(inputs) | self._unresolved(state, inputs)
+        planned = plan(state, as_known(inputs, unknown), SystemClock().now() + state.clock_skew, unknown)
         for line in (*planned.alarms, *planned.reasons, *planned.warnings):
-            print_diagnostic(messages.about_peer(state.cluster, state.name, line))
+            self._tell(state.cluster, state.name, line)
         if planned.replaces:
             return DiffResult(changes=True, replaces=list(planned.replaces), delete_before_replace=True)
         return DiffResult(changes=True if planned.is_due else None)
@@ -82,7 +89,7 @@ class ClusterPeerProvider(ResourceProvider):
     @one_line_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
         desired = DesiredPeer.model_validate(without_provider(props))
-        id_, reconciler = f"{desired.cluster}/{desired.key}", self._connections.reconciler(desired.cluster)
+        id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired)
         with _kept_if_not_ready(id_, props, reconciler.clock):
             return CreateResult(id_, to_outputs(reconciler.create(desired), reconciler.clock.now()))
 
@@ -91,26 +98,45 @@ class ClusterPeerProvider(ResourceProvider):
         if "declared" not in props:
             raise PeerError(messages.cannot_read_by_id(id_))
         state = from_outputs(without_provider(props))
-        reconciler = self._connections.reconciler(state.cluster)
+        reconciler = self._reconciler(state)
         reading = reconciler.read(state)
         if reading.notice:
-            print_diagnostic(reading.notice)
+            self._tell(state.cluster, state.name, reading.notice)
         if reading.state is None:
             return ReadResult("", {})
-        return ReadResult(id_, to_outputs(reading.state, reconciler.clock.now()), refreshed_inputs(reading.state))
+        outputs = to_outputs(reading.state, reconciler.clock.now(), props)
+        return ReadResult(id_, outputs, refreshed_inputs(reading.state))
 
     @one_line_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         desired = DesiredPeer.model_validate(without_provider(_news))
-        reconciler = self._connections.reconciler(desired.cluster)
+        reconciler = self._reconciler(desired)
         with _kept_if_not_ready(_id, _news, reconciler.clock):
             state = reconciler.update(from_outputs(without_provider(_olds)), desired)
-            return UpdateResult(to_outputs(state, reconciler.clock.now()))
+            return UpdateResult(to_outputs(state, reconciler.clock.now(), _olds))
 
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = from_outputs(without_provider(_props))
-        self._connections.reconciler(state.cluster).delete(state)
+        successor = self._run.successor(_id)
+        if successor is not None:
+            self._reconciler(successor).check_before_replacing(successor, state)
+        self._reconciler(state).delete(state)
+
+    def _reconciler(self, peer: DesiredPeer | PeerState) -> Reconciler:
+        """The reconciler of the peer's cluster, for the call that this thread serves."""
+        urn = urn_of_call()
+        cluster, name, key = peer.cluster, peer.name, peer.key
+        around = Surroundings(
+            tell=lambda line: self._tell(cluster, name, line, urn),
+            tell_of_cluster=lambda line: self._run.tell(line, about=cluster),
+            rival=lambda: _resource_name(self._run.rival(key, urn)),
+        )
+        return self._connections.reconciler(cluster, around)
+
+    def _tell(self, cluster: str, name: str, line: str, urn: str | None = None) -> None:
+        resource = _resource_name(urn or urn_of_call()) or name
+        self._run.tell(messages.about_peer(resource, cluster, name, line))
 
     def _profile_failures(self, inputs: Mapping[str, Any], unknown: set[str]) -> list[str]:
         if "cluster" in unknown:
@@ -120,6 +146,24 @@ class ClusterPeerProvider(ResourceProvider):
         except ConfigurationError as error:
             return [str(error)]
         return []
+
+    def _key_failures(self, inputs: Mapping[str, Any]) -> list[str]:
+        """A line if another resource of this program has the same key, and so would be the same peer."""
+        urn = urn_of_call()
+        rival = _resource_name(self._run.claim(inputs["key"], urn)) if urn else None
+        return [messages.same_key(_resource_name(urn) or "", rival)] if rival else []
+
+    def _unresolved(self, state: PeerState, inputs: Mapping[str, Any]) -> set[str]:
+        """`expected_remote`, if it is an alias of which no run has found out yet which cluster it names."""
+        expected = inputs.get("expected_remote")
+        is_settled = state.expected_uuid is not None and expected == state.declared.get("expected_remote")
+        is_alias = isinstance(expected, str) and self._connections.profiles.has(expected)
+        return {"expected_remote"} if is_alias and not is_settled else set()
+
+
+def _resource_name(urn: str | None) -> str | None:
+    """What the program calls the resource."""
+    return urn.rpartition("::")[2] if urn else None
 
 
 @contextmanager

@@ -124,6 +124,7 @@ def _config(listener: Listener) -> uvicorn.Config:
         log_level="critical",
         access_log=False,
         server_header=False,
+        date_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     config.load()

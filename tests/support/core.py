@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ontap_peering.client.cluster import ClusterClient
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Connection, Limits, Transport
 from ontap_peering.peer.check import combination_failures, validate, with_defaults
@@ -35,7 +36,8 @@ def reconciler_of(
     connection = Connection(
         cluster, f"{end['host']}:{end['port']}", basic=(end["username"], end["password"]), ca_file=end["ca_file"]
     )
-    return Reconciler(client(Transport(connection, limits)), WorldClock(world))
+    transport = Transport(connection, limits)
+    return Reconciler(client(transport), ClusterClient(transport), WorldClock(world))
 
 
 def checked(inputs: Mapping[str, Any], cluster: str = "east") -> dict[str, Any]:

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         if path.exists():
             raise ConfigurationError(messages.file_exists(str(path)))
     stack, cluster = selected_stack(), options.cluster
-    peers = connect(cluster, stack.profiles.find(cluster)).list()
+    peers = connect(cluster, stack.profiles.find(cluster)).peers.list()
     chosen = _named(cluster, peers, options.name) or [peer for peer in peers if not peer.is_offer]
     found, skipped = _imported(stack, cluster, chosen)
     for line in skipped:

@@ -10,8 +10,10 @@ import re
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import requests
@@ -117,6 +119,12 @@ class Transport:
             _silence_unverified_tls(connection.host)
         session.mount("https://", HTTPAdapter(max_retries=_retry(limits), pool_maxsize=POOLED_CONNECTIONS))
         self._session = session
+        self._offset = timedelta()
+
+    @property
+    def offset(self) -> timedelta:
+        """The cluster's clock less ours, by the `Date` of its latest reply; zero before the first."""
+        return self._offset
 
     def request(
         self,
@@ -145,6 +153,7 @@ class Transport:
             raise RunCancelledError(messages.cancelled_request(str(call), is_write=call.method != "GET")) from None
         except (requests.RequestException, OSError) as error:
             raise self._failure(call, error, time.monotonic() - started) from None
+        self._note_date(reply)
         content = _json_object(reply)
         if reply.ok and content is not None:
             return content
@@ -157,6 +166,10 @@ class Transport:
         if reply.status_code in BUSY:
             raise BusyError(str(refused), code=refused.code, retry_after=retry_after(reply, self._limits))
         raise refused
+
+    def _note_date(self, reply: requests.Response) -> None:
+        with suppress(ValueError, TypeError):  # no date, or one without a zone
+            self._offset = parsedate_to_datetime(reply.headers.get("Date", "")) - datetime.now(UTC)
 
     def _failure(self, call: Call, error: Exception, waited: float) -> PeerError:
         host = self._base.removeprefix("https://")

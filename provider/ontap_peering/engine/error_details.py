@@ -3,19 +3,19 @@ The engine's view of a failed call: our own line, and the resource that exists a
 
 A provider reports both in the details of the gRPC error. The SDK gives a dynamic provider no access to them: the engine
 shows "Exception calling application:" or a traceback, and forgets a peer that was created but is not ready. But gRPC
-lets any call that is being served set them, and the call's context is among our callers (ADR 14).
+lets any call that is being served set them (ADR 14).
 """
 
 import asyncio
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, Final
 
 import grpc
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, status_pb2
+
+from ontap_peering.engine.served_call import served_call
 
 DETAILS: Final = "grpc-status-details-bin"
 
@@ -34,22 +34,13 @@ def set_error_details(line: str, partial_failure: PartialFailure | None = None) 
 
     The engine then shows the exception itself and keeps no resource; the next run finds the peer by its name.
     """
-    context = _served_call(sys._getframe())  # noqa: SLF001 - the only way to the callers
-    if context is None:
+    call = served_call()
+    if call is None:
         return False
     status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=line)
     if partial_failure is not None:
         properties = asyncio.run(rpc.serialize_properties(dict(partial_failure.outputs), {}))
         kept = provider_pb2.ErrorResourceInitFailed(id=partial_failure.id, properties=properties, reasons=[line])
         status.details.add().Pack(kept)
-    context.set_trailing_metadata(((DETAILS, status.SerializeToString()),))
+    call.context.set_trailing_metadata(((DETAILS, status.SerializeToString()),))
     return True
-
-
-def _served_call(frame: FrameType | None) -> grpc.ServicerContext | None:
-    while frame is not None:
-        context = frame.f_locals.get("context")
-        if isinstance(context, grpc.ServicerContext):
-            return context
-        frame = frame.f_back
-    return None

@@ -5,8 +5,10 @@ tests/unit/messages.txt has each of them with sample values. A sentence names th
 happened and why, and ends with what to do. It never holds a passphrase, a password or any other secret.
 """
 
+from ontap_peering.messages.concerns import *
 from ontap_peering.messages.importing import *
 from ontap_peering.messages.inputs import *
+from ontap_peering.messages.obstacles import *
 from ontap_peering.messages.peers import *
 from ontap_peering.messages.replies import *
 from ontap_peering.messages.settings import *

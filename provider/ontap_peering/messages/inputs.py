@@ -92,3 +92,51 @@ def renew_before_too_long(renew_before: str, lifetime: str) -> str:
         f"renew_before {renew_before!r}: must be shorter than the offer's lifetime of {lifetime}, "
         f"or every run would renew it"
     )
+
+
+def bad_address() -> str:
+    return "must be an IPv4 address, an IPv6 address or a host name"
+
+
+def not_an_ip_address() -> str:
+    return "must be an IPv4 or IPv6 address"
+
+
+def no_address() -> str:
+    return (
+        "is empty: the peer it comes from has no intercluster address. Create an intercluster interface in the "
+        "IPspace of that peer, then recreate the peer"
+    )
+
+
+def unspecified_address() -> str:
+    return (
+        "is the unspecified address: ONTAP reports it for an offer of a cluster without an intercluster interface. "
+        "Create one in the IPspace of the offer, then recreate the offer"
+    )
+
+
+def address_with_blanks() -> str:
+    return "must not have blanks around it"
+
+
+def address_in_brackets() -> str:
+    return "must not be in brackets"
+
+
+def address_with_prefix() -> str:
+    return "must be an address without a prefix length"
+
+
+def address_with_zone() -> str:
+    return "must be an address without a zone (%...): a link-local address cannot be peered with"
+
+
+def rotation_without_generation() -> str:
+    return (
+        "rotation: ONTAP generates no passphrase here, since you give one; to rotate, give both sides a new passphrase"
+    )
+
+
+def text_for_list(path: str) -> str:
+    return f'{path}: must be a list, such as ["10.1.0.11"]'

@@ -1,8 +1,12 @@
 """What is the matter with a peer, and what will be, or was, done about it."""
 
+from typing import Literal
 
-def about_peer(cluster: str, name: str, line: str) -> str:
-    return f"{cluster}: peer {name!r}: {line}"
+Symptom = Literal["rejected", "revoked here", "lost"]
+
+
+def about_peer(resource: str, cluster: str, name: str, line: str) -> str:
+    return f"{resource} (peer {name!r} on {cluster}): {line}"
 
 
 def no_effect(name: str) -> str:
@@ -21,19 +25,19 @@ def expiry_is_spent(reason: str, expiry: str) -> str:
     return f"{reason}, but expiry_time {expiry} is past: give a later instant, or a duration such as 'PT2H'"
 
 
-def passphrase_repair(remedy: str, *, is_rejected: bool) -> str:
-    """`is_rejected`: authentication fails; otherwise the passphrase was lost."""
-    symptom = (
-        "authentication is 'problem': the other cluster deleted or revoked its side, or has another passphrase"
-        if is_rejected
-        else "the passphrase of the offer left by an interrupted run is unknown"
-    )
+def passphrase_repair(remedy: str, symptom: Symptom) -> str:
+    seen = {
+        "rejected": "authentication is 'problem': the other cluster deleted or revoked its side, or has another "
+        "passphrase",
+        "revoked here": "authentication is 'problem', since this side revoked it",
+        "lost": "the passphrase of the offer left by an interrupted run is unknown",
+    }
     repair = {
         "send again": "the passphrase will be sent again",
         "generate": "a new one will be generated",
         "ask": "give both sides a new one as `passphrase`",
     }
-    return f"{symptom}; {repair[remedy]}"
+    return f"{seen[symptom]}; {repair[remedy]}"
 
 
 def waiting_again(authentication: str | None, status: str | None, wait_for: str) -> str:
@@ -47,8 +51,8 @@ def unexpected_remote(expected: str, name: str | None, serial_number: str | None
 
 def encryption_off(name: str | None, uuid: str) -> str:
     return (
-        f"ALARM: encryption is off although encryption.proposed is 'tls_psk': cluster {name!r} (uuid {uuid}) does not "
-        f"propose it. Have it proposed there, then give both sides a new passphrase"
+        f"ALARM: encryption is off although encryption.proposed is 'tls_psk': cluster {name!r} (uuid {uuid}) does "
+        f"not propose it. Have it proposed there, then give both sides a new passphrase"
     )
 
 
@@ -75,21 +79,6 @@ def passphrase_needed(cluster: str, name: str) -> str:
     )
 
 
-def passphrase_empty(cluster: str, name: str) -> str:
-    return (
-        f"{cluster}: cannot create peer {name!r}: its passphrase is empty, because it comes from a peer that "
-        f"was adopted "
-        f"without one. Recreate that peer with `pulumi up --replace URN`"
-    )
-
-
-def already_exists(cluster: str, name: str, uuid: str, status: str | None) -> str:
-    return (
-        f"{cluster}: cannot create peer {name!r}: a peer of this name already exists (uuid {uuid}, status {status}). "
-        f"Choose another name, or adopt it with adopt='existing'"
-    )
-
-
 def cannot_read_by_id(id_: str) -> str:
     return (
         f"{id_}: this resource cannot be read by id alone; to adopt an existing peer use adopt='existing' "
@@ -97,12 +86,12 @@ def cannot_read_by_id(id_: str) -> str:
     )
 
 
-def another_offer(cluster: str, name: str, uuid: str) -> str:
-    return f"{cluster}: the offer {name!r} is not the one in Pulumi's state (uuid {uuid})"
+def another_offer(uuid: str) -> str:
+    return f"another offer has its name now, left by an interrupted run (uuid {uuid})"
 
 
-def offer_accepted(cluster: str, name: str, remote: str | None, old_uuid: str, new_uuid: str) -> str:
-    return f"{cluster}: cluster {remote!r} accepted the offer {name!r}: uuid {old_uuid} -> {new_uuid}"
+def offer_accepted(remote: str | None, old_uuid: str, new_uuid: str) -> str:
+    return f"cluster {remote!r} accepted the offer: uuid {old_uuid} -> {new_uuid}"
 
 
 def acceptance_uncertain(cluster: str, name: str, remote: str | None, uuid: str) -> str:
@@ -119,33 +108,38 @@ def acceptance_ambiguous(cluster: str, name: str, candidates: str) -> str:
     )
 
 
-def offer_gone(cluster: str, name: str, expiry: str, *, has_expired: bool) -> str:
-    when = "expired" if has_expired else "was to expire"
+def offer_gone(expiry: str, *, has_expired: bool) -> str:
+    how = (
+        f"it expired at {expiry} and no cluster accepted it"
+        if has_expired
+        else f"it would have expired only at {expiry}, so somebody deleted it, or a wrong passphrase did"
+    )
+    return f"the offer is gone: {how}; `pulumi up` will create a new one with a new passphrase"
+
+
+def peer_gone(uuid: str) -> str:
+    return f"it is gone from the cluster (uuid {uuid}); `pulumi up` will create it again"
+
+
+def leftover_deleted(uuid: str) -> str:
+    return f"an interrupted run left this peer unfinished (uuid {uuid}); it will be deleted and created again"
+
+
+def leftover_adopted(uuid: str) -> str:
+    return f"an interrupted run left this peer (uuid {uuid}); it will be continued with"
+
+
+def name_taken(name: str, uuid: str) -> str:
+    return f"another peer has its name {name!r} now (uuid {uuid}), which is left alone"
+
+
+def generated_not_returned(cluster: str, name: str) -> str:
     return (
-        f"{cluster}: the offer {name!r} is gone: it {when} at {expiry} and no cluster accepted it; "
-        f"`pulumi up` will create a new one with a new passphrase"
+        f"{cluster}: peer {name!r}: this ONTAP release does not return the passphrase that it generates for an "
+        f"existing peer, so the other side cannot be given it. The peering continues with the old one: give both "
+        f"sides a `passphrase` of your own"
     )
 
 
-def peer_gone(cluster: str, name: str, uuid: str) -> str:
-    return f"{cluster}: peer {name!r} (uuid {uuid}) is gone from the cluster; `pulumi up` will create it again"
-
-
-def disappeared(cluster: str, name: str) -> str:
-    return f"{cluster}: peer {name!r} disappeared right after it was created or changed; run `pulumi up` again"
-
-
-def not_ready(  # noqa: PLR0913 - a sentence with six facts
-    cluster: str, name: str, wait_for: str, timeout: str, *, authentication: str | None, status: str | None
-) -> str:
-    return (
-        f"{cluster}: peer {name!r} was not {wait_for} within {timeout}: authentication is {authentication!r}, "
-        f"status {status!r}. The peer is kept. Fix the cause and run `pulumi up` again to continue"
-    )
-
-
-def cancelled_while_waiting(cluster: str, name: str, wait_for: str) -> str:
-    return (
-        f"{cluster}: the run was cancelled while it waited for peer {name!r} to be {wait_for}. The peer is kept. "
-        f"Run `pulumi up` again to continue"
-    )
+def recreated_for_passphrase() -> str:
+    return "this ONTAP release did not return the passphrase that it generated; the offer is deleted and created again"

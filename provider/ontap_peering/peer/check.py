@@ -1,6 +1,5 @@
 """Are the inputs valid, alone and together? Offline, and with inputs of which some are not known yet."""
 
-import ipaddress
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ontap_peering import messages
+from ontap_peering.peer.addresses import family
 from ontap_peering.peer.fields import FIELDS
 from ontap_peering.peer.model import (
     DEFAULT_OFFER_LIFETIME,
@@ -92,6 +92,8 @@ def combination_failures(
         lines.append(messages.two_passphrases())
     if "passphrase" not in inputs and not desired.generate_passphrase and "generate_passphrase" not in unknown:
         lines.append(messages.no_passphrase())
+    if desired.rotation is not None and not desired.generate_passphrase and "generate_passphrase" not in unknown:
+        lines.append(messages.rotation_without_generation())
     if desired.encryption and desired.encryption.proposed != "none" and desired.in_use == "absent":
         lines.append(messages.encryption_without_authentication())
     if desired.in_use == "absent" and not directed:
@@ -104,13 +106,7 @@ def combination_failures(
 
 
 def _families(addresses: Collection[str]) -> set[int]:
-    families: set[int] = set()
-    for address in addresses:
-        try:
-            families.add(ipaddress.ip_address(address).version)
-        except ValueError:
-            continue
-    return families
+    return {version for address in addresses if (version := family(address)) is not None}
 
 
 def _time_failures(desired: DesiredPeer, olds: Mapping[str, Any], now: datetime) -> list[str]:

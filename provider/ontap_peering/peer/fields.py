@@ -85,6 +85,12 @@ FIELDS: Final = (
         computed=True,
     ),
     InputField(
+        "rotation",
+        "update",
+        "any text; another value makes ONTAP generate another passphrase in place, for which `passphrase` must be "
+        "left out",
+    ),
+    InputField(
         "expiry_time",
         "update",
         'when the offer expires: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP\'s default is one hour) or instant '
@@ -153,7 +159,8 @@ FIELDS: Final = (
     InputField(
         "expected_remote",
         "remember",
-        "name, serial number or uuid of the other cluster that you expect; any other raises an alarm",
+        "the other cluster that you expect, by its name, serial number or uuid, or by its alias in "
+        "`ontap:clusters`; any other raises an alarm",
         applies="live peer",
     ),
     InputField(
@@ -194,7 +201,8 @@ OUTPUTS: Final = (
     OutputField("ip_address", "intercluster address of this cluster that the other cluster connects to"),
     OutputField("ipspace", "IPspace of the local intercluster interfaces", ("name", "uuid")),
     OutputField("version", "ONTAP release of the other cluster"),
-    OutputField("observed_at", "when the provider last read the peer"),
+    OutputField("local_cluster", "the cluster that the peer is on", ("name", "uuid")),
+    OutputField("observed_at", "when the provider first saw the peer as it is now"),
 )
 """What a resource has beside its inputs as they were declared: the peer as it was last observed."""
 

@@ -7,6 +7,25 @@ from ontap_peering.errors import AmbiguousError
 from ontap_peering.peer.model import ObservedPeer, PeerState
 
 
+def is_ours_by_name(state: PeerState, found: ObservedPeer) -> bool:
+    """
+    Whether the peer that has our name, but another uuid than we knew, is ours.
+
+    It is if the name is derived from the key, which nobody else has, or if it can be what our offer became. Otherwise
+    somebody else has created a peer of that name.
+    """
+    if found.name == state.declared["key"]:
+        return True
+    return state.observed.is_offer and not found.is_open and found.uuid not in state.peers_before
+
+
+def is_expected(state: PeerState, peer: ObservedPeer) -> bool:
+    """Whether it is the cluster that `expected_remote` names."""
+    if state.expected_uuid is not None:
+        return peer.uuid == state.expected_uuid
+    return peer.is_identified_by(state.declared.get("expected_remote"))
+
+
 def accepted_offer(state: PeerState, peers: Iterable[ObservedPeer]) -> ObservedPeer | None:
     """
     The peer that our open anonymous offer became, if the cluster has neither its uuid nor its name any more.
@@ -28,7 +47,7 @@ def accepted_offer(state: PeerState, peers: Iterable[ObservedPeer]) -> ObservedP
         and peer.uuid not in state.peers_before
         and (ipspace is None or peer.ipspace_uuid in (None, ipspace))
     ]
-    if right := next((peer for peer in new if expected and peer.is_identified_by(expected)), None):
+    if right := next((peer for peer in new if is_expected(state, peer)), None):
         return right
     candidates = [peer for peer in new if peer.name == peer.remote_name]
     if len(candidates) > 1 and not expected:

@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from ontap_peering import messages
+from ontap_peering.peer.addresses import canonical, canonical_ip
 
 AuthenticationInUse = Literal["ok", "absent", "revoked"]
 EncryptionProtocol = Literal["none", "tls_psk"]
@@ -97,6 +98,9 @@ Expiry = Annotated[timedelta | datetime, BeforeValidator(_expiry)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Name = Annotated[str, AfterValidator(_cluster_name)]
 Text = Annotated[str, Field(min_length=1)]
+Uuid = Annotated[Text, AfterValidator(str.lower)]
+Address = Annotated[str, AfterValidator(canonical)]
+IpAddress = Annotated[str, AfterValidator(canonical_ip)]
 
 
 class _Shape(BaseModel):
@@ -106,7 +110,7 @@ class _Shape(BaseModel):
 class Remote(_Shape):
     """The other cluster's intercluster addresses: IPv4, IPv6 (all of one family) or host names."""
 
-    ip_addresses: Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(_sorted_set)]
+    ip_addresses: Annotated[tuple[Address, ...], Field(min_length=1), AfterValidator(_sorted_set)]
 
 
 class Encryption(_Shape):
@@ -119,7 +123,7 @@ class NameOrUuid(_Shape):
     """An IPspace or SVM, by name or by uuid."""
 
     name: Text | None = None
-    uuid: Text | None = None
+    uuid: Uuid | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
@@ -131,7 +135,7 @@ class NameOrUuid(_Shape):
 class LocalInterface(_Shape):
     """One intercluster interface to create."""
 
-    ip_address: Text
+    ip_address: IpAddress
 
 
 class LocalNetwork(_Shape):
@@ -140,7 +144,7 @@ class LocalNetwork(_Shape):
     interfaces: Annotated[tuple[LocalInterface, ...], Field(min_length=1)]
     netmask: Text | None = None
     broadcast_domain: Text | None = None
-    gateway: Text | None = None
+    gateway: IpAddress | None = None
 
 
 class DesiredPeer(_Shape):
@@ -156,6 +160,7 @@ class DesiredPeer(_Shape):
     remote: Remote | None = None
     passphrase: SecretStr | None = None
     generate_passphrase: bool
+    rotation: Text | None = None
     expiry_time: Expiry | None = None
     in_use: AuthenticationInUse | None = None
     encryption: Encryption | None = None
@@ -201,6 +206,14 @@ def jsonable(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class LocalCluster:
+    """The cluster that a peer is on: its own identity, whatever its alias is."""
+
+    uuid: str
+    name: str
+
+
+@dataclass(frozen=True)
 class ObservedPeer:
     """
     What a cluster reports about one peer; None is what it does not report.
@@ -233,6 +246,11 @@ class ObservedPeer:
         return self.status == "unidentified"
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether the other cluster is known and agreed (documented: `ok`, or no authentication at all)."""
+        return not self.is_offer and self.authentication in ("ok", "absent")
+
+    @property
     def is_open(self) -> bool:
         """True until the other cluster has used the passphrase: as long as it can expire."""
         return self.is_offer or self.authentication == "pending"
@@ -253,13 +271,18 @@ class PeerState:
     What Pulumi stores about one peer.
 
     `declared` is what the program said when it was last applied, without the passphrase. `peers_before` are the uuids
-    that the cluster had before an anonymous offer was created, kept while the offer is open.
+    that the cluster had before an anonymous offer was created, kept while the offer is open. `local` is the cluster
+    that the peer is on, None if no version has looked yet. `expected_uuid` is the cluster that `expected_remote` turned
+    out to name, whatever it is called now. `clock_skew` is the cluster's clock less ours when it was last read.
     """
 
     declared: Mapping[str, Any]
     observed: ObservedPeer
     passphrase: SecretStr | None = None
     peers_before: frozenset[str] = field(default_factory=frozenset)
+    local: LocalCluster | None = None
+    expected_uuid: str | None = None
+    clock_skew: timedelta = timedelta()
 
     def seeing(self, observed: ObservedPeer) -> "PeerState":
         """
@@ -268,10 +291,13 @@ class PeerState:
         An open offer of another uuid is another offer, left by a run that was interrupted: its passphrase is unknown.
         """
         is_another = observed.is_offer and observed.uuid != self.observed.uuid
+        expected = self.declared.get("expected_remote")
+        identified = observed.uuid if not observed.is_offer and observed.is_identified_by(expected) else None
         return replace(
             self,
             observed=replace(observed, ip_address=observed.ip_address or self.observed.ip_address),
             passphrase=None if is_another else self.passphrase,
+            expected_uuid=self.expected_uuid or identified,
         )
 
     @property
@@ -281,3 +307,7 @@ class PeerState:
     @property
     def name(self) -> str:
         return str(self.declared["name"])
+
+    @property
+    def key(self) -> str:
+        return str(self.declared["key"])

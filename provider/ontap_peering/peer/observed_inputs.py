@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from ontap_peering.peer.addresses import as_reported
 from ontap_peering.peer.fields import FIELDS, InputField, get
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, instant_text, jsonable
 
@@ -55,7 +56,7 @@ def _expiry(declared: str | None, seen: ObservedPeer) -> str | None:
 
 def _ipspace(declared: Mapping[str, str] | None, seen: ObservedPeer) -> dict[str, str] | None:
     """By name or by uuid, as declared; else by name."""
-    known = {"name": seen.ipspace_name, "uuid": seen.ipspace_uuid}
+    known = {"name": seen.ipspace_name, "uuid": seen.ipspace_uuid and seen.ipspace_uuid.lower()}
     parts = ("name",) if declared is None else tuple(declared)
     found = {part: value for part in parts if (value := known[part]) is not None}
     return found if len(found) == len(parts) else None
@@ -73,7 +74,9 @@ def _svms(declared: Any, seen: ObservedPeer) -> list[dict[str, str]] | None:
 
 _OBSERVERS: Final[Mapping[str, Observer]] = {
     "name": lambda _, seen: seen.name,
-    "remote": lambda _, seen: {"ip_addresses": sorted(seen.remote_addresses)} if seen.remote_addresses else None,
+    "remote": lambda _, seen: (
+        {"ip_addresses": list(as_reported(seen.remote_addresses))} if seen.remote_addresses else None
+    ),
     "expiry_time": _expiry,
     "in_use": lambda _, seen: seen.in_use,
     "encryption": lambda _, seen: {"proposed": seen.proposed_encryption} if seen.proposed_encryption else None,

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from ontap_peering import messages
 from ontap_peering.errors import PlanError
 from ontap_peering.peer.fields import FIELDS, request_body
+from ontap_peering.peer.health import concerns
 from ontap_peering.peer.model import (
     DEFAULT_OFFER_LIFETIME,
     DesiredPeer,
@@ -69,7 +70,7 @@ def plan(state: PeerState, desired: DesiredPeer, now: datetime, unknown: Collect
     repair = _repair(state, desired, unknown)
     renewal = _renewal(state.observed, desired, now)
     patch, refusal = _request(state, desired, now, changes, repair, is_renewed=renewal is not None)
-    stranger = unexpected_remote(state.observed, desired.expected_remote)
+    stranger = unexpected_remote(state, desired.expected_remote)
     unencrypted = _encryption_off(state.observed, desired)
     hold = None
     if stranger:
@@ -78,12 +79,13 @@ def plan(state: PeerState, desired: DesiredPeer, now: datetime, unknown: Collect
         hold = messages.nothing_changed(desired.cluster, unencrypted)
     planned = Plan(replaces=replaces, changes=changes, patch=patch, refusal=refusal, hold=hold)
     if replaces:
-        return planned
+        interrupted = messages.replication_interrupted(_local_name(state), state.observed.remote_name)
+        return replace(planned, warnings=(interrupted,)) if state.observed.is_accepted else planned
     return replace(
         planned,
         alarms=tuple(alarm for alarm in (stranger, unencrypted) if alarm),
         reasons=tuple(_reasons(state.observed, desired, renewal, repair)),
-        warnings=tuple(_warnings(state, desired, unknown)),
+        warnings=(*_without_effect(state, desired, unknown), *concerns(state.observed, desired, now)),
     )
 
 
@@ -120,12 +122,18 @@ def _reasons(observed: ObservedPeer, desired: DesiredPeer, renewal: str | None, 
     if renewal:
         yield renewal
     elif repair:
-        yield messages.passphrase_repair(repair, is_rejected=observed.authentication == "problem")
+        yield messages.passphrase_repair(repair, _symptom(observed))
     elif _is_awaited(observed, desired.wait_for):
         yield messages.waiting_again(observed.authentication, observed.status, desired.wait_for)
 
 
-def _warnings(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -> Iterator[str]:
+def _symptom(observed: ObservedPeer) -> messages.Symptom:
+    if observed.authentication != "problem":
+        return "lost"
+    return "revoked here" if observed.in_use == "revoked" else "rejected"
+
+
+def _without_effect(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -> Iterator[str]:
     declared = desired.declared()
     for each in FIELDS:
         is_known = each.name not in unknown
@@ -137,11 +145,14 @@ def _repair(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) ->
     """
     What it takes to have a passphrase that works again, None if it works.
 
-    Authentication that fails is as intended if the program itself revoked it, or has it absent.
+    Authentication that fails is as intended if the program itself revoked it or has it absent, or if somebody else
+    revoked it and the program does not say what is to be in use.
     """
     observed = state.observed
     is_known = bool(state.passphrase or desired.passphrase or "passphrase" in unknown)
-    is_broken = observed.authentication == "problem" and desired.in_use not in ("revoked", "absent")
+    is_revoked_by_others = observed.in_use == "revoked" and desired.in_use is None
+    is_intended = desired.in_use in ("revoked", "absent") or is_revoked_by_others
+    is_broken = observed.authentication == "problem" and not is_intended
     if is_broken and is_known:
         return "send again"
     if is_broken or (observed.is_offer and not is_known):
@@ -225,7 +236,8 @@ def _passphrase(
     if given is not None and (is_needed or given != state.passphrase):
         return given, False
     was_given = state.declared.get("generate_passphrase") is False
-    return None, desired.generate_passphrase and (is_needed or was_given)
+    is_rotated = desired.rotation is not None and desired.rotation != state.declared.get("rotation")
+    return None, desired.generate_passphrase and (is_needed or was_given or is_rotated)
 
 
 def _has_time_left(desired: DesiredPeer, now: datetime) -> bool:
@@ -234,11 +246,22 @@ def _has_time_left(desired: DesiredPeer, now: datetime) -> bool:
     return expiry is not None and (not isinstance(expiry, datetime) or expiry > now)
 
 
-def unexpected_remote(observed: ObservedPeer, expected_remote: str | None) -> str | None:
-    """The alarm if another cluster than the expected one accepted the offer, or None."""
-    if expected_remote is None or observed.is_offer or observed.is_identified_by(expected_remote):
+def unexpected_remote(state: PeerState, expected_remote: str | None) -> str | None:
+    """
+    The alarm if another cluster than the expected one accepted the offer, or None.
+
+    Once it is known which cluster `expected_remote` names, that cluster's uuid decides, and no name.
+    """
+    observed = state.observed
+    if expected_remote is None or observed.is_offer:
         return None
-    if observed.remote_name is None and observed.remote_serial_number is None:
+    is_same_name = expected_remote == state.declared.get("expected_remote")
+    if is_same_name and state.expected_uuid is not None:
+        is_expected = observed.uuid == state.expected_uuid
+    else:
+        is_expected = observed.is_identified_by(expected_remote)
+    is_unknown = observed.remote_name is None and observed.remote_serial_number is None
+    if is_expected or is_unknown:
         return None
     return messages.unexpected_remote(
         expected_remote, observed.remote_name, observed.remote_serial_number, observed.uuid
@@ -252,3 +275,7 @@ def _encryption_off(observed: ObservedPeer, desired: DesiredPeer) -> str | None:
     if not (is_off and wanted == observed.encryption_proposed == "tls_psk"):
         return None
     return messages.encryption_off(observed.remote_name, observed.uuid)
+
+
+def _local_name(state: PeerState) -> str:
+    return state.local.name if state.local else state.cluster

@@ -1,13 +1,13 @@
 """The interfaces that the core depends on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
 from pydantic import SecretStr
 
-from ontap_peering.peer.model import DesiredPeer, ObservedPeer
+from ontap_peering.peer.model import DesiredPeer, LocalCluster, ObservedPeer
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,72 @@ class Listing:
     def of(cls, peers: Iterable[ObservedPeer]) -> Self:
         by_uuid = {peer.uuid: peer for peer in peers}
         return cls(by_uuid, {peer.name: peer for peer in by_uuid.values()})
+
+
+@dataclass(frozen=True)
+class NamedObject:
+    uuid: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PeeringPolicy:
+    """What a cluster demands of every peering (ONTAP's `peering_policy`)."""
+
+    minimum_passphrase_length: int
+    encryption_required: bool
+    authentication_required: bool
+
+
+class ClusterApi(Protocol):
+    """One cluster. Every method but `now` raises a `PeerError`."""
+
+    def now(self) -> datetime:
+        """By the cluster's own clock, once it has answered anything."""
+
+    def identity(self) -> LocalCluster | None:
+        """None if this user may not read it."""
+
+    def policy(self) -> PeeringPolicy: ...
+
+    def ipspaces(self) -> Sequence[NamedObject]: ...
+
+    def intercluster_addresses(self, ipspace: str) -> Sequence[str]:
+        """Those of its intercluster interfaces in this IPspace, by its name."""
+
+
+def _silent(_line: str) -> None:
+    return None
+
+
+def _nobody() -> str | None:
+    return None
+
+
+def _unknown_cluster(_alias: str) -> LocalCluster | None:
+    return None
+
+
+def _unseen(_uuid: str) -> Sequence[ObservedPeer] | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """
+    What a reconciler may know of the world beside its own cluster; by default nothing.
+
+    `tell` is for a line about the peer, `tell_of_cluster` for one about its cluster. `rival` is another resource of
+    this program with the same key. `identity_of` is the cluster behind an alias, `peers_of` the peers of a configured
+    cluster, by its uuid. `confirmed_uuid` is the cluster that the settings say is behind the alias.
+    """
+
+    tell: Callable[[str], None] = _silent
+    tell_of_cluster: Callable[[str], None] = _silent
+    rival: Callable[[], str | None] = _nobody
+    identity_of: Callable[[str], LocalCluster | None] = _unknown_cluster
+    peers_of: Callable[[str], Sequence[ObservedPeer] | None] = _unseen
+    confirmed_uuid: str | None = None
 
 
 class Clock(Protocol):

@@ -6,23 +6,31 @@ beside it under its own name, since secrecy is decided by top-level name.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
 
+from ontap_peering.peer.addresses import UNSPECIFIED, as_reported
 from ontap_peering.peer.fields import FIELDS
-from ontap_peering.peer.model import ObservedPeer, PeerState, instant, instant_text
+from ontap_peering.peer.model import LocalCluster, ObservedPeer, PeerState, instant, instant_text
 from ontap_peering.peer.observed_inputs import applies_to, observed_inputs
 
 
-def to_outputs(state: PeerState, now: datetime) -> dict[str, Any]:
+def to_outputs(state: PeerState, now: datetime, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """
-    What Pulumi stores about the peer.
+    What Pulumi stores about the peer. `observed_at` stays as it was `before` if nothing else has changed.
 
     A top-level output without a value is an empty string: one that is left out would be unknown in every preview, or be
     mistaken for the input of its name.
     """
+    outputs = _outputs(state)
+    is_same = before is not None and all(before.get(name) == value for name, value in outputs.items())
+    observed_at = before["observed_at"] if is_same and before and before.get("observed_at") else instant_text(now)
+    return {**outputs, "observed_at": observed_at}
+
+
+def _outputs(state: PeerState) -> dict[str, Any]:
     seen = state.observed
     outputs: dict[str, Any] = {
         **state.declared,
@@ -35,17 +43,21 @@ def to_outputs(state: PeerState, now: datetime) -> dict[str, Any]:
         "remote": _some(
             name=seen.remote_name,
             serial_number=seen.remote_serial_number,
-            ip_addresses=sorted(seen.remote_addresses) or None,
+            ip_addresses=list(as_reported(seen.remote_addresses)) or None,
         ),
         "ipspace": _some(name=seen.ipspace_name, uuid=seen.ipspace_uuid),
-        "observed_at": instant_text(now),
+        "local_cluster": {"name": state.local.name, "uuid": state.local.uuid} if state.local else {},
         "expiry_time": instant_text(seen.expiry_time) if seen.expiry_time else "",
-        "ip_address": seen.ip_address or "",
+        "ip_address": "" if seen.ip_address in UNSPECIFIED else seen.ip_address or "",
         "version": seen.version or "",
         "passphrase": state.passphrase.get_secret_value() if state.passphrase else "",
     }
     if state.peers_before and seen.is_offer:
         outputs["peers_before"] = sorted(state.peers_before)
+    if state.expected_uuid:
+        outputs["expected_uuid"] = state.expected_uuid
+    if minutes := round(state.clock_skew / timedelta(minutes=1)):
+        outputs["clock_skew_minutes"] = minutes
     return outputs
 
 
@@ -57,9 +69,9 @@ def from_outputs(outputs: Mapping[str, Any]) -> PeerState:
     """
     The state from old outputs. Raises KeyError for outputs that this package did not write.
 
-    The first version left out a top-level output without a value.
+    The first version left out a top-level output without a value, and none knew the local cluster.
     """
-    seen_remote, ipspace = outputs["remote"], outputs["ipspace"]
+    seen_remote, ipspace, local = outputs["remote"], outputs["ipspace"], outputs.get("local_cluster")
     expiry, passphrase = outputs.get("expiry_time"), outputs.get("passphrase")
     observed = ObservedPeer(
         uuid=outputs["uuid"],
@@ -84,6 +96,9 @@ def from_outputs(outputs: Mapping[str, Any]) -> PeerState:
         observed=observed,
         passphrase=SecretStr(passphrase) if passphrase else None,
         peers_before=frozenset(outputs.get("peers_before", ())),
+        local=LocalCluster(local["uuid"], local["name"]) if local else None,
+        expected_uuid=outputs.get("expected_uuid"),
+        clock_skew=timedelta(minutes=outputs.get("clock_skew_minutes", 0)),
     )
 
 

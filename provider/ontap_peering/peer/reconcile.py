@@ -4,13 +4,16 @@ Makes one peer of one cluster what the program says, whatever happened before.
 create   looks first. It finishes our own orphan of an earlier run, and refuses a peer that is not ours. After a lost
          reply to a POST it looks for the peer; it never repeats the POST blindly.
 read     climbs the identity ladder: uuid, name, the accepted offer. If no step finds the peer, it is gone.
-update   changes only what differs, renews an open offer, and creates a peer again that ONTAP deleted.
+update   changes only what differs, renews an open offer, and creates a peer again that ONTAP deleted. After a lost
+         reply it looks, and changes what still differs.
 delete   deletes the local side only; a peer that is gone already counts as deleted.
 
-Every wait has a deadline. A first side never waits for its second, unless the program asks for it with `wait_for`.
+Each first asks which cluster answers: on another one than the peer's, nothing is "gone". Every wait has a deadline. A
+first side never waits for its second, unless the program asks for it with `wait_for`.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -18,29 +21,25 @@ from ontap_peering import messages
 from ontap_peering.errors import (
     AlreadyExistsError,
     AmbiguousError,
+    ApiError,
     BusyError,
     DisappearedError,
     PeerError,
     PlanError,
     ReplyLostError,
     RunCancelledError,
+    WrongClusterError,
 )
-from ontap_peering.peer.identity import accepted_offer
-from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState, duration_text, instant_text
+from ontap_peering.peer.identity import accepted_offer, is_expected, is_ours_by_name
+from ontap_peering.peer.model import DesiredPeer, LocalCluster, ObservedPeer, PeerState, duration_text, instant_text
+from ontap_peering.peer.obstacles import check_before_replacing, explained, of_same_remote
 from ontap_peering.peer.plan import Plan, plan, unexpected_remote
-from ontap_peering.peer.ports import Clock, CreatedPeer, Listing, PeerApi
+from ontap_peering.peer.ports import Clock, ClusterApi, CreatedPeer, Listing, PeerApi, Surroundings
+from ontap_peering.peer.waiting import NotReadyError, is_ready, why_not_ready
 
 POLL_INTERVAL: Final = timedelta(seconds=1)
-CREATE_ATTEMPTS: Final = 3
+ATTEMPTS: Final = 6
 NO_LISTING: Final = Listing()
-
-
-class NotReadyError(PeerError):
-    """A wait ended, by its deadline or by Ctrl-C, before the peer was ready. The peer exists, as in `state`."""
-
-    def __init__(self, line: str, state: PeerState) -> None:
-        super().__init__(line)
-        self.state = state
 
 
 @dataclass(frozen=True)
@@ -54,14 +53,17 @@ class Reading:
 @dataclass(frozen=True)
 class Reconciler:
     api: PeerApi
+    cluster: ClusterApi
     clock: Clock
     poll_interval: timedelta = POLL_INTERVAL
+    around: Surroundings = field(default_factory=Surroundings)
 
     def create(self, desired: DesiredPeer) -> PeerState:
+        here = self._here(desired.cluster)
         before = self._peers_of_interest(desired)
-        existing = next((peer for peer in before if peer.name == desired.name), None)
+        existing = _existing(desired, before)
         if existing is not None:
-            adopted = self._adopt(desired, existing)
+            adopted = self._adopt(desired, existing, here)
             if adopted is not None:
                 return self._await_ready(desired, adopted)
             before = [peer for peer in before if peer.uuid != existing.uuid]
@@ -73,104 +75,224 @@ class Reconciler:
             observed=ObservedPeer(uuid=created.uuid, ip_address=created.ip_address),
             passphrase=created.passphrase or desired.passphrase,
             peers_before=frozenset(peer.uuid for peer in before),
+            local=here,
         )
         if desired.expected_remote is not None and not desired.is_anonymous:
-            self._remove_unexpected(desired, created.uuid)
+            self._remove_unexpected(desired, state)
         return self._await_ready(desired, state)
 
     def read(self, state: PeerState) -> Reading:
-        live = self._locate(state, self.api.recent())
+        state = self._at(state)
+        live = None if self._is_replaced(state) else self._locate(state, self.api.recent())
         if live is None:
-            return Reading(None, _gone_notice(state, self.clock))
+            return Reading(None, self._gone_notice(state))
         notice = None
         if live.is_offer and live.uuid != state.observed.uuid:
-            notice = messages.another_offer(state.cluster, state.name, live.uuid)
+            notice = messages.another_offer(live.uuid)
         elif state.observed.is_offer and not live.is_offer:
-            notice = messages.offer_accepted(
-                state.cluster, state.name, live.remote_name, state.observed.uuid, live.uuid
-            )
-        return Reading(state.seeing(live), notice)
+            notice = messages.offer_accepted(live.remote_name, state.observed.uuid, live.uuid)
+        elif state.observed.remote_name not in (None, live.remote_name):
+            notice = messages.remote_renamed(state.observed.remote_name, live.remote_name)
+        return Reading(self._seeing(state, live), notice)
 
     def update(self, state: PeerState, desired: DesiredPeer) -> PeerState:
-        live = self._locate(state, certainly=True)
+        state = self._at(state)
+        live = None if self._is_replaced(state) else self._locate(state, certainly=True)
         if live is None:
             return self.create(desired)
-        state = state.seeing(live)
-        planned = plan(state, desired, self.clock.now())
-        if planned.hold:
-            raise PlanError(planned.hold)
-        return self._await_ready(desired, self._applied(planned, state, desired))
+        return self._await_ready(desired, self._changed(self._seeing(state, live), desired))
 
     def delete(self, state: PeerState) -> None:
-        live = self._locate(state, certainly=True)
+        state = self._at(state)
+        live = None if self._is_replaced(state) else self._locate(state, certainly=True)
         if live is not None:
             self.api.delete(live.uuid, live.name)
 
+    def check_before_replacing(self, desired: DesiredPeer, old: PeerState) -> None:
+        """
+        Raises a PeerError if the peer that is to replace the old one cannot be created; for a peer that is accepted.
+
+        Called before that one is deleted, which interrupts replication.
+        """
+        if not old.observed.is_accepted:
+            return
+        try:
+            self._here(desired.cluster)
+            check_before_replacing(desired, old.observed, self.api, self.cluster)
+        except PeerError as error:
+            raise PlanError(messages.nothing_deleted(old.cluster, old.name, str(error))) from None
+
+    def _here(self, alias: str) -> LocalCluster | None:
+        """The cluster that answers, None if it may not be asked. Raises WrongClusterError if the settings forbid it."""
+        here = self.cluster.identity()
+        if minutes := round((self.cluster.now() - self.clock.now()) / timedelta(minutes=1)):
+            self.around.tell_of_cluster(messages.clock_skew(alias, minutes))
+        confirmed = self.around.confirmed_uuid
+        if here is not None and confirmed is not None and here.uuid != confirmed:
+            raise WrongClusterError(messages.not_the_confirmed_cluster(alias, confirmed, here.name, here.uuid))
+        return here
+
+    def _at(self, state: PeerState) -> PeerState:
+        """The state of a peer on the cluster that answers. Raises WrongClusterError if it is on another one."""
+        here = self._here(state.cluster)
+        if here is None:
+            return state
+        old = state.local or here
+        if old.uuid != here.uuid and self.around.confirmed_uuid is None:
+            raise WrongClusterError(
+                messages.another_cluster(
+                    state.cluster, state.name, old=old.name, old_uuid=old.uuid, new=here.name, new_uuid=here.uuid
+                )
+            )
+        return replace(state, local=old if old.uuid != here.uuid else here)
+
+    def _is_replaced(self, state: PeerState) -> bool:
+        """Whether the peer's cluster is gone: another one is confirmed to be in its place."""
+        here = self.cluster.identity()
+        return here is not None and state.local is not None and state.local.uuid != here.uuid
+
+    def _seeing(self, state: PeerState, live: ObservedPeer) -> PeerState:
+        state = replace(state, clock_skew=self.cluster.now() - self.clock.now())
+        return self._expecting(state, live).seeing(live)
+
+    def _expecting(self, state: PeerState, live: ObservedPeer | None = None) -> PeerState:
+        """The state with the cluster that `expected_remote` names, if that is an alias and not known yet."""
+        expected = state.declared.get("expected_remote")
+        is_settled = state.expected_uuid is not None or (live is not None and live.is_identified_by(expected))
+        if expected is None or is_settled or (live is not None and live.is_offer):
+            return state
+        identity = self.around.identity_of(expected)
+        return state if identity is None else replace(state, expected_uuid=identity.uuid)
+
+    def _changed(self, state: PeerState, desired: DesiredPeer) -> PeerState:
+        """The peer as desired, with one request if it needs one; after a lost reply, with what is still to change."""
+        if desired.expected_remote != state.declared.get("expected_remote"):
+            declared = {**state.declared, "expected_remote": desired.expected_remote}
+            state = self._seeing(replace(state, declared=declared, expected_uuid=None), state.observed)
+        for pause in self._pauses():
+            try:
+                return self._applied(self._plan(state, desired), state, desired)
+            except (ReplyLostError, BusyError) as error:
+                if pause is None:
+                    raise
+                self._pause(desired, error, pause)
+            live = self._locate(state, certainly=True)
+            if live is None:
+                return self.create(desired)
+            state = self._seeing(state, live)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _plan(self, state: PeerState, desired: DesiredPeer) -> Plan:
+        """Raises PlanError if the plan must not, or cannot, be carried out."""
+        planned = plan(state, desired, self.cluster.now())
+        if problem := planned.hold or planned.refusal:
+            raise PlanError(problem)
+        return planned
+
     def _applied(self, planned: Plan, state: PeerState, desired: DesiredPeer) -> PeerState:
-        """The state after the one request of the plan, if the peer needs one. Raises PlanError if it cannot be sent."""
-        if planned.refusal:
-            raise PlanError(planned.refusal)
+        """The state after the one request of the plan, if the peer needs one."""
         live, patch = state.observed, planned.patch
         generated = self.api.modify(live.uuid, live.name, patch) if patch else None
+        if patch.generates_passphrase and generated is None:
+            return self._recreated(live, desired)
         kept = None if patch.generates_passphrase else state.passphrase
         return replace(state, declared=desired.declared(), passphrase=generated or desired.passphrase or kept)
 
+    def _recreated(self, live: ObservedPeer, desired: DesiredPeer) -> PeerState:
+        """A new peer in place of one whose new passphrase nobody knows. Raises PlanError if it is in use."""
+        if live.is_accepted:
+            raise PlanError(messages.generated_not_returned(desired.cluster, desired.name))
+        self.around.tell(messages.recreated_for_passphrase())
+        self.api.delete(live.uuid, live.name)
+        return self.create(desired)
+
     def _peers_of_interest(self, desired: DesiredPeer) -> list[ObservedPeer]:
-        """All peers if an accepted offer must later be distinguished from them; else the one of the same name."""
-        if desired.is_anonymous:
+        """All peers if an accepted offer must later be distinguished from them, or one be found by its remote."""
+        if desired.is_anonymous or desired.adopt == "existing":
             return list(self.api.list())
         found = self.api.find(desired.name)
         return [] if found is None else [found]
 
-    def _adopt(self, desired: DesiredPeer, existing: ObservedPeer) -> PeerState | None:
+    def _adopt(self, desired: DesiredPeer, existing: ObservedPeer, here: LocalCluster | None) -> PeerState | None:
         """
         The state that adopts the existing peer, or None if it was ours, unfinished, and is deleted now.
 
         An open offer of our own is deleted: nobody ever received its passphrase.
         """
-        if desired.adopt == "never" or (desired.adopt == "own" and not desired.has_generated_name):
+        is_ours = desired.has_generated_name and existing.name == desired.name
+        if desired.adopt == "never" or (desired.adopt == "own" and not is_ours):
             raise AlreadyExistsError(
                 messages.already_exists(desired.cluster, desired.name, existing.uuid, existing.status)
             )
-        if stranger := unexpected_remote(existing, desired.expected_remote):
+        kept = ("cluster", "key", "name", "rotation", "expected_remote")
+        declared = {name: value for name, value in desired.declared().items() if name in kept}
+        bare = PeerState(declared=declared, observed=existing, passphrase=desired.passphrase, local=here)
+        state = self._seeing(bare, existing)
+        if stranger := unexpected_remote(state, desired.expected_remote):
             raise PlanError(messages.remote_refused(desired.cluster, stranger))
-        if existing.authentication != "ok" and desired.has_generated_name:
+        if is_ours:
+            self._require_no_rival(desired)
+        if is_ours and existing.authentication != "ok":
+            self.around.tell(messages.leftover_deleted(existing.uuid))
             self.api.delete(existing.uuid, existing.name)
             return None
-        state = PeerState(declared={}, observed=existing, passphrase=desired.passphrase)
-        return self._applied(plan(state, desired, self.clock.now()), state, desired)
+        if is_ours:
+            self.around.tell(messages.leftover_adopted(existing.uuid))
+        return self._changed(state, desired)
 
-    def _create_once(self, desired: DesiredPeer, more_attempts: int = CREATE_ATTEMPTS - 1) -> CreatedPeer:
+    def _require_no_rival(self, desired: DesiredPeer) -> None:
+        """
+        Raises AlreadyExistsError if another resource of this program has the same key, so that the peer may be its.
+
+        Other resources may not have been registered yet, so it waits a moment before it looks.
+        """
+        self._sleep(desired, self.poll_interval)
+        if rival := self.around.rival():
+            raise AlreadyExistsError(messages.same_key(desired.key, rival))
+
+    def _create_once(self, desired: DesiredPeer) -> CreatedPeer:
         """
         One POST that counts. After a lost reply or a busy cluster, it is repeated only if the peer does not exist.
 
         No peer of this name existed before, so one that exists now was created by that POST.
         """
-        try:
-            return self.api.create(desired)
-        except (ReplyLostError, BusyError) as error:
-            created = self.api.find(desired.name)
-            if created is not None:
-                if not desired.generate_passphrase:
+        for pause in self._pauses():
+            try:
+                return self.api.create(desired)
+            except (ReplyLostError, BusyError) as error:
+                created = self.api.find(desired.name)
+                if created is not None and not desired.generate_passphrase:
                     return CreatedPeer(created.uuid)
-                self.api.delete(created.uuid, created.name)
-            if not more_attempts:
-                raise
-            if isinstance(error, BusyError):
-                self._wait_until_less_busy(desired, error.retry_after)
-        return self._create_once(desired, more_attempts - 1)
+                if created is not None:
+                    self.api.delete(created.uuid, created.name)
+                if pause is None:
+                    raise
+                self._pause(desired, error, pause)
+            except ApiError as error:
+                raise explained(error, desired, self.api, self.cluster) from None
+        raise AssertionError("the last attempt returns or raises")
 
-    def _wait_until_less_busy(self, desired: DesiredPeer, span: timedelta) -> None:
+    def _pauses(self) -> Iterator[timedelta | None]:
+        """How long to wait after each attempt; None after the last."""
+        yield from (self.poll_interval * 2**number / 2 for number in range(ATTEMPTS - 1))
+        yield None
+
+    def _pause(self, desired: DesiredPeer, error: PeerError, at_least: timedelta) -> None:
+        self._sleep(desired, error.retry_after if isinstance(error, BusyError) else at_least)
+
+    def _sleep(self, desired: DesiredPeer, span: timedelta) -> None:
         try:
             self.clock.sleep(span)
         except RunCancelledError:
             raise RunCancelledError(messages.cancelled_while_busy(desired.cluster, desired.name)) from None
 
-    def _remove_unexpected(self, desired: DesiredPeer, uuid: str) -> None:
+    def _remove_unexpected(self, desired: DesiredPeer, state: PeerState) -> None:
         """Deletes a new side that leads to another cluster than the expected one, and raises PlanError."""
-        live = self.api.get(uuid)
-        if live is not None and (stranger := unexpected_remote(live, desired.expected_remote)):
-            self.api.delete(uuid, desired.name)
+        live = self.api.get(state.observed.uuid)
+        if live is None:
+            return
+        if stranger := unexpected_remote(self._seeing(state, live), desired.expected_remote):
+            self.api.delete(live.uuid, desired.name)
             raise PlanError(messages.new_side_removed(desired.cluster, stranger))
 
     def _locate(
@@ -184,16 +306,26 @@ class Reconciler:
         uuid, name = state.observed.uuid, state.observed.name
         if found := listing.by_uuid.get(uuid) or self.api.get(uuid):
             return found
-        if found := listing.by_name.get(name) or self.api.find(name):
+        if (found := listing.by_name.get(name) or self.api.find(name)) and is_ours_by_name(state, found):
             return found
         if not state.observed.is_offer:
             return None
+        state = self._expecting(state)
         accepted = accepted_offer(state, self.api.list())
-        if accepted is not None and certainly and not accepted.is_identified_by(state.declared.get("expected_remote")):
+        if accepted is not None and certainly and not is_expected(state, accepted):
             raise AmbiguousError(
                 messages.acceptance_uncertain(state.cluster, name, accepted.remote_name, accepted.uuid)
             )
         return accepted
+
+    def _gone_notice(self, state: PeerState) -> str:
+        found = None if self._is_replaced(state) else self.api.find(state.observed.name)
+        if found is not None:
+            return f"{messages.peer_gone(state.observed.uuid)}; {messages.name_taken(found.name, found.uuid)}"
+        expiry = state.observed.expiry_time
+        if state.observed.is_offer and expiry is not None:
+            return messages.offer_gone(instant_text(expiry), has_expired=expiry <= self.cluster.now())
+        return messages.peer_gone(state.observed.uuid)
 
     def _await_ready(self, desired: DesiredPeer, state: PeerState) -> PeerState:
         """The state with the peer as it is once `wait_for` is true. Raises NotReadyError at the deadline."""
@@ -202,34 +334,26 @@ class Reconciler:
             live = self.api.get(state.observed.uuid) or self.api.find(state.name)
             if live is None:
                 raise DisappearedError(messages.disappeared(desired.cluster, desired.name))
-            state = state.seeing(live)
-            if _is_ready(live, desired.wait_for):
+            state = self._seeing(state, live)
+            if is_ready(live, desired.wait_for):
                 return state
             if self.clock.now() + self.poll_interval > deadline:
-                timeout = duration_text(desired.timeout)
-                line = messages.not_ready(
-                    desired.cluster,
-                    desired.name,
-                    desired.wait_for,
-                    timeout,
-                    authentication=live.authentication,
-                    status=live.status,
-                )
-                raise NotReadyError(line, state)
+                raise NotReadyError(self._not_ready(desired, live, state.local), state)
             try:
                 self.clock.sleep(self.poll_interval)
             except RunCancelledError:
                 line = messages.cancelled_while_waiting(desired.cluster, desired.name, desired.wait_for)
                 raise NotReadyError(line, state) from None
 
+    def _not_ready(self, desired: DesiredPeer, live: ObservedPeer, here: LocalCluster | None) -> str:
+        reason = why_not_ready(live, desired, here, self.around.peers_of(live.uuid), self.cluster.now())
+        timeout = duration_text(desired.timeout)
+        return messages.not_ready(desired.cluster, desired.name, desired.wait_for, timeout, reason)
 
-def _is_ready(peer: ObservedPeer, wait_for: str) -> bool:
-    authenticated = peer.authentication in ("ok", "absent")
-    return wait_for == "created" or (authenticated and (wait_for == "authenticated" or peer.status == "available"))
 
-
-def _gone_notice(state: PeerState, clock: Clock) -> str:
-    expiry = state.observed.expiry_time
-    if state.observed.is_offer and expiry is not None:
-        return messages.offer_gone(state.cluster, state.name, instant_text(expiry), has_expired=expiry <= clock.now())
-    return messages.peer_gone(state.cluster, state.name, state.observed.uuid)
+def _existing(desired: DesiredPeer, peers: list[ObservedPeer]) -> ObservedPeer | None:
+    """The peer in the place of the desired one: of its name, or, to be adopted, to the same cluster."""
+    found = next((peer for peer in peers if peer.name == desired.name), None)
+    if found is None and desired.adopt == "existing":
+        return of_same_remote(desired, peers)
+    return found

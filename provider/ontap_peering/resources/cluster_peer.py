@@ -63,6 +63,8 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
     passphrase            secret that both sides share; requires `remote`
     generate_passphrase   whether ONTAP generates the passphrase (default: only without `passphrase`); see the output
                           `passphrase`
+    rotation              any text; another value makes ONTAP generate another passphrase in place, for which
+                          `passphrase` must be left out
     expiry_time           when the offer expires: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP's default is one hour)
                           or instant with a UTC offset; until the offer is accepted
     in_use                whether to use authentication: "ok", "absent" or "revoked"
@@ -75,7 +77,8 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
     local_network         {"interfaces": [{"ip_address": ...}]}: intercluster interfaces to create first; they remain
                           when the peer is deleted; no effect on a peer that exists
     renew_before          how long before its expiry to renew an open offer (ISO 8601 duration)
-    expected_remote       name, serial number or uuid of the other cluster that you expect; any other raises an alarm
+    expected_remote       the other cluster that you expect, by its name, serial number or uuid, or by its alias in
+                          `ontap:clusters`; any other raises an alarm
     adopt                 whether to adopt an existing peer of this name: "never", "own" (default: only what an
                           interrupted run left) or "existing"
     wait_for              state to wait for: "created" (default), "authenticated" or "available"
@@ -94,7 +97,8 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
     ip_address      intercluster address of this cluster that the other cluster connects to
     ipspace         {name, uuid}: IPspace of the local intercluster interfaces
     version         ONTAP release of the other cluster
-    observed_at     when the provider last read the peer
+    local_cluster   {name, uuid}: the cluster that the peer is on
+    observed_at     when the provider first saw the peer as it is now
 
     A replacement deletes first, whatever the resource options are: no two peers can have one name or one remote.
 
@@ -113,6 +117,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
     ip_address: pulumi.Output[str]
     ipspace: pulumi.Output[Mapping[str, str]]
     version: pulumi.Output[str]
+    local_cluster: pulumi.Output[Mapping[str, str]]
     observed_at: pulumi.Output[str]
 
     def __init__(  # noqa: PLR0913 - an argument for each input
@@ -124,6 +129,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
         remote: pulumi.Input[RemoteArgs] | None = None,
         passphrase: pulumi.Input[str] | None = None,
         generate_passphrase: pulumi.Input[bool] | None = None,
+        rotation: pulumi.Input[str] | None = None,
         expiry_time: pulumi.Input[str] | None = None,
         in_use: pulumi.Input[str] | None = None,
         encryption: pulumi.Input[EncryptionArgs] | None = None,
@@ -144,6 +150,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
             "remote": remote,
             "passphrase": passphrase,
             "generate_passphrase": generate_passphrase,
+            "rotation": rotation,
             "expiry_time": expiry_time,
             "in_use": in_use,
             "encryption": encryption,
@@ -169,6 +176,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
             "ip_address",
             "ipspace",
             "version",
+            "local_cluster",
             "observed_at",
         )
         secrets = ("passphrase",)

@@ -1,5 +1,7 @@
 """The ASGI application of one cluster."""
 
+from email.utils import format_datetime
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,7 +43,7 @@ def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journ
             await firing.effect.wait()
         media = media_type(request.headers.get("accept", ""))
         content = render(reply.body, media, is_pretty=reply.is_pretty)
-        headers = {**STANDARD_HEADERS, **reply.headers}
+        headers = {**STANDARD_HEADERS, "Date": format_datetime(fabric.now(), usegmt=True), **reply.headers}
         response = Response(content, reply.status or 200, headers, media_type=media)
         connection = Connection(scope, receive, send)
         if firing is None:

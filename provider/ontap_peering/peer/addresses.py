@@ -1,0 +1,73 @@
+"""Addresses in one spelling, whichever of its spellings a program or a cluster uses."""
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from ontap_peering import messages
+
+_LABEL: Final = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
+_HOST_NAME: Final = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
+_MAX_HOST_NAME: Final = 253
+UNSPECIFIED: Final = ("0.0.0.0", "::")  # noqa: S104 - what ONTAP reports for no intercluster interface (inferred)
+
+
+def canonical(text: str) -> str:
+    """
+    An IPv4 or IPv6 address, or a host name, in lower case and as short as it gets.
+
+    Raises ValueError with the reason if it is none of them, or an address that nobody can connect to.
+    """
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return _host_name(text)
+    if address.is_unspecified:
+        raise ValueError(messages.unspecified_address())
+    if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
+        raise ValueError(messages.address_with_zone())
+    return str(address)
+
+
+def canonical_ip(text: str) -> str:
+    """Raises ValueError for a host name, too."""
+    found = canonical(text)
+    if family(found) is None:
+        raise ValueError(messages.not_an_ip_address())
+    return found
+
+
+def as_reported(texts: Iterable[str]) -> tuple[str, ...]:
+    """Addresses of a cluster's reply in one spelling and order; what is no address stays as it is."""
+    return tuple(sorted({_spelled(text) for text in texts}))
+
+
+def family(text: str) -> int | None:
+    """4 or 6, None for a host name."""
+    try:
+        return ipaddress.ip_address(text).version
+    except ValueError:
+        return None
+
+
+def _spelled(text: str) -> str:
+    try:
+        return canonical(text)
+    except ValueError:
+        return text
+
+
+def _host_name(text: str) -> str:
+    if not text:
+        raise ValueError(messages.no_address())
+    if text != text.strip():
+        raise ValueError(messages.address_with_blanks())
+    if text.startswith("[") or text.endswith("]"):
+        raise ValueError(messages.address_in_brackets())
+    if "/" in text:
+        raise ValueError(messages.address_with_prefix())
+    last_label = text.rstrip(".").rpartition(".")[2]
+    if len(text) > _MAX_HOST_NAME or not _HOST_NAME.fullmatch(text) or last_label.isdigit():
+        raise ValueError(messages.bad_address())
+    return text.rstrip(".").lower()

@@ -1,0 +1,104 @@
+"""What is in the way of a new peer: asked before something live is deleted for it, and after ONTAP has refused it."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from ontap_peering import messages
+from ontap_peering.errors import AlreadyExistsError, ApiError, CredentialsError, NotFoundError, PeerError, PlanError
+from ontap_peering.peer.addresses import as_reported, family
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer
+from ontap_peering.peer.ports import ClusterApi, PeerApi
+
+SAME_NAME: Final = "4653075"
+SAME_REMOTE: Final = "4653076"
+DEFAULT_IPSPACE: Final = "Default"
+
+
+def of_same_remote(desired: DesiredPeer, peers: Iterable[ObservedPeer]) -> ObservedPeer | None:
+    """The peer that leads where the desired one would: by an address, or by what `expected_remote` says."""
+    wanted = set(desired.remote.ip_addresses) if desired.remote else set()
+    for peer in peers:
+        if wanted.intersection(as_reported(peer.remote_addresses)) or peer.is_identified_by(desired.expected_remote):
+            return peer
+    return None
+
+
+def explained(error: ApiError, desired: DesiredPeer, api: PeerApi, cluster: ClusterApi) -> PeerError:
+    """The refusal of a POST, with what is in the way by its name; the error itself if that does not show."""
+    if isinstance(error, NotFoundError):
+        return _missing_ipspace(desired, cluster) or error
+    if error.code not in (SAME_NAME, SAME_REMOTE):
+        return error
+    peers = api.list()
+    found = next((peer for peer in peers if peer.name == desired.name), None) if error.code == SAME_NAME else None
+    found = found or of_same_remote(desired, peers)
+    if found is None and len(peers) == 1:
+        found = peers[0]
+    if found is None:
+        names = [peer.name for peer in peers]
+        return AlreadyExistsError(messages.one_in_the_way(desired.cluster, desired.name, error.code, names))
+    return _in_the_way(found, desired, error.code)
+
+
+def check_before_replacing(desired: DesiredPeer, old: ObservedPeer, api: PeerApi, cluster: ClusterApi) -> None:
+    """
+    Ask all that can be asked without a change about a peer that is to replace a live one, `old`.
+
+    Raises a PeerError that says what would keep it from being created. A question that this user may not ask is left
+    out.
+    """
+    cluster.identity()
+    if missing := _missing_ipspace(desired, cluster):
+        raise missing
+    if desired.remote and desired.local_network is None:
+        _check_interfaces(desired, cluster)
+    if desired.passphrase is not None:
+        _check_passphrase(desired, cluster)
+    peers = [peer for peer in api.list() if peer.uuid != old.uuid]
+    found = next((peer for peer in peers if peer.name == desired.name and not desired.has_generated_name), None)
+    found = found or of_same_remote(desired, peers)
+    if found is not None and desired.adopt != "existing":
+        raise _in_the_way(found, desired, SAME_NAME if found.name == desired.name else SAME_REMOTE)
+
+
+def _in_the_way(found: ObservedPeer, desired: DesiredPeer, code: str) -> AlreadyExistsError:
+    return AlreadyExistsError(
+        messages.in_the_way(
+            desired.cluster, desired.name, code, other=found.name, remote=found.remote_name, uuid=found.uuid
+        )
+    )
+
+
+def _missing_ipspace(desired: DesiredPeer, cluster: ClusterApi) -> PlanError | None:
+    if desired.ipspace is None:
+        return None
+    wanted = desired.ipspace.name or desired.ipspace.uuid
+    known = cluster.ipspaces()
+    if any(wanted in (each.name, each.uuid.lower()) for each in known):
+        return None
+    return PlanError(messages.no_such_ipspace(desired.cluster, str(wanted), [each.name for each in known]))
+
+
+def _check_interfaces(desired: DesiredPeer, cluster: ClusterApi) -> None:
+    wanted = {family(address) for address in desired.remote.ip_addresses} if desired.remote else set()
+    ipspace = _ipspace_name(desired, cluster)
+    found = {family(address) for address in cluster.intercluster_addresses(ipspace)}
+    for version in wanted - {None}:
+        if version not in found:
+            raise PlanError(messages.no_interface(desired.cluster, ipspace, f"IPv{version}"))
+
+
+def _ipspace_name(desired: DesiredPeer, cluster: ClusterApi) -> str:
+    if desired.ipspace is None:
+        return DEFAULT_IPSPACE
+    by_uuid = {each.uuid.lower(): each.name for each in cluster.ipspaces()}
+    return desired.ipspace.name or by_uuid[str(desired.ipspace.uuid)]
+
+
+def _check_passphrase(desired: DesiredPeer, cluster: ClusterApi) -> None:
+    try:
+        shortest = cluster.policy().minimum_passphrase_length
+    except CredentialsError:
+        return
+    if desired.passphrase is not None and len(desired.passphrase.get_secret_value()) < shortest:
+        raise PlanError(messages.passphrase_too_short(desired.cluster, shortest))

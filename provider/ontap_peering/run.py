@@ -1,0 +1,47 @@
+"""What this process remembers of its run: what it has said, which resource has which key, what is to be replaced."""
+
+import threading
+from collections.abc import Callable
+
+from ontap_peering.peer.model import DesiredPeer
+
+
+class Run:
+    """Of one preview or one update: the engine starts a plugin for each. Safe to share between threads."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._lock = threading.Lock()
+        self._said: set[str] = set()
+        self._owners: dict[str, set[str]] = {}
+        self._successors: dict[str, DesiredPeer] = {}
+
+    def tell(self, line: str, *, about: str | None = None) -> None:
+        """Say a line once; of several lines about the same thing, the first."""
+        with self._lock:
+            topic = about or line
+            if topic in self._said:
+                return
+            self._said.add(topic)
+        self._say(line)
+
+    def claim(self, key: str, urn: str) -> str | None:
+        """Note that the program's resource of this URN has the key; the URN of another one that has it too."""
+        with self._lock:
+            owners = self._owners.setdefault(key, set())
+            owners.add(urn)
+            return next((other for other in owners if other != urn), None)
+
+    def rival(self, key: str, urn: str) -> str | None:
+        """The URN of another resource of the program that has the key."""
+        with self._lock:
+            return next((other for other in self._owners.get(key, ()) if other != urn), None)
+
+    def expect(self, id_: str, desired: DesiredPeer) -> None:
+        """Note what the program says about a resource that exists: if it is deleted now, to be replaced by this."""
+        with self._lock:
+            self._successors[id_] = desired
+
+    def successor(self, id_: str) -> DesiredPeer | None:
+        with self._lock:
+            return self._successors.get(id_)
