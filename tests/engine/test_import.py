@@ -109,7 +109,7 @@ def test_a_peer_that_no_program_can_declare_is_skipped_and_the_others_are_import
     written = command("--cluster", "east", "--all")
     assert written.returncode == 0
     (line,) = written.stderr.splitlines()
-    assert line.startswith("east: skipped '1st': a program cannot declare it: name '1st': must follow ONTAP's rules")
+    assert line.startswith("east: skipped '1st': a program cannot declare it: name: must follow ONTAP's rules")
     assert "east: wrote 1 peer to import.json and peers.py" in written.stdout
     assert 'name="west"' in (stack.folder / "peers.py").read_text()
     stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")

@@ -18,6 +18,7 @@ OPEN = ObservedPeer(
     authentication="pending",
     in_use="ok",
     expiry_time=NOW + HOUR,
+    ip_address="10.1.0.11",
     ipspace_name="Default",
     ipspace_uuid="space",
 )
@@ -26,6 +27,7 @@ PEERED = replace(
     uuid="west-uuid",
     status="available",
     authentication="ok",
+    expiry_time=None,
     remote_name="west",
     remote_serial_number="1-80",
     remote_addresses=("10.2.0.11", "10.2.0.12"),

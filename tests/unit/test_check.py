@@ -36,11 +36,11 @@ def normalised(inputs: dict[str, Any], olds: dict[str, Any] | None = None) -> di
         pytest.param({"remote": {"ip_addresses": ["10.2.0.11", "fd00::1"]}}, ["IPv4 and IPv6"], id="mixed families"),
         pytest.param({"remote": {"ip_addresses": []}}, ["remote.ip_addresses", "empty"], id="no address"),
         pytest.param(
-            {"encryption": {"proposed": "aes"}}, ["encryption.proposed", "'aes'", "tls_psk"], id="bad protocol"
+            {"encryption": {"proposed": "aes"}}, ["encryption.proposed", "tls_psk"], id="bad protocol"
         ),
-        pytest.param({"in_use": "maybe"}, ["in_use", "'maybe'", "revoked"], id="bad in_use"),
-        pytest.param({"peer_applications": ["nfs"]}, ["peer_applications", "'nfs'", "flexcache"], id="bad application"),
-        pytest.param({"name": "1st"}, ["name", "'1st'", "letter"], id="bad name"),
+        pytest.param({"in_use": "maybe"}, ["in_use", "revoked"], id="bad in_use"),
+        pytest.param({"peer_applications": ["nfs"]}, ["peer_applications", "flexcache"], id="bad application"),
+        pytest.param({"name": "1st"}, ["name", "letter"], id="bad name"),
         pytest.param({"adress": "10.2.0.11"}, ["adress", "no such input"], id="misspelt input"),
         pytest.param({"ipspace": {"name": "a", "uuid": "b"}}, ["ipspace", "either name or uuid"], id="name and uuid"),
         pytest.param({"wait_for": "available"}, ["wait_for", "remote cluster"], id="waiting for nobody"),
@@ -67,11 +67,11 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
         ({"adress": "x"}, messages.no_such_input("adress")),
         ({"remote": {"ip_addresses": []}}, messages.empty("remote.ip_addresses")),
         ({"expected_remote": ""}, messages.empty("expected_remote")),
-        ({"name": "1st"}, messages.bad_value("name", messages.bad_name(44), "'1st'")),
-        ({"expiry_time": "soon"}, messages.bad_value("expiry_time", messages.bad_expiry(), "'soon'")),
+        ({"name": "1st"}, messages.bad_value("name", messages.bad_name(44))),
+        ({"expiry_time": "soon"}, messages.bad_value("expiry_time", messages.bad_expiry())),
         (
             {"remote": {"ip_addresses": ["10.2.0.11", 7]}},
-            messages.bad_value("remote.ip_addresses.1", "must be a valid string", "7"),
+            messages.bad_value("remote.ip_addresses.1", "must be a valid string"),
         ),
         ({"remote": "10.2.0.11"}, messages.bad_value("remote", 'must be {"ip_addresses": [...]}')),
         ({"remote": {"ip_addresses": "10.2.0.11"}}, messages.bad_value("remote.ip_addresses", "must be a list")),
@@ -79,7 +79,7 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
             {"peer_applications": "flexcache"},
             messages.bad_value("peer_applications", 'must be ["snapmirror", "flexcache"]'),
         ),
-        ({"in_use": "no"}, messages.bad_value("in_use", "must be 'ok', 'absent' or 'revoked'", "'no'")),
+        ({"in_use": "no"}, messages.bad_value("in_use", "must be 'ok', 'absent' or 'revoked'")),
         ({"ipspace": {}}, messages.bad_value("ipspace", messages.name_or_uuid())),
         ({**ADDRESS, "passphrase": 7}, messages.bad_value("passphrase", "must be a valid string")),
         ({"remote": {"ip_addresses": ["a.example", "10.2.0.11", "fd00::1"]}}, messages.mixed_address_families()),
@@ -176,3 +176,24 @@ def test_the_name_is_the_programs_else_the_old_one_else_the_key() -> None:
 
 def test_a_renamed_resource_keeps_the_key_it_was_made_with() -> None:
     assert normalised({"key": "renamed-7654321"}, olds={"key": "offer-1234567", "name": "n"})["key"] == "offer-1234567"
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"name": "hunter2 in the wrong place"},
+        {"expiry_time": "hunter2"},
+        {"in_use": "hunter2"},
+        {"encryption": {"proposed": "hunter2"}},
+        {"peer_applications": ["hunter2"]},
+        {"remote": {"ip_addresses": ["hunter2 "]}},
+        {"remote": "hunter2"},
+        {"ipspace": {"name": "a", "uuid": ["hunter2"]}},
+        {"timeout": "hunter2"},
+        {"adopt": "hunter2"},
+    ],
+)
+def test_a_secret_in_the_wrong_input_is_not_shown(inputs: dict[str, Any]) -> None:
+    failures = check(inputs)
+    assert failures
+    assert "hunter2" not in str(failures)

@@ -174,7 +174,7 @@ def test_the_reason_says_how_a_failing_passphrase_is_repaired(
     had = state(replace(PEERED, authentication="problem"))
     had = had if known else replace(had, passphrase=None)
     (reason,) = lines(judge(had, {**INPUTS, **inputs}, NOW, unknown))
-    assert reason == messages.passphrase_repair(remedy, is_rejected=True)
+    assert reason == messages.passphrase_repair(remedy, "rejected")
 
 
 @pytest.mark.parametrize("in_use", ["revoked", "absent"])
@@ -214,7 +214,7 @@ def test_an_interrupted_wait_is_continued(
 def test_an_offer_with_an_unknown_passphrase_gets_a_new_one() -> None:
     unknown = replace(state(), passphrase=None)
     (reason,) = lines(judge(unknown, INPUTS, NOW))
-    assert reason == messages.passphrase_repair("generate", is_rejected=False)
+    assert reason == messages.passphrase_repair("generate", "lost")
     assert patch_for(desired(), OPEN, unknown, NOW).body == {
         "authentication": {"in_use": "ok", "generate_passphrase": True}
     }

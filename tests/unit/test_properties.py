@@ -1,7 +1,7 @@
 """What Pulumi is handed to remember, and what comes back of it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from ontap_peering.peer import properties
 from ontap_peering.peer.fields import OUTPUTS
-from ontap_peering.peer.model import ObservedPeer, PeerState
+from ontap_peering.peer.model import LocalCluster, ObservedPeer, PeerState
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DECLARED: dict[str, Any] = {"cluster": "east", "key": "offer-1", "name": "declared", "generate_passphrase": True}
@@ -32,7 +32,15 @@ FULL = ObservedPeer(
     status_update_time="2026-01-01T11:59:00Z",
 )
 EMPTY = ObservedPeer(uuid="uuid", name="seen")
-FULL_STATE = PeerState(DECLARED, FULL, SecretStr("a-secret"), frozenset({"two", "one"}))
+FULL_STATE = PeerState(
+    DECLARED,
+    FULL,
+    SecretStr("a-secret"),
+    frozenset({"two", "one"}),
+    LocalCluster("east-uuid", "cluster1"),
+    "west-uuid",
+    timedelta(minutes=-120),
+)
 EMPTY_STATE = PeerState(DECLARED, EMPTY)
 FULL_BAG = {
     **DECLARED,
@@ -50,13 +58,16 @@ FULL_BAG = {
     "version": "9.15.1",
     "passphrase": "a-secret",
     "peers_before": ["one", "two"],
+    "local_cluster": {"name": "cluster1", "uuid": "east-uuid"},
+    "expected_uuid": "west-uuid",
+    "clock_skew_minutes": -120,
 }
 EMPTY_BAG = {
     **DECLARED,
     "declared": DECLARED,
     "uuid": "uuid",
     "name": "seen",
-    **{name: {} for name in ("authentication", "encryption", "status", "remote", "ipspace")},
+    **{name: {} for name in ("authentication", "encryption", "status", "remote", "ipspace", "local_cluster")},
     "observed_at": "2026-01-01T12:00:00Z",
     **dict.fromkeys(("expiry_time", "ip_address", "version", "passphrase"), ""),
 }

@@ -136,7 +136,3 @@ def rotation_without_generation() -> str:
     return (
         "rotation: ONTAP generates no passphrase here, since you give one; to rotate, give both sides a new passphrase"
     )
-
-
-def text_for_list(path: str) -> str:
-    return f'{path}: must be a list, such as ["10.1.0.11"]'

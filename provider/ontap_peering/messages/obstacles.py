@@ -109,7 +109,7 @@ def no_such_ipspace(cluster: str, ipspace: str, known: Iterable[str]) -> str:
 
 
 def no_interface(cluster: str, ipspace: str, kind_of_address: str) -> str:
-    return f"{cluster}: IPspace {ipspace!r} has no intercluster interface with an {kind_of_address} address, unlike the remote"
+    return f"{cluster}: IPspace {ipspace!r} has no intercluster interface with an {kind_of_address} address"
 
 
 def passphrase_too_short(cluster: str, shortest: int) -> str:

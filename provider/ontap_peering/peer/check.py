@@ -38,12 +38,11 @@ def with_defaults(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str,
 
 def validate(inputs: Mapping[str, Any], unknown: Collection[str]) -> tuple[dict[str, Any], list[str]]:
     """The known inputs, normalised, and a line for each invalid one. No line holds a secret value."""
-    known = {name: value for name, value in inputs.items() if name not in unknown}
     try:
         desired = as_known(inputs, unknown)
     except ValidationError as error:
-        return dict(inputs), [_line(detail["loc"], detail["msg"], detail["type"], known) for detail in error.errors()]
-    normalised = {name: value for name, value in desired.declared().items() if name in known}
+        return dict(inputs), [_line(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
+    normalised = {name: value for name, value in desired.declared().items() if name in inputs and name not in unknown}
     for name in (*_SECRET, *unknown):
         if name in inputs:
             normalised[name] = inputs[name]
@@ -56,7 +55,8 @@ def as_known(inputs: Mapping[str, Any], unknown: Collection[str]) -> DesiredPeer
     return DesiredPeer.model_validate({**{n: v for n, v in _STAND_IN.items() if n in unknown}, **known})
 
 
-def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapping[str, Any]) -> str:
+def _line(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    """Without the value, which may be a secret in the wrong place."""
     path = ".".join(str(part) for part in location)
     match kind:
         case "extra_forbidden":
@@ -69,14 +69,7 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
             return messages.bad_value(path, f"must be {_FORMS[path]}")
         case "tuple_type":
             return messages.bad_value(path, "must be a list")
-    value: Any = inputs
-    for part in location:
-        if isinstance(value, Mapping):
-            value = value.get(part)
-        elif isinstance(part, int):
-            value = value[part]
-    shown = "" if location[0] in _SECRET or isinstance(value, Mapping | list) else repr(value)
-    return messages.bad_value(path, message.removeprefix("Value error, ").replace("Input should be", "must be"), shown)
+    return messages.bad_value(path, message.removeprefix("Value error, ").replace("Input should be", "must be"))
 
 
 def combination_failures(

@@ -12,6 +12,8 @@ from ontap_peering.peer.ports import ClusterApi, PeerApi
 SAME_NAME: Final = "4653075"
 SAME_REMOTE: Final = "4653076"
 DEFAULT_IPSPACE: Final = "Default"
+SYSTEM_IPSPACE: Final = "Cluster"
+"""The cluster's own, which cannot hold intercluster interfaces (documented: code 1966366)."""
 
 
 def of_same_remote(desired: DesiredPeer, peers: Iterable[ObservedPeer]) -> ObservedPeer | None:
@@ -76,7 +78,8 @@ def _missing_ipspace(desired: DesiredPeer, cluster: ClusterApi) -> PlanError | N
     known = cluster.ipspaces()
     if any(wanted in (each.name, each.uuid.lower()) for each in known):
         return None
-    return PlanError(messages.no_such_ipspace(desired.cluster, str(wanted), [each.name for each in known]))
+    usable = [each.name for each in known if each.name != SYSTEM_IPSPACE]
+    return PlanError(messages.no_such_ipspace(desired.cluster, str(wanted), usable))
 
 
 def _check_interfaces(desired: DesiredPeer, cluster: ClusterApi) -> None:

@@ -56,8 +56,8 @@ def _outputs(state: PeerState) -> dict[str, Any]:
         outputs["peers_before"] = sorted(state.peers_before)
     if state.expected_uuid:
         outputs["expected_uuid"] = state.expected_uuid
-    if minutes := round(state.clock_skew / timedelta(minutes=1)):
-        outputs["clock_skew_minutes"] = minutes
+    if state.clock_skew:
+        outputs["clock_skew_minutes"] = state.clock_skew // timedelta(minutes=1)
     return outputs
 
 

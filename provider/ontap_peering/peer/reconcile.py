@@ -39,6 +39,7 @@ from ontap_peering.peer.waiting import NotReadyError, is_ready, why_not_ready
 
 POLL_INTERVAL: Final = timedelta(seconds=1)
 ATTEMPTS: Final = 6
+MINUTE: Final = timedelta(minutes=1)
 NO_LISTING: Final = Listing()
 
 
@@ -125,12 +126,16 @@ class Reconciler:
     def _here(self, alias: str) -> LocalCluster | None:
         """The cluster that answers, None if it may not be asked. Raises WrongClusterError if the settings forbid it."""
         here = self.cluster.identity()
-        if minutes := round((self.cluster.now() - self.clock.now()) / timedelta(minutes=1)):
-            self.around.tell_of_cluster(messages.clock_skew(alias, minutes))
+        if skew := self._skew():
+            self.around.tell_of_cluster(messages.clock_skew(alias, skew // MINUTE))
         confirmed = self.around.confirmed_uuid
         if here is not None and confirmed is not None and here.uuid != confirmed:
             raise WrongClusterError(messages.not_the_confirmed_cluster(alias, confirmed, here.name, here.uuid))
         return here
+
+    def _skew(self) -> timedelta:
+        """The cluster's clock less ours, in whole minutes."""
+        return round((self.cluster.now() - self.clock.now()) / MINUTE) * MINUTE
 
     def _at(self, state: PeerState) -> PeerState:
         """The state of a peer on the cluster that answers. Raises WrongClusterError if it is on another one."""
@@ -152,7 +157,7 @@ class Reconciler:
         return here is not None and state.local is not None and state.local.uuid != here.uuid
 
     def _seeing(self, state: PeerState, live: ObservedPeer) -> PeerState:
-        state = replace(state, clock_skew=self.cluster.now() - self.clock.now())
+        state = replace(state, clock_skew=self._skew())
         return self._expecting(state, live).seeing(live)
 
     def _expecting(self, state: PeerState, live: ObservedPeer | None = None) -> PeerState:
@@ -169,18 +174,16 @@ class Reconciler:
         if desired.expected_remote != state.declared.get("expected_remote"):
             declared = {**state.declared, "expected_remote": desired.expected_remote}
             state = self._seeing(replace(state, declared=declared, expected_uuid=None), state.observed)
-        for pause in self._pauses():
+        pauses = self._pauses()
+        while True:
             try:
                 return self._applied(self._plan(state, desired), state, desired)
             except (ReplyLostError, BusyError) as error:
-                if pause is None:
-                    raise
-                self._pause(desired, error, pause)
+                self._pause(desired, error, next(pauses, None))
             live = self._locate(state, certainly=True)
             if live is None:
                 return self.create(desired)
             state = self._seeing(state, live)
-        raise AssertionError("the last attempt returns or raises")
 
     def _plan(self, state: PeerState, desired: DesiredPeer) -> Plan:
         """Raises PlanError if the plan must not, or cannot, be carried out."""
@@ -256,7 +259,8 @@ class Reconciler:
 
         No peer of this name existed before, so one that exists now was created by that POST.
         """
-        for pause in self._pauses():
+        pauses = self._pauses()
+        while True:
             try:
                 return self.api.create(desired)
             except (ReplyLostError, BusyError) as error:
@@ -265,19 +269,18 @@ class Reconciler:
                     return CreatedPeer(created.uuid)
                 if created is not None:
                     self.api.delete(created.uuid, created.name)
-                if pause is None:
-                    raise
-                self._pause(desired, error, pause)
+                self._pause(desired, error, next(pauses, None))
             except ApiError as error:
                 raise explained(error, desired, self.api, self.cluster) from None
-        raise AssertionError("the last attempt returns or raises")
 
-    def _pauses(self) -> Iterator[timedelta | None]:
-        """How long to wait after each attempt; None after the last."""
-        yield from (self.poll_interval * 2**number / 2 for number in range(ATTEMPTS - 1))
-        yield None
+    def _pauses(self) -> Iterator[timedelta]:
+        """How long to wait between attempts."""
+        return (self.poll_interval * 2**number / 2 for number in range(ATTEMPTS - 1))
 
-    def _pause(self, desired: DesiredPeer, error: PeerError, at_least: timedelta) -> None:
+    def _pause(self, desired: DesiredPeer, error: PeerError, at_least: timedelta | None) -> None:
+        """Raises the error if there is no further attempt."""
+        if at_least is None:
+            raise error
         self._sleep(desired, error.retry_after if isinstance(error, BusyError) else at_least)
 
     def _sleep(self, desired: DesiredPeer, span: timedelta) -> None:

@@ -25,9 +25,17 @@ def world(shared_world: World) -> World:
 
 @pytest.fixture
 def east(world: World) -> Reconciler:
-    return reconciler_of(world)
+    return _acquainted(world, "east")
 
 
 @pytest.fixture
 def west(world: World) -> Reconciler:
-    return reconciler_of(world, "west")
+    return _acquainted(world, "west")
+
+
+def _acquainted(world: World, alias: str) -> Reconciler:
+    """One that knows already which cluster answers, which it asks once."""
+    reconciler = reconciler_of(world, alias)
+    reconciler.cluster.identity()
+    world.forget_journal()
+    return reconciler

@@ -29,7 +29,7 @@ def test_a_read_reports_the_acceptance(east: Reconciler, world: World) -> None:
     reading = east.read(state)
     assert world.sent() == ["east GET", "east GET"]
     west_uuid = world.endpoints["west"]["uuid"]
-    assert reading.notice == messages.offer_accepted("east", "east-key", "west", state.observed.uuid, west_uuid)
+    assert reading.notice == messages.offer_accepted("west", state.observed.uuid, west_uuid)
     assert reading.state is not None
     assert (reading.state.observed.uuid, reading.state.passphrase) == (west_uuid, state.passphrase)
     assert east.read(reading.state).notice is None
@@ -40,7 +40,7 @@ def test_a_read_reports_another_offer_in_its_place_and_forgets_the_passphrase(ea
     world.call("east", "DELETE", f"{PEERS}/{state.observed.uuid}")
     (other,) = world.call("east", "POST", body={"name": "east-key"})["records"]
     reading = east.read(state)
-    assert reading.notice == messages.another_offer("east", "east-key", other["uuid"])
+    assert reading.notice == messages.another_offer(other["uuid"])
     assert reading.state is not None
     assert reading.state.passphrase is None
 
@@ -59,9 +59,9 @@ def test_a_read_reports_why_a_peer_is_gone(east: Reconciler, west: Reconciler, w
     world.advance("PT2H")
     late, plain = reconciler_of(world).read(offer), west.read(accepted)
     assert [each.state for each in (early, late, plain)] == [None] * 3
-    assert early.notice == messages.offer_gone("east", "lasting", expiry(lasting), has_expired=False)
-    assert late.notice == messages.offer_gone("east", "east-key", expiry(offer), has_expired=True)
-    assert plain.notice == messages.peer_gone("west", "west-key", accepted.observed.uuid)
+    assert early.notice == messages.offer_gone(expiry(lasting), has_expired=False)
+    assert late.notice == messages.offer_gone(expiry(offer), has_expired=True)
+    assert plain.notice == messages.peer_gone(accepted.observed.uuid)
 
 
 def test_an_offer_has_expired_at_the_instant_of_its_expiry(east: Reconciler, world: World) -> None:

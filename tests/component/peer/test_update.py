@@ -9,10 +9,9 @@ import pytest
 from ontap_peering import messages
 from ontap_peering.errors import PlanError
 from ontap_peering.peer.reconcile import Reconciler
-from ontap_simulator.domain.spec import Settings
-from support.core import desired, reconciler_of
+from support.core import desired
 from support.peers import accept, north_expected, side, uuids
-from support.world import World, running_world
+from support.world import World
 
 
 def test_an_update_changes_only_what_differs_and_keeps_the_passphrase(east: Reconciler, world: World) -> None:
@@ -67,15 +66,6 @@ def test_encryption_that_the_other_side_does_not_propose_is_an_alarm_until_both_
     east.update(state, side(world, **asks, passphrase="another-for-both"))
     agreed = west.update(refused, side(world, "west", **asks, passphrase="another-for-both"))
     assert (agreed.observed.authentication, agreed.observed.encryption) == ("ok", "tls_psk")
-
-
-def test_a_generated_passphrase_that_ontap_does_not_report_is_unknown() -> None:
-    with running_world(settings=Settings(generated_passphrase_in_patch=False)) as world:
-        east = reconciler_of(world)
-        state = east.create(side(world))
-        changed = east.update(state, side(world, generate_passphrase=True))
-        assert world.sent("PATCH") == ["east PATCH"]
-        assert changed.passphrase is None
 
 
 def test_authentication_starts_with_a_passphrase_and_ends_without(

@@ -8,7 +8,8 @@ import pytest
 
 from ontap_peering import messages
 from ontap_peering.errors import DisappearedError, RunCancelledError
-from ontap_peering.peer.reconcile import NotReadyError, Reconciler
+from ontap_peering.peer.reconcile import Reconciler
+from ontap_peering.peer.waiting import NotReadyError
 from support.core import WorldClock
 from support.peers import Cancelled, side, uuids
 from support.world import PEERS, World
@@ -53,9 +54,8 @@ def test_a_wait_ends_at_its_deadline_and_the_peer_is_kept(east: Reconciler, worl
     began = east.clock.now()
     with pytest.raises(NotReadyError) as missed:
         east.create(side(world, wait_for="available", timeout="PT10S"))
-    assert str(missed.value) == messages.not_ready(
-        "east", "east-key", "available", "PT10S", authentication="pending", status="pending"
-    )
+    reason = messages.passphrase_not_honored("west")
+    assert str(missed.value) == messages.not_ready("east", "east-key", "available", "PT10S", reason)
     assert east.clock.now() == began + timedelta(seconds=10)
     (peer,) = world.peers("east")
     kept = missed.value.state
