@@ -97,7 +97,7 @@ def test_a_read_of_an_offer_that_ontap_deleted_says_why_it_is_gone(plugin: Plugi
     id_, offer, _ = plugin.apply(OFFER)
     world.advance("PT2H")
     assert plugin.read(id_, offer)[0] == ""
-    assert "it was to expire at" in plugin.told("is gone")
+    assert "it expired at" in plugin.told("is gone")
 
 
 def test_an_unreachable_cluster_never_reads_as_a_deleted_peer(world: World) -> None:

@@ -35,9 +35,7 @@ def normalised(inputs: dict[str, Any], olds: dict[str, Any] | None = None) -> di
         pytest.param({"expiry_time": "01/02/2026 12:00:00"}, ["expiry_time", "UTC offset"], id="of no time zone"),
         pytest.param({"remote": {"ip_addresses": ["10.2.0.11", "fd00::1"]}}, ["IPv4 and IPv6"], id="mixed families"),
         pytest.param({"remote": {"ip_addresses": []}}, ["remote.ip_addresses", "empty"], id="no address"),
-        pytest.param(
-            {"encryption": {"proposed": "aes"}}, ["encryption.proposed", "tls_psk"], id="bad protocol"
-        ),
+        pytest.param({"encryption": {"proposed": "aes"}}, ["encryption.proposed", "tls_psk"], id="bad protocol"),
         pytest.param({"in_use": "maybe"}, ["in_use", "revoked"], id="bad in_use"),
         pytest.param({"peer_applications": ["nfs"]}, ["peer_applications", "flexcache"], id="bad application"),
         pytest.param({"name": "1st"}, ["name", "letter"], id="bad name"),

@@ -66,7 +66,7 @@ def remote_renamed(old: str | None, new: str | None) -> str:
 
 
 def clock_skew(cluster: str, minutes: int) -> str:
-    where = f"{abs(minutes)} minutes {'ahead of' if minutes > 0 else 'behind'}"
+    where = f"{abs(minutes)} min {'ahead of' if minutes > 0 else 'behind'}"
     return (
         f"{cluster}: the cluster's clock is {where} this computer's; expiry is judged by the cluster's. Check the "
         f"time servers of both"

@@ -36,6 +36,8 @@ def explained(error: ApiError, desired: DesiredPeer, api: PeerApi, cluster: Clus
     found = found or of_same_remote(desired, peers)
     if found is None and len(peers) == 1:
         found = peers[0]
+    if not peers:
+        return error
     if found is None:
         names = [peer.name for peer in peers]
         return AlreadyExistsError(messages.one_in_the_way(desired.cluster, desired.name, error.code, names))

@@ -135,7 +135,7 @@ class Reconciler:
 
     def _skew(self) -> timedelta:
         """The cluster's clock less ours, in whole minutes."""
-        return round((self.cluster.now() - self.clock.now()) / MINUTE) * MINUTE
+        return int((self.cluster.now() - self.clock.now()) / MINUTE) * MINUTE
 
     def _at(self, state: PeerState) -> PeerState:
         """The state of a peer on the cluster that answers. Raises WrongClusterError if it is on another one."""

@@ -1,0 +1,124 @@
+"""Two resources are two peers, whatever they are called; and a peer stays on the cluster that it was created on."""
+
+from pathlib import Path
+
+import pytest
+
+from ontap_peering import messages
+from support.engine import EngineStack
+from support.world import World
+
+COMPONENTS = """
+class Left(pulumi.ComponentResource):
+    def __init__(self, name, opts=None):
+        super().__init__("test:index:Left", name, None, opts)
+        ontap.ClusterPeer("peer", cluster="east", opts=pulumi.ResourceOptions(parent=self))
+
+
+class Right(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__("test:index:Right", name)
+        ontap.ClusterPeer("peer", cluster="east", opts=pulumi.ResourceOptions(parent=self))
+        Left("inner", pulumi.ResourceOptions(parent=self))
+
+
+Left("left")
+Right("right")
+ontap.ClusterPeer("peer", cluster="east")
+"""
+OFFER = 'ontap.ClusterPeer("{name}", cluster="east"{more})\n'
+OLD = OFFER.format(name="peer", more="")
+RENAMED = OFFER.format(name="renamed", more=', opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="peer")])')
+
+
+@pytest.fixture
+def stack(world: World, tmp_path: Path) -> EngineStack:
+    return EngineStack(tmp_path / "project", world.environment)
+
+
+def uuids(world: World, alias: str = "east") -> set[str]:
+    return {peer["uuid"] for peer in world.peers(alias)}
+
+
+def test_resources_of_one_name_in_several_components_are_several_peers(stack: EngineStack, world: World) -> None:
+    stack.program(COMPONENTS)
+    stack.up()
+    assert len(uuids(world)) == 4
+    assert world.sent("DELETE") == []
+    stack.up("--expect-no-changes")
+    stack.must("preview", "--refresh", "--expect-no-changes")
+
+
+@pytest.mark.parametrize("order", [OLD + RENAMED, RENAMED + OLD], ids=["new first", "renamed first"])
+def test_a_new_resource_of_a_name_that_another_had_is_refused_with_both(
+    stack: EngineStack, world: World, order: str
+) -> None:
+    stack.program(OLD)
+    stack.up()
+    before = uuids(world)
+    stack.program(order)
+    lines = {messages.same_key("peer", "renamed"), messages.same_key("renamed", "peer")}
+    seen = stack.run("preview")
+    assert seen.exit_code != 0
+    assert any(line in seen.output for line in lines)
+    assert stack.run("up", "--yes", "--skip-preview").exit_code != 0
+    assert uuids(world) >= before
+    assert world.sent("DELETE", "PATCH") == []
+
+
+def test_a_resource_renamed_in_the_state_is_not_taken_for_a_leftover(stack: EngineStack, world: World) -> None:
+    stack.program(OLD)
+    stack.up()
+    before = uuids(world)
+    (resource,) = stack.resources().values()
+    stack.must("state", "rename", "--yes", resource["urn"], "renamed")
+    stack.program(OLD + OFFER.format(name="renamed", more=""))
+    assert stack.run("up", "--yes", "--skip-preview").exit_code != 0
+    assert uuids(world) >= before
+    assert world.sent("DELETE", "PATCH") == []
+
+
+def test_what_a_run_takes_for_its_own_leftover_is_told(stack: EngineStack, world: World) -> None:
+    stack.program(OLD)
+    stack.up()
+    (left,) = uuids(world)
+    (resource,) = stack.resources().values()
+    stack.must("state", "delete", "--yes", resource["urn"])
+    again = stack.up()
+    assert again.lines_with(messages.leftover_deleted(left))
+
+
+def test_an_alias_that_leads_to_another_cluster_for_a_run_changes_nothing(stack: EngineStack, world: World) -> None:
+    stack.program(
+        'offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")\n'
+        'ontap.ClusterPeer("accept", cluster="west", remote={"ip_addresses": [offer.ip_address]}, '
+        "passphrase=offer.passphrase)\n"
+    )
+    stack.up()
+    stack.up("--refresh")
+    world.forget_journal()
+    astray = {name.replace("WEST", "EAST"): value for name, value in world.environment.items() if "WEST" in name}
+    right = dict(stack.environment)
+    stack.environment |= astray
+    uuid = {alias: world.endpoints[alias]["uuid"] for alias in ("east", "west")}
+    for command in (("up", "--yes", "--refresh"), ("refresh", "--yes")):
+        seen = stack.run(*command)
+        assert seen.exit_code != 0
+        assert f"uuid {uuid['east']}), but cluster 'west' (uuid {uuid['west']}) answers now" in seen.output
+    stack.environment = right
+    stack.up("--refresh", "--expect-no-changes")
+    assert world.sent("POST", "PATCH", "DELETE") == []
+    stack.environment = {**right, **astray}
+    assert f"uuid {uuid['east']})" in stack.run("destroy", "--yes").output
+    assert len(uuids(world)) == 1
+
+
+def test_a_cluster_that_was_replaced_is_confirmed_and_gets_its_peers_anew(stack: EngineStack, world: World) -> None:
+    stack.program(OLD)
+    stack.up()
+    moved = {name.replace("WEST", "EAST"): value for name, value in world.environment.items() if "WEST" in name}
+    stack.environment |= {**moved, "ONTAP_EAST_UUID": world.endpoints["west"]["uuid"]}
+    stack.up("--refresh")
+    assert len(uuids(world, "west")) == 1
+    stack.must("destroy", "--yes")
+    assert (len(uuids(world, "west")), len(uuids(world, "east"))) == (0, 1)
