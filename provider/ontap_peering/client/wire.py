@@ -13,7 +13,10 @@ from ontap_peering.peer.fields import FIELDS, get, read_paths, request_body
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, underscored
 from ontap_peering.peer.ports import PeerPatch
 
-READ_FIELDS: Final = ",".join(read_paths())
+NEWER_PATHS: Final = frozenset({"ip_address", "peer_applications", "version"})
+"""Not in ONTAP 9.6, which refuses to be asked for them by name (documented: Cluster peer, "Introduced in")."""
+READ_FIELDS: Final = ",".join(["*", *(path for path in read_paths() if path not in NEWER_PATHS)])
+"""`*` is what the release has; the others are named, since which of them `*` covers is not documented."""
 
 
 class _Lenient(BaseModel):
