@@ -162,7 +162,6 @@ def test_encryption_that_is_off_although_proposed_is_an_alarm_with_the_identity(
         (False, {"passphrase": "given", "generate_passphrase": False}, (), "send again"),
         (False, {"generate_passphrase": False}, ("passphrase",), "send again"),
         (False, {}, (), "generate"),
-        (False, {"generate_passphrase": False}, (), "ask"),
     ],
 )
 def test_the_reason_says_how_a_failing_passphrase_is_repaired(
@@ -175,6 +174,15 @@ def test_the_reason_says_how_a_failing_passphrase_is_repaired(
     had = had if known else replace(had, passphrase=None)
     (reason,) = lines(judge(had, {**INPUTS, **inputs}, NOW, unknown))
     assert reason == messages.passphrase_repair(remedy, "rejected")
+
+
+@pytest.mark.parametrize("inputs", [{"generate_passphrase": False}, {"remote": {"ip_addresses": ["10.2.0.11"]}}])
+def test_what_only_a_new_passphrase_on_both_sides_repairs_is_said_and_is_no_drift(inputs: dict[str, Any]) -> None:
+    had = replace(state(replace(PEERED, authentication="problem"), **inputs), passphrase=None)
+    planned = judge(had, {**INPUTS, **inputs, "remote": {"ip_addresses": list(PEERED.remote_addresses)}}, NOW)
+    assert planned.warnings == (messages.passphrase_repair("ask", is_rejected=True),)
+    assert lines(planned) == ()
+    assert not planned.patch
 
 
 @pytest.mark.parametrize("in_use", ["revoked", "absent"])

@@ -37,7 +37,7 @@ class Plan:
     `replaces`: the inputs whose change deletes the peer and creates it again; nothing else is due then.
     `changes`: the inputs that differ from what the cluster has, or had when it was last read.
     `alarms`: what a person must resolve. `reasons`: why an update is due although no input changed.
-    `warnings`: changes that do less than they seem to.
+    `warnings`: changes that do less than they seem to, and what this resource alone cannot repair.
     `patch`: the one request; empty if the peer needs none.
     `refusal`: why the request cannot be sent, None if it can.
     `hold`: the alarm that keeps an update from changing anything until it is resolved, None if there is none.
@@ -85,7 +85,7 @@ def plan(state: PeerState, desired: DesiredPeer, now: datetime, unknown: Collect
         planned,
         alarms=tuple(alarm for alarm in (stranger, unencrypted) if alarm),
         reasons=tuple(_reasons(state.observed, desired, renewal, repair)),
-        warnings=(*_without_effect(state, desired, unknown), *concerns(state.observed, desired, now)),
+        warnings=(*_warnings(state, desired, unknown, repair), *concerns(state.observed, desired, now)),
     )
 
 
@@ -121,7 +121,7 @@ def _changes(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -
 def _reasons(observed: ObservedPeer, desired: DesiredPeer, renewal: str | None, repair: Repair | None) -> Iterator[str]:
     if renewal:
         yield renewal
-    elif repair:
+    elif repair and repair != "ask":
         yield messages.passphrase_repair(repair, _symptom(observed))
     elif _is_awaited(observed, desired.wait_for):
         yield messages.waiting_again(observed.authentication, observed.status, desired.wait_for)
@@ -133,7 +133,9 @@ def _symptom(observed: ObservedPeer) -> messages.Symptom:
     return "revoked here" if observed.in_use == "revoked" else "rejected"
 
 
-def _without_effect(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -> Iterator[str]:
+def _warnings(state: PeerState, desired: DesiredPeer, unknown: Collection[str], repair: Repair | None) -> Iterator[str]:
+    if repair == "ask":
+        yield messages.passphrase_repair(repair, _symptom(state.observed))
     declared = desired.declared()
     for each in FIELDS:
         is_known = each.name not in unknown
@@ -146,7 +148,8 @@ def _repair(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) ->
     What it takes to have a passphrase that works again, None if it works.
 
     Authentication that fails is as intended if the program itself revoked it or has it absent, or if somebody else
-    revoked it and the program does not say what is to be in use.
+    revoked it and the program does not say what is to be in use. A passphrase that only this side would know helps
+    nobody, unless the other side follows: a new one is generated only for a peer that was an offer.
     """
     observed = state.observed
     is_known = bool(state.passphrase or desired.passphrase or "passphrase" in unknown)
@@ -156,7 +159,7 @@ def _repair(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) ->
     if is_broken and is_known:
         return "send again"
     if is_broken or (observed.is_offer and not is_known):
-        return "generate" if desired.generate_passphrase else "ask"
+        return "generate" if desired.generate_passphrase and "remote" not in state.declared else "ask"
     return None
 
 
@@ -268,11 +271,16 @@ def unexpected_remote(state: PeerState, expected_remote: str | None) -> str | No
     )
 
 
+def is_unencrypted(observed: ObservedPeer) -> bool:
+    """Whether both sides work together without the encryption that this side proposes."""
+    is_off = observed.encryption == "none" and observed.authentication == "ok"
+    return is_off and observed.encryption_proposed == "tls_psk"
+
+
 def _encryption_off(observed: ObservedPeer, desired: DesiredPeer) -> str | None:
     """The alarm if both sides work together without the encryption that this side proposes, or None."""
     wanted = desired.encryption.proposed if desired.encryption else None
-    is_off = observed.encryption == "none" and observed.authentication == "ok"
-    if not (is_off and wanted == observed.encryption_proposed == "tls_psk"):
+    if wanted != "tls_psk" or not is_unencrypted(observed):
         return None
     return messages.encryption_off(observed.remote_name, observed.uuid)
 
