@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ontap_peering import messages
 from support.engine import EngineStack
-from support.world import World, running_world
+from support.world import PEERS, World, running_world
 
 SECRET = "only the administrators know this"
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -16,7 +17,7 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    with running_world(clusters=("east", "west", "south")) as made:
+    with running_world(clusters=("east", "west", "south", "north")) as made:
         yield made
 
 
@@ -61,6 +62,52 @@ def test_peers_are_imported_and_the_next_preview_is_quiet(stack: EngineStack, co
     assert "only the administrators" not in "\n".join([*stack.printed, written.stdout])
 
 
+IMPORT = ("import", "--generate-code=false", "--protect=false", "--yes", "--skip-preview", "--file")
+
+
+def test_peers_in_any_state_are_imported_from_both_clusters_and_stay_as_they_are(
+    stack: EngineStack, command: Command, world: World
+) -> None:
+    """West's south proposes no encryption, east's revoked its side; north does not know of east."""
+    for alias, other, body in (
+        ("east", "south", {}),
+        ("south", "east", {}),
+        ("west", "south", {}),
+        ("south", "west", {"encryption": {"proposed": "none"}}),
+        ("east", "north", {}),
+    ):
+        remote = {"remote": {"ip_addresses": world.addresses(other)}, "authentication": {"passphrase": SECRET}}
+        world.call(alias, "POST", body={**remote, **body})
+    revoked = {"authentication": {"in_use": "revoked"}}
+    world.call("south", "PATCH", f"{PEERS}/{world.east.uuid}", body=revoked)
+    before = [world.peers(alias) for alias in ("east", "west", "south")]
+    said = []
+    for alias in ("east", "west"):
+        files = ("--file", f"{alias}.json", "--program", f"{alias}.py")
+        done = command("--cluster", alias, "--all", *files)
+        assert done.returncode == 0, done.stderr
+        said += done.stderr.splitlines()
+        stack.must(*IMPORT, f"{alias}.json")
+    assert said == [messages.encryption_not_declared("west", "south")]
+    stack.program("".join((stack.folder / f"{alias}.py").read_text() for alias in ("east", "west")))
+    world.forget_journal()
+    preview = stack.must("preview", "--expect-no-changes")
+    assert messages.passphrase_repair("ask", is_rejected=True) in preview.output
+    stack.up("--refresh", "--expect-no-changes")
+    assert sorted(stack.resources()) == ["east-north", "east-south", "east-west", "west-east", "west-south"]
+    assert {each.partition(" ")[2] for each in world.sent()} == {"GET"}
+    assert [world.peers(alias) for alias in ("east", "west", "south")] == before
+
+
+def test_a_peer_that_the_stack_manages_already_is_not_imported_again(stack: EngineStack, command: Command) -> None:
+    stack.program('ontap.ClusterPeer("mine", cluster="east", name="west", adopt="existing")')
+    stack.up()
+    done = command("--cluster", "east", "--all")
+    assert done.returncode == 0
+    assert done.stderr == messages.already_managed("east", "west", "mine") + "\n"
+    assert done.stdout == messages.nothing_to_import("east") + "\n"
+
+
 def test_an_imported_peer_is_managed_like_any_other(stack: EngineStack, command: Command, world: World) -> None:
     assert command("--cluster", "east", "--name", "west").returncode == 0
     stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
@@ -78,8 +125,8 @@ def test_an_imported_peer_is_managed_like_any_other(stack: EngineStack, command:
     [
         (("--cluster", "east", "--name", "nobody"), "ontap-peering: east: there is no peer 'nobody'; there are: west"),
         (
-            ("--cluster", "north", "--all"),
-            "ontap-peering: north: no such cluster is configured (known: east, south, west)",
+            ("--cluster", "mars", "--all"),
+            "ontap-peering: mars: no such cluster is configured (known: east, north, south, west)",
         ),
         (("--cluster", "east", "--all", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: already exists"),
     ],
@@ -113,7 +160,7 @@ def test_a_peer_that_no_program_can_declare_is_skipped_and_the_others_are_import
     assert "east: wrote 1 peer to import.json and peers.py" in written.stdout
     assert 'name="west"' in (stack.folder / "peers.py").read_text()
     stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
-    assert list(stack.resources()) == ["west"]
+    assert list(stack.resources()) == ["east-west"]
 
 
 @pytest.mark.parametrize(

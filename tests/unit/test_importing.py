@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ontap_peering import messages
 from ontap_peering.errors import PlanError
 from ontap_peering.peer import properties
 from ontap_peering.peer.check import as_known
@@ -73,6 +74,19 @@ def test_an_imported_peer_is_as_if_this_package_had_created_it() -> None:
     assert found.outputs["observed_at"] == "2026-01-01T12:00:00Z"
 
 
+@pytest.mark.parametrize("authentication", ["ok", "pending", "problem"])
+def test_encryption_that_the_other_cluster_does_not_propose_is_left_out_and_said(authentication: str) -> None:
+    found = imported("east", "west-1", "west", replace(PEER, encryption="none", authentication=authentication), NOW)
+    is_off = authentication == "ok"
+    assert ("encryption" in found.arguments) == ("encryption" in found.inputs) == (not is_off)
+    assert found.left_out == ((messages.encryption_not_declared("east", "west"),) if is_off else ())
+
+
+def test_inputs_that_ontap_would_not_take_together_are_refused() -> None:
+    with pytest.raises(PlanError, match="needs authentication, but in_use is 'absent'"):
+        imported("east", "west-1", "west", replace(PEER, in_use="absent", authentication="absent"), NOW)
+
+
 def test_a_peer_that_no_program_could_declare_is_refused() -> None:
     odd = replace(PEER, name="1st", reported={"peer_applications": ["nfs"]})
     with pytest.raises(
@@ -82,10 +96,17 @@ def test_a_peer_that_no_program_could_declare_is_refused() -> None:
         imported("east", "first-1234567", "first", odd, NOW)
 
 
-def test_resources_have_the_names_of_their_peers_and_none_twice() -> None:
+def test_resources_have_the_names_of_their_clusters_and_peers_and_none_twice() -> None:
     names = ["West", "we.st", "we/st", "we st", "we-st-2"]
     peers = [replace(PEER, uuid=str(number), name=name) for number, name in enumerate(names)]
-    assert resource_names(peers) == {"0": "West", "1": "we-st", "2": "we-st-2", "3": "we-st-3", "4": "we-st-2-2"}
+    assert resource_names("east", peers) == {
+        "0": "east-West",
+        "1": "east-we-st",
+        "2": "east-we-st-2",
+        "3": "east-we-st-3",
+        "4": "east-we-st-2-2",
+    }
+    assert resource_names("a.b", peers[:1]) == {"0": "a-b-West"}
 
 
 def test_the_program_declares_each_peer_with_its_arguments_in_one_order() -> None:

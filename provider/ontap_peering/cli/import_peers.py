@@ -9,12 +9,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ontap_peering import messages
-from ontap_peering.cli.stack import SelectedStack, selected_stack
+from ontap_peering.cli.stack import TYPE, SelectedStack, selected_stack
 from ontap_peering.connect import connect
 from ontap_peering.engine.import_file import Entry, import_file
 from ontap_peering.errors import ConfigurationError, PlanError
@@ -24,7 +25,14 @@ from ontap_peering.peer.key import resource_key
 from ontap_peering.peer.model import ObservedPeer
 from ontap_peering.provider import ClusterPeerProvider
 
-TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
+
+@dataclass
+class Found:
+    """What can be imported, a line for each peer that cannot, and one for each input that was not declared."""
+
+    peers: list[ImportedPeer] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def add_to(commands: Any) -> None:
@@ -48,11 +56,11 @@ def run(options: argparse.Namespace) -> int:
     stack, cluster = selected_stack(), options.cluster
     peers = connect(cluster, stack.profiles.find(cluster)).peers.list()
     chosen = _named(cluster, peers, options.name) or [peer for peer in peers if not peer.is_offer]
-    found, skipped = _imported(stack, cluster, chosen)
-    for line in skipped:
+    found = find(stack, cluster, chosen, datetime.now(UTC))
+    for line in (*found.skipped, *found.left_out):
         print(line, file=sys.stderr)  # noqa: T201 - a command line speaks
-    print(_written(found, options) if found else messages.nothing_to_import(cluster))  # noqa: T201 - see above
-    return 1 if skipped and options.name else 0
+    print(_written(found.peers, options) if found.peers else messages.nothing_to_import(cluster))  # noqa: T201 - see above
+    return 1 if found.skipped and options.name else 0
 
 
 def _written(peers: Sequence[ImportedPeer], options: argparse.Namespace) -> str:
@@ -77,20 +85,23 @@ def _named(cluster: str, peers: Iterable[ObservedPeer], names: Iterable[str]) ->
     return [by_name[name] for name in names]
 
 
-def _imported(
-    stack: SelectedStack, cluster: str, peers: Sequence[ObservedPeer]
-) -> tuple[list[ImportedPeer], list[str]]:
-    """What can be imported, and a line for each peer that cannot."""
-    names, now = resource_names(peers), datetime.now(UTC)
-    found, skipped = [], []
+def find(stack: SelectedStack, cluster: str, peers: Sequence[ObservedPeer], now: datetime) -> Found:
+    """What of these peers of the cluster can be imported into the stack."""
+    names, found = resource_names(cluster, peers), Found()
     for peer in peers:
         resource = names[peer.uuid]
         key = resource_key(stack.project, stack.name, resource)
+        if manager := stack.managed.get((cluster, peer.uuid)) or stack.managed.get((cluster, peer.name)):
+            found.skipped.append(messages.already_managed(cluster, peer.name, manager))
+            continue
         if peer.is_offer:
-            skipped.append(messages.offer_not_importable(cluster, peer.name))
+            found.skipped.append(messages.offer_not_importable(cluster, peer.name))
             continue
         try:
-            found.append(imported(cluster, key, resource, peer, now))
+            one = imported(cluster, key, resource, peer, now)
         except PlanError as error:
-            skipped.append(str(error))
-    return found, skipped
+            found.skipped.append(str(error))
+            continue
+        found.peers.append(one)
+        found.left_out += one.left_out
+    return found

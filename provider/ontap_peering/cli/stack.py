@@ -1,6 +1,8 @@
 """The stack that is selected in the working folder, as the engine there sees it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from pulumi import automation
 
@@ -8,12 +10,17 @@ from ontap_peering import messages
 from ontap_peering.config import CONFIG_KEY, Profiles
 from ontap_peering.errors import ConfigurationError
 
+TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
+
 
 @dataclass(frozen=True)
 class SelectedStack:
+    """`managed` has the resource name of each peer in the state, by cluster and by uuid, and also by name."""
+
     project: str
     name: str
     profiles: Profiles
+    managed: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def selected_stack() -> SelectedStack:
@@ -24,7 +31,18 @@ def selected_stack() -> SelectedStack:
         if stack is None:
             raise ConfigurationError(messages.no_stack_selected())
         settings = workspace.get_all_config(stack.name).get(CONFIG_KEY)
+        state = workspace.export_stack(stack.name).deployment or {}
     except (automation.errors.CommandError, FileNotFoundError) as error:
         problem = str(error).strip().splitlines()[-1]
         raise ConfigurationError(messages.stack_unreadable(problem)) from None
-    return SelectedStack(project, stack.name, Profiles.from_config(settings.value if settings is not None else None))
+    profiles = Profiles.from_config(settings.value if settings is not None else None)
+    return SelectedStack(project, stack.name, profiles, _managed(state.get("resources") or ()))
+
+
+def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for resource in resources:
+        if resource["type"] == TYPE:
+            outputs, name = resource["outputs"], resource["urn"].rpartition("::")[2]
+            found |= {(outputs["cluster"], outputs[by]): name for by in ("uuid", "name")}
+    return found

@@ -18,6 +18,17 @@ def not_declarable(cluster: str, name: str, problems: str) -> str:
     return f"{cluster}: skipped {name!r}: a program cannot declare it: {problems}"
 
 
+def already_managed(cluster: str, name: str, resource: str) -> str:
+    return f"{cluster}: skipped {name!r}: the resource {resource!r} of this stack manages it already"
+
+
+def encryption_not_declared(cluster: str, name: str) -> str:
+    return (
+        f"{cluster}: peer {name!r}: encryption.proposed is left out: this side proposes 'tls_psk', but the peering "
+        f"runs without encryption, since the other cluster does not propose it"
+    )
+
+
 def nothing_to_import(cluster: str) -> str:
     return f"{cluster}: there is no peer to import; nothing was written"
 

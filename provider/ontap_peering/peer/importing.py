@@ -9,29 +9,39 @@ from typing import Any
 
 from ontap_peering import messages
 from ontap_peering.errors import PlanError
-from ontap_peering.peer.check import validate, with_defaults
+from ontap_peering.peer.check import combination_failures, validate, with_defaults
 from ontap_peering.peer.fields import FIELDS
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.peer.observed_inputs import observed
+from ontap_peering.peer.plan import is_unencrypted
 from ontap_peering.peer.properties import to_outputs
 
 
 @dataclass(frozen=True)
 class ImportedPeer:
-    """One peer to import: the resource's name, what the program says, and what Pulumi stores."""
+    """
+    One peer to import: the resource's name, what the program says, and what Pulumi stores.
+
+    `left_out` has a line for each input that the program does not declare although the peer has it.
+    """
 
     resource: str
     arguments: Mapping[str, Any]
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
+    left_out: tuple[str, ...] = ()
 
 
-def resource_names(peers: Iterable[ObservedPeer]) -> dict[str, str]:
-    """A resource name for each peer, by uuid: the peer's own name, with a number if another one has it already."""
+def resource_names(cluster: str, peers: Iterable[ObservedPeer]) -> dict[str, str]:
+    """
+    A resource name for each peer, by uuid: the cluster and the peer's own name, with a number if it is taken.
+
+    The peers of two clusters often have the same names.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
     for peer in peers:
-        wanted = name = re.sub("[^A-Za-z0-9_-]", "-", peer.name)
+        wanted = name = re.sub("[^A-Za-z0-9_-]", "-", f"{cluster}-{peer.name}")
         number = 2
         while name in taken:
             name = f"{wanted}-{number}"
@@ -49,12 +59,17 @@ def imported(cluster: str, key: str, resource: str, peer: ObservedPeer, now: dat
     Raises PlanError for a peer that no program can declare.
     """
     arguments = {"cluster": cluster, **_declared(peer)}
+    left_out: tuple[str, ...] = ()
+    if is_unencrypted(peer):
+        del arguments["encryption"]
+        left_out = (messages.encryption_not_declared(cluster, peer.name),)
     inputs, failures = validate(with_defaults({}, {"key": key, **arguments}), ())
+    failures = failures or combination_failures(inputs, (), {}, now)
     if failures:
         raise PlanError(messages.not_declarable(cluster, peer.name, "; ".join(failures)))
     desired = DesiredPeer.model_validate(inputs)
     state = PeerState(declared=desired.declared(), observed=peer)
-    return ImportedPeer(resource, arguments, inputs, to_outputs(state, now))
+    return ImportedPeer(resource, arguments, inputs, to_outputs(state, now), left_out)
 
 
 def _declared(peer: ObservedPeer) -> dict[str, Any]:
