@@ -27,6 +27,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     reference.SCHEMA: _json(reference.schema),
     reference.DOCUMENT: reference.document,
     resource_module.TARGET: resource_module.module,
+    resource_module.EXPORTS: resource_module.package,
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
     fidelity.TARGET: fidelity.document,

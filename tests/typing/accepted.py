@@ -1,5 +1,7 @@
 """A program that type checkers accept: every input of the resources, as values and as outputs of others."""
 
+# pyright: strict
+
 import pulumi
 
 import ontap_peering as ontap
@@ -33,5 +35,36 @@ accept = ontap.ClusterPeer(
 ontap.ClusterPeer("generated", cluster="east", remote={"ip_addresses": accept.ip_address.apply(lambda at: [at])})
 ontap.ClusterPeer("explicit", cluster="east", generate_passphrase=True)
 
-state: pulumi.Output[str] = accept.authentication["state"]
+peer: ontap.RemoteArgs = {"ip_addresses": ["10.1.0.11"]}
+network = ontap.LocalNetworkArgs(interfaces=[ontap.LocalInterfaceArgs(ip_address="10.2.0.11")])
+states: list[ontap.WaitFor] = ["created", "authenticated", "available"]
+for state in states:
+    ontap.ClusterPeer(
+        state,
+        cluster="west",
+        remote=peer,
+        wait_for=state,
+        in_use=accept.authentication["in_use"],
+        encryption={"proposed": accept.encryption["proposed"]},
+        ipspace=ontap.NameOrUuidArgs(uuid=accept.ipspace["uuid"]),
+        adopt=pulumi.Output.from_input("own"),
+        expected_remote=accept.remote["serial_number"],
+        local_network=network,
+    )
+ontap.ClusterPeer("back", cluster="east", remote={"ip_addresses": accept.remote["ip_addresses"]})
+
+
+def is_well(status: pulumi.Output[ontap.PeerStatus]) -> pulumi.Output[bool]:
+    return status.apply(lambda seen: seen["state"] == "available")
+
+
+def address(remote: ontap.PeerRemote) -> str:
+    return remote.get("ip_addresses", ["none"])[0]
+
+
+well: pulumi.Output[bool] = is_well(accept.status)
+first: pulumi.Output[str] = accept.remote.apply(address)
+state_of: pulumi.Output[ontap.AuthenticationState] = accept.authentication["state"]
+updated: pulumi.Output[str] = accept.status["update_time"]
 pulumi.export("uuid", accept.uuid)
+pulumi.export("link", pulumi.Output.concat(accept.name, ": ", accept.status["state"]))

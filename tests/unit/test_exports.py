@@ -2,12 +2,15 @@
 
 import importlib
 from types import ModuleType
+from typing import Literal, get_origin
 
 import pytest
 
 import ontap_peering
 import ontap_simulator
 from ontap_peering import errors
+from ontap_peering.peer import model
+from ontap_peering.resources import cluster_peer
 
 EXCEPTIONS = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
 
@@ -16,6 +19,14 @@ EXCEPTIONS = [each for each in vars(errors).values() if isinstance(each, type) a
 def test_every_exported_name_is_there_and_in_order(package: ModuleType) -> None:
     assert package.__all__ == sorted(package.__all__)
     assert [name for name in package.__all__ if not hasattr(package, name)] == []
+
+
+def test_every_type_that_a_program_may_name_is_exported() -> None:
+    defined = {
+        name for name, each in vars(cluster_peer).items() if getattr(each, "__module__", "") == cluster_peer.__name__
+    }
+    enums = {name for name, each in vars(model).items() if get_origin(each) is Literal}
+    assert set(ontap_peering.__all__) == defined | enums
 
 
 @pytest.mark.parametrize("exception", EXCEPTIONS, ids=lambda exception: exception.__name__)

@@ -1,6 +1,7 @@
 """One table of inputs: whatever names an input follows from it, or is held against it here."""
 
 import inspect
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,6 +54,11 @@ def test_the_signature_is_the_table() -> None:
     for field in FIELDS:
         if field.name != "key":
             assert (named[field.name].default is inspect.Parameter.empty) == field.required, field.name
+
+
+def test_editors_show_every_argument() -> None:
+    text = inspect.getdoc(ClusterPeer.__init__) or ""
+    assert re.findall(r"^:param (\w+): \S", text, re.MULTILINE) == list(inspect.signature(ClusterPeer).parameters)
 
 
 def test_the_outputs_are_the_table() -> None:

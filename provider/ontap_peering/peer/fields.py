@@ -5,9 +5,11 @@ check, diff, update, the bodies of requests, the JSON Schema, docs/cluster-peer.
 from it. Only types are elsewhere, in `ontap_peering.peer.model`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, NotRequired
+
+from ontap_peering.peer.model import AuthenticationInUse, AuthenticationState, EncryptionProtocol, StatusState
 
 OnChange = Literal["update", "replace", "remember", "nothing"]
 Applies = Literal["always", "open offer", "live peer", "creation"]
@@ -177,12 +179,15 @@ FIELDS: Final = (
 
 @dataclass(frozen=True)
 class OutputField:
-    """One output. `keys` are those of a mapping whose values are strings, or lists of strings if named in `lists`."""
+    """
+    One output, a string unless it has `keys`.
+
+    `keys` are those of a mapping, with their types; `NotRequired` is what ONTAP may leave out.
+    """
 
     name: str
     summary: str
-    keys: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
+    keys: Mapping[str, Any] = field(default_factory=dict)
 
 
 OUTPUTS: Final = (
@@ -190,16 +195,28 @@ OUTPUTS: Final = (
     OutputField("name", "name of the peer on this cluster"),
     OutputField("passphrase", "secret: given or generated; empty if it is unknown"),
     OutputField("expiry_time", "when the open offer expires; empty if there is none"),
-    OutputField("authentication", 'state is "ok", "absent", "pending" or "problem"', ("state", "in_use")),
-    OutputField("encryption", 'state is "tls_psk" or "none"', ("state", "proposed")),
+    OutputField(
+        "authentication",
+        'state is "ok", "absent", "pending" or "problem"',
+        {"state": AuthenticationState, "in_use": NotRequired[AuthenticationInUse]},
+    ),
+    OutputField(
+        "encryption",
+        'state is "tls_psk" or "none"',
+        {"state": EncryptionProtocol, "proposed": NotRequired[EncryptionProtocol]},
+    ),
     OutputField(
         "status",
         'state is "available", "partial", "unavailable", "pending" or "unidentified"',
-        ("state", "update_time"),
+        {"state": StatusState, "update_time": NotRequired[str]},
     ),
-    OutputField("remote", "the other cluster", ("name", "serial_number", "ip_addresses"), lists=("ip_addresses",)),
+    OutputField(
+        "remote",
+        "the other cluster",
+        {"name": NotRequired[str], "serial_number": NotRequired[str], "ip_addresses": NotRequired[Sequence[str]]},
+    ),
     OutputField("ip_address", "intercluster address of this cluster that the other cluster connects to"),
-    OutputField("ipspace", "IPspace of the local intercluster interfaces", ("name", "uuid")),
+    OutputField("ipspace", "IPspace of the local intercluster interfaces", {"name": str, "uuid": str}),
     OutputField("version", "ONTAP release of the other cluster"),
     OutputField("local_cluster", "the cluster that the peer is on", ("name", "uuid")),
     OutputField("observed_at", "when the provider first saw the peer as it is now"),
@@ -234,7 +251,7 @@ def put(body: dict[str, Any], path: str, value: Any) -> None:
 def request_body(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values of inputs in ONTAP's own nesting, without those that concern this provider only."""
     body: dict[str, Any] = {}
-    for field in FIELDS:
-        if field.path is not None and field.name in values:
-            put(body, field.path, values[field.name])
+    for each in FIELDS:
+        if each.path is not None and each.name in values:
+            put(body, each.path, values[each.name])
     return body

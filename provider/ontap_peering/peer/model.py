@@ -28,6 +28,8 @@ from ontap_peering import messages
 from ontap_peering.peer.addresses import canonical, canonical_ip
 
 AuthenticationInUse = Literal["ok", "absent", "revoked"]
+AuthenticationState = Literal["ok", "absent", "pending", "problem"]
+StatusState = Literal["available", "partial", "unavailable", "pending", "unidentified"]
 EncryptionProtocol = Literal["none", "tls_psk"]
 PeerApplication = Literal["snapmirror", "flexcache"]
 WaitFor = Literal["created", "authenticated", "available"]
