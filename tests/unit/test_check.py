@@ -7,6 +7,7 @@ import pytest
 
 from ontap_peering import messages
 from ontap_peering.peer.check import combination_failures, validate, with_defaults
+from ontap_peering.peer.fields import FIELDS, InputField
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 OFFER = {"cluster": "east", "key": "offer-1234567"}
@@ -71,6 +72,7 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
             {"remote": {"ip_addresses": ["10.2.0.11", 7]}},
             messages.bad_value("remote.ip_addresses.1", "must be a valid string"),
         ),
+        ({"remote": {"ip_addresses": [7]}}, messages.bad_value("remote.ip_addresses.0", "must be a valid string")),
         ({"remote": "10.2.0.11"}, messages.bad_value("remote", 'must be {"ip_addresses": [...]}')),
         ({"remote": {"ip_addresses": "10.2.0.11"}}, messages.bad_value("remote.ip_addresses", "must be a list")),
         (
@@ -78,7 +80,7 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
             messages.bad_value("peer_applications", 'must be ["snapmirror", "flexcache"]'),
         ),
         ({"in_use": "no"}, messages.bad_value("in_use", "must be 'ok', 'absent' or 'revoked'")),
-        ({"ipspace": {}}, messages.bad_value("ipspace", messages.name_or_uuid())),
+        ({"ipspace": {"name": None}}, messages.bad_value("ipspace", messages.name_or_uuid())),
         ({**ADDRESS, "passphrase": 7}, messages.bad_value("passphrase", "must be a valid string")),
         ({"remote": {"ip_addresses": ["a.example", "10.2.0.11", "fd00::1"]}}, messages.mixed_address_families()),
         ({"in_use": "absent"}, messages.offer_without_authentication()),
@@ -195,3 +197,16 @@ def test_a_secret_in_the_wrong_input_is_not_shown(inputs: dict[str, Any]) -> Non
     failures = check(inputs)
     assert failures
     assert "hunter2" not in str(failures)
+
+
+@pytest.mark.parametrize("field", [field for field in FIELDS if field.name != "key"], ids=lambda field: field.name)
+def test_an_empty_mapping_may_be_a_secret_that_was_not_decrypted(field: InputField) -> None:
+    assert check({field.name: {}})[0] == messages.not_decrypted(field.name)
+
+
+def test_an_empty_mapping_within_an_input_is_named_by_its_place() -> None:
+    inputs = {"remote": {"ip_addresses": ["10.2.0.11", {}]}, "encryption": {"proposed": {}}}
+    assert check(inputs) == [
+        messages.not_decrypted("remote.ip_addresses.1"),
+        messages.not_decrypted("encryption.proposed"),
+    ]

@@ -13,6 +13,14 @@ def empty(path: str) -> str:
     return f"{path}: must not be empty"
 
 
+def not_decrypted(path: str) -> str:
+    return (
+        f"{path}: must not be {{}}; a StackReference gives that for a secret that this run cannot decrypt: give the "
+        f"other stack this one's passphrase (`pulumi stack change-secrets-provider passphrase --stack <other stack>`), "
+        f"or give this run access to the other stack's key"
+    )
+
+
 def bad_value(path: str, problem: str, value: str = "") -> str:
     return f"{path}{f' {value}' if value else ''}: {problem}"
 

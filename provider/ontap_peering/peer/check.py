@@ -41,7 +41,10 @@ def validate(inputs: Mapping[str, Any], unknown: Collection[str]) -> tuple[dict[
     try:
         desired = as_known(inputs, unknown)
     except ValidationError as error:
-        return dict(inputs), [_line(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
+        details = error.errors()
+        with_bad_items = {detail["loc"][:-1] for detail in details}  # of a list, only its good items are counted
+        found = [each for each in details if each["type"] != "too_short" or each["loc"] not in with_bad_items]
+        return dict(inputs), [_line(detail["loc"], detail["msg"], detail["type"], inputs) for detail in found]
     normalised = {name: value for name, value in desired.declared().items() if name in inputs and name not in unknown}
     for name in (*_SECRET, *unknown):
         if name in inputs:
@@ -55,9 +58,14 @@ def as_known(inputs: Mapping[str, Any], unknown: Collection[str]) -> DesiredPeer
     return DesiredPeer.model_validate({**{n: v for n, v in _STAND_IN.items() if n in unknown}, **known})
 
 
-def _line(location: tuple[int | str, ...], message: str, kind: str) -> str:
+def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapping[str, Any]) -> str:
     """Without the value, which may be a secret in the wrong place."""
-    path = ".".join(str(part) for part in location)
+    value: Any = inputs
+    for length, part in enumerate(location, start=1):
+        value = _item(value, part)
+        if value == {}:
+            return messages.not_decrypted(_path(location[:length]))
+    path = _path(location)
     match kind:
         case "extra_forbidden":
             return messages.no_such_input(path)
@@ -65,11 +73,19 @@ def _line(location: tuple[int | str, ...], message: str, kind: str) -> str:
             return messages.required(path)
         case "too_short" | "string_too_short":
             return messages.empty(path)
-        case "model_type" | "tuple_type" if path in _FORMS:
-            return messages.bad_value(path, f"must be {_FORMS[path]}")
-        case "tuple_type":
-            return messages.bad_value(path, "must be a list")
+        case "model_type" | "tuple_type" if kind == "tuple_type" or path in _FORMS:
+            return messages.bad_value(path, f"must be {_FORMS.get(path, 'a list')}")
     return messages.bad_value(path, message.removeprefix("Value error, ").replace("Input should be", "must be"))
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location)
+
+
+def _item(value: Any, part: int | str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(part)
+    return value[part] if isinstance(part, int) else value
 
 
 def combination_failures(
