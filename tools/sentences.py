@@ -16,7 +16,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "candidates": "west (uuid 11), south (uuid 22)",
     "cluster": "east",
     "code": "4653075",
-    "command": "pulumi config set --path ontap:clusters.east.host",
+    "command": "pulumi config set --path ontap:clusters.east.host <host>",
     "count": 2,
     "expected": "west",
     "expiry": "2026-01-01T12:00:00Z",

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 
 
 def bad_host() -> str:
-    return "must be a host name or an address, with an optional :port"
+    return 'must be a host name or an address, with an optional port: "east.example.com", "[2001:db8::11]:8443"'
+
+
+def not_text() -> str:
+    return "must be text; put the value in quotes in the stack's config file"
 
 
 def credentials_incomplete() -> str:
@@ -18,15 +22,27 @@ def clusters_not_a_map(key: str) -> str:
     )
 
 
-def cluster_not_configured(cluster: str, key: str, known: Iterable[str], variable: str) -> str:
+def cluster_not_configured(cluster: str, known: Iterable[str], command: str, variable: str) -> str:
     return (
         f"{cluster}: no such cluster is configured (known: {', '.join(sorted(known)) or 'none'}): set it with "
-        f"`pulumi config set --path {key}.{cluster}.host <host>` or the environment variable {variable}"
+        f"`{command}` or the environment variable {variable}"
     )
+
+
+def aliases_collide(known: Iterable[str], variable: str) -> str:
+    return f"{' and '.join(sorted(known))}: these aliases share the environment variable {variable}; rename all but one"
+
+
+def no_such_setting(path: str, known: Iterable[str], command: str) -> str:
+    return f"{path}: there is no such setting, but there is {', '.join(known)}; remove it with `{command}`"
 
 
 def bad_setting(path: str, problem: str, command: str, variable: str) -> str:
     return f"{path}: {problem}; set it with `{command}` or the environment variable {variable}"
+
+
+def bad_variable(variable: str, problem: str) -> str:
+    return f"{variable}: {problem}; correct this environment variable, or unset it to use the stack config"
 
 
 def tls_not_verified(cluster: str) -> str:
