@@ -57,7 +57,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "remedy": ("send again", "generate", "ask"),
     "remote": "west",
     "renew_before": "PT10M",
-    "resource": "east-west",
     "seconds": 5.2,
     "serial_number": "1-80-000011",
     "status": "pending",

@@ -92,7 +92,7 @@ def test_peers_in_any_state_are_imported_from_both_clusters_and_stay_as_they_are
     stack.program("".join((stack.folder / f"{alias}.py").read_text() for alias in ("east", "west")))
     world.forget_journal()
     preview = stack.must("preview", "--expect-no-changes")
-    assert messages.passphrase_repair("ask", is_rejected=True) in preview.output
+    assert messages.passphrase_repair("ask", "rejected") in preview.output
     stack.up("--refresh", "--expect-no-changes")
     assert sorted(stack.resources()) == ["east-north", "east-south", "east-west", "west-east", "west-south"]
     assert {each.partition(" ")[2] for each in world.sent()} == {"GET"}

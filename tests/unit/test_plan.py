@@ -180,7 +180,7 @@ def test_the_reason_says_how_a_failing_passphrase_is_repaired(
 def test_what_only_a_new_passphrase_on_both_sides_repairs_is_said_and_is_no_drift(inputs: dict[str, Any]) -> None:
     had = replace(state(replace(PEERED, authentication="problem"), **inputs), passphrase=None)
     planned = judge(had, {**INPUTS, **inputs, "remote": {"ip_addresses": list(PEERED.remote_addresses)}}, NOW)
-    assert planned.warnings == (messages.passphrase_repair("ask", is_rejected=True),)
+    assert planned.warnings == (messages.passphrase_repair("ask", "rejected"),)
     assert lines(planned) == ()
     assert not planned.patch
 

@@ -218,7 +218,7 @@ OUTPUTS: Final = (
     OutputField("ip_address", "intercluster address of this cluster that the other cluster connects to"),
     OutputField("ipspace", "IPspace of the local intercluster interfaces", {"name": str, "uuid": str}),
     OutputField("version", "ONTAP release of the other cluster"),
-    OutputField("local_cluster", "the cluster that the peer is on", ("name", "uuid")),
+    OutputField("local_cluster", "the cluster that the peer is on", {"name": str, "uuid": str}),
     OutputField("observed_at", "when the provider first saw the peer as it is now"),
 )
 """What a resource has beside its inputs as they were declared: the peer as it was last observed."""

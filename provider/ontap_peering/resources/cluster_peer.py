@@ -92,6 +92,13 @@ class PeerIpspace(TypedDict):
     uuid: str
 
 
+class PeerLocalCluster(TypedDict):
+    """The output `local_cluster`: the cluster that the peer is on."""
+
+    name: str
+    uuid: str
+
+
 if TYPE_CHECKING:
 
     class PeerAuthenticationOutput(pulumi.Output[PeerAuthentication]):
@@ -131,12 +138,20 @@ if TYPE_CHECKING:
         def __getitem__(self, key: Literal["uuid"]) -> pulumi.Output[str]: ...
         def __getitem__(self, key: Any) -> pulumi.Output[Any]: ...
 
+    class PeerLocalClusterOutput(pulumi.Output[PeerLocalCluster]):
+        @overload
+        def __getitem__(self, key: Literal["name"]) -> pulumi.Output[str]: ...
+        @overload
+        def __getitem__(self, key: Literal["uuid"]) -> pulumi.Output[str]: ...
+        def __getitem__(self, key: Any) -> pulumi.Output[Any]: ...
+
 else:  # the engine's SDK compares what arrives with these types
     PeerAuthenticationOutput = pulumi.Output[Mapping[str, Any]]
     PeerEncryptionOutput = pulumi.Output[Mapping[str, Any]]
     PeerStatusOutput = pulumi.Output[Mapping[str, Any]]
     PeerRemoteOutput = pulumi.Output[Mapping[str, Any]]
     PeerIpspaceOutput = pulumi.Output[Mapping[str, Any]]
+    PeerLocalClusterOutput = pulumi.Output[Mapping[str, Any]]
 
 
 class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
@@ -175,8 +190,10 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
     """IPspace of the local intercluster interfaces."""
     version: pulumi.Output[str]
     """ONTAP release of the other cluster."""
+    local_cluster: PeerLocalClusterOutput
+    """The cluster that the peer is on."""
     observed_at: pulumi.Output[str]
-    """When the provider last read the peer."""
+    """When the provider first saw the peer as it is now."""
 
     def __init__(  # noqa: PLR0913 - an argument for each input
         self,
@@ -187,6 +204,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
         remote: pulumi.Input[RemoteArgs] | None = None,
         passphrase: pulumi.Input[str] | None = None,
         generate_passphrase: pulumi.Input[bool] | None = None,
+        rotation: pulumi.Input[str] | None = None,
         expiry_time: pulumi.Input[str] | None = None,
         in_use: pulumi.Input[AuthenticationInUse] | None = None,
         encryption: pulumi.Input[EncryptionArgs] | None = None,
@@ -212,6 +230,8 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
         :param passphrase: Secret that both sides share; requires `remote`.
         :param generate_passphrase: Whether ONTAP generates the passphrase (default: only without `passphrase`); see the
             output `passphrase`.
+        :param rotation: Any text; another value makes ONTAP generate another passphrase in place, for which
+            `passphrase` must be left out.
         :param expiry_time: When the offer expires: ISO 8601 duration ("PT2H", at most "P7D"; ONTAP's default is one
             hour) or instant with a UTC offset; until the offer is accepted.
         :param in_use: Whether to use authentication: "ok", "absent" or "revoked".
@@ -224,8 +244,8 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
         :param local_network: {"interfaces": [{"ip_address": ...}]}: intercluster interfaces to create first; they
             remain when the peer is deleted; no effect on a peer that exists.
         :param renew_before: How long before its expiry to renew an open offer (ISO 8601 duration).
-        :param expected_remote: Name, serial number or uuid of the other cluster that you expect; any other raises an
-            alarm.
+        :param expected_remote: The other cluster that you expect, by its name, serial number or uuid, or by its alias
+            in `ontap:clusters`; any other raises an alarm.
         :param adopt: Whether to adopt an existing peer of this name: "never", "own" (default: only what an interrupted
             run left) or "existing".
         :param wait_for: State to wait for: "created" (default), "authenticated" or "available".
@@ -238,6 +258,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
             "remote": remote,
             "passphrase": passphrase,
             "generate_passphrase": generate_passphrase,
+            "rotation": rotation,
             "expiry_time": expiry_time,
             "in_use": in_use,
             "encryption": encryption,
@@ -263,6 +284,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
             "ip_address",
             "ipspace",
             "version",
+            "local_cluster",
             "observed_at",
         )
         secrets = ("passphrase",)
