@@ -32,6 +32,7 @@ from ontap_peering.config import CONFIG_KEY, Profiles
 from ontap_peering.connect import Connections, SystemClock
 from ontap_peering.engine.boundary import (
     ResourceInitFailedError,
+    as_secret,
     one_line_errors,
     print_diagnostic,
     unknown_names,
@@ -40,6 +41,7 @@ from ontap_peering.engine.boundary import (
 from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.engine.served_call import urn_of_call
 from ontap_peering.errors import ConfigurationError, PeerError
+from ontap_peering.peer.carried import PASSPHRASE, carried_over, known_outputs, without_outputs
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer, PeerState
 from ontap_peering.peer.plan import plan
@@ -72,23 +74,26 @@ class ClusterPeerProvider(ResourceProvider):
             failures += self._key_failures(normalised)
         if not failures and "cluster" in _olds:
             self._run.expect(f"{_olds['cluster']}/{normalised['key']}", as_known(normalised, unknown))
-        return CheckResult(normalised, [CheckFailure("", line) for line in failures])
+        kept = _marked(carried_over(_olds, normalised))
+        return CheckResult({**normalised, **kept}, [CheckFailure("", line) for line in failures])
 
     @one_line_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
-        inputs = without_provider(_news)
+        inputs = without_outputs(without_provider(_news))
         state = from_outputs(_olds)
         unknown = unknown_names(inputs) | self._unresolved(state, inputs)
-        planned = plan(state, as_known(inputs, unknown), SystemClock().now() + state.clock_skew, unknown)
+        now, is_fresh = SystemClock().now() + state.clock_skew, self._run.has_read(_id)
+        planned = plan(state, as_known(inputs, unknown), now, unknown, is_fresh=is_fresh)
         for line in (*planned.alarms, *planned.reasons, *planned.warnings):
             self._tell(state.cluster, state.name, line)
         if planned.replaces:
             return DiffResult(changes=True, replaces=list(planned.replaces), delete_before_replace=True)
-        return DiffResult(changes=True if planned.is_due else None)
+        is_as_read = not unknown and inputs == refreshed_inputs(state)
+        return DiffResult(changes=planned.is_due or (False if is_as_read else None))
 
     @one_line_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
-        desired = DesiredPeer.model_validate(without_provider(props))
+        desired = _desired(props)
         id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired)
         with _kept_if_not_ready(id_, props, reconciler.clock):
             return CreateResult(id_, to_outputs(reconciler.create(desired), reconciler.clock.now()))
@@ -104,12 +109,14 @@ class ClusterPeerProvider(ResourceProvider):
             self._tell(state.cluster, state.name, reading.notice)
         if reading.state is None:
             return ReadResult("", {})
+        self._run.note_read(id_)
         outputs = to_outputs(reading.state, reconciler.clock.now(), props)
-        return ReadResult(id_, outputs, refreshed_inputs(reading.state))
+        kept = _marked(known_outputs(reading.state))
+        return ReadResult(id_, outputs, {**refreshed_inputs(reading.state), **kept})
 
     @one_line_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
-        desired = DesiredPeer.model_validate(without_provider(_news))
+        desired = _desired(_news)
         reconciler = self._reconciler(desired)
         with _kept_if_not_ready(_id, _news, reconciler.clock):
             state = reconciler.update(from_outputs(without_provider(_olds)), desired)
@@ -159,6 +166,15 @@ class ClusterPeerProvider(ResourceProvider):
         is_settled = state.expected_uuid is not None and expected == state.declared.get("expected_remote")
         is_alias = isinstance(expected, str) and self._connections.profiles.has(expected)
         return {"expected_remote"} if is_alias and not is_settled else set()
+
+
+def _desired(inputs: Mapping[str, Any]) -> DesiredPeer:
+    return DesiredPeer.model_validate(without_outputs(without_provider(inputs)))
+
+
+def _marked(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Outputs among the inputs: the engine does not know by itself that one of them is secret."""
+    return {name: as_secret(value) if name == PASSPHRASE else value for name, value in outputs.items()}
 
 
 def _resource_name(urn: str | None) -> str | None:

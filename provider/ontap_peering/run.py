@@ -14,6 +14,7 @@ class Run:
         self._lock = threading.Lock()
         self._said: set[str] = set()
         self._owners: dict[str, set[str]] = {}
+        self._read: set[str] = set()
         self._successors: dict[str, DesiredPeer] = {}
 
     def tell(self, line: str, *, about: str | None = None) -> None:
@@ -41,6 +42,14 @@ class Run:
         """Note what the program says about a resource that exists: if it is deleted now, to be replaced by this."""
         with self._lock:
             self._successors[id_] = desired
+
+    def note_read(self, id_: str) -> None:
+        with self._lock:
+            self._read.add(id_)
+
+    def has_read(self, id_: str) -> bool:
+        with self._lock:
+            return id_ in self._read
 
     def successor(self, id_: str) -> DesiredPeer | None:
         with self._lock:

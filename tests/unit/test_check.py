@@ -64,7 +64,7 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
     [
         ({"cluster": None}, messages.required("cluster")),
         ({"adress": "x"}, messages.no_such_input("adress")),
-        ({"remote": {"ip_addresses": []}}, messages.empty("remote.ip_addresses")),
+        ({"remote": {"ip_addresses": []}}, messages.empty_list("remote.ip_addresses")),
         ({"expected_remote": ""}, messages.empty("expected_remote")),
         ({"name": "1st"}, messages.bad_value("name", messages.bad_name(44))),
         ({"expiry_time": "soon"}, messages.bad_value("expiry_time", messages.bad_expiry())),

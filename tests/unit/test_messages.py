@@ -12,7 +12,7 @@ CODE = {str(path): path.read_text(encoding="utf-8") for path in Path(ontap_peeri
 
 def test_every_sentence_is_used() -> None:
     names = [name for name, _ in inspect.getmembers(messages, inspect.isfunction)]
-    assert [name for name in names if not any(f"messages.{name}(" in text for text in CODE.values())] == []
+    assert [name for name in names if not any(re.search(rf"messages\.{name}\b", text) for text in CODE.values())] == []
 
 
 def test_an_error_is_raised_with_a_sentence_of_that_home_only() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from pulumi.dynamic.dynamic import PROVIDER_KEY
 from pulumi.output import contains_unknowns
+from pulumi.runtime import rpc
 
 from ontap_peering import messages
 from ontap_peering.engine.error_details import PartialFailure, set_error_details
@@ -70,12 +71,18 @@ def _prepared(error: PeerError) -> PeerError:
 
 def print_diagnostic(line: str) -> None:
     """The engine shows a plugin's stderr as diagnostics; stdout belongs to the protocol."""
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - see above
+    sys.stderr.write(f"{line}\n")  # at once, so that lines of several threads stay apart
+    sys.stderr.flush()
 
 
 def without_provider(properties: Mapping[str, Any]) -> dict[str, Any]:
     """The properties without the SDK's own, the serialised provider."""
     return {name: value for name, value in properties.items() if name != PROVIDER_KEY}
+
+
+def as_secret(value: Any) -> Any:
+    """The value as the engine knows a secret; it has no mark of its own for one that no program gave."""
+    return rpc.wrap_rpc_secret(value)
 
 
 def unknown_names(properties: Mapping[str, Any]) -> set[str]:

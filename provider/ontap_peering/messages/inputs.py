@@ -21,6 +21,13 @@ def not_decrypted(path: str) -> str:
     )
 
 
+def empty_list(path: str) -> str:
+    return (
+        f"{path}: must not be empty; if its items come from another resource, that one does not exist yet: "
+        f"with --target, name it, too"
+    )
+
+
 def bad_value(path: str, problem: str, value: str = "") -> str:
     return f"{path}{f' {value}' if value else ''}: {problem}"
 

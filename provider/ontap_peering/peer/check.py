@@ -1,6 +1,6 @@
 """Are the inputs valid, alone and together? Offline, and with inputs of which some are not known yet."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,12 @@ from ontap_peering.peer.model import (
 
 _SECRET = frozenset(field.name for field in FIELDS if field.secret)
 _FORMS = {field.name: field.form for field in FIELDS if field.form}
+_LINES: Mapping[str, Callable[[str], str]] = {
+    "extra_forbidden": messages.no_such_input,
+    "missing": messages.required,
+    "too_short": messages.empty_list,
+    "string_too_short": messages.empty,
+}
 _STAND_IN = {"cluster": "unknown", "name": "unknown", "generate_passphrase": False}
 
 
@@ -66,15 +72,10 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
         if value == {}:
             return messages.not_decrypted(_path(location[:length]))
     path = _path(location)
-    match kind:
-        case "extra_forbidden":
-            return messages.no_such_input(path)
-        case "missing":
-            return messages.required(path)
-        case "too_short" | "string_too_short":
-            return messages.empty(path)
-        case "model_type" | "tuple_type" if kind == "tuple_type" or path in _FORMS:
-            return messages.bad_value(path, f"must be {_FORMS.get(path, 'a list')}")
+    if kind in _LINES:
+        return _LINES[kind](path)
+    if kind == "tuple_type" or (kind == "model_type" and path in _FORMS):
+        return messages.bad_value(path, f"must be {_FORMS.get(path, 'a list')}")
     return messages.bad_value(path, message.removeprefix("Value error, ").replace("Input should be", "must be"))
 
 

@@ -58,11 +58,14 @@ class Plan:
         return bool(self.alarms or self.reasons)
 
 
-def plan(state: PeerState, desired: DesiredPeer, now: datetime, unknown: Collection[str] = ()) -> Plan:
+def plan(
+    state: PeerState, desired: DesiredPeer, now: datetime, unknown: Collection[str] = (), *, is_fresh: bool = True
+) -> Plan:
     """
     The plan for the peer, from what was last observed and what Pulumi stores.
 
     `unknown` are the inputs whose values are not known yet; nothing follows from the values that stand in for them.
+    `is_fresh`: the peer was read just now, not in an earlier run.
     Raises PlanError if an offer must be renewed until an instant that is past.
     """
     replaces = tuple(_replaced(state, desired, unknown))
@@ -85,7 +88,10 @@ def plan(state: PeerState, desired: DesiredPeer, now: datetime, unknown: Collect
         planned,
         alarms=tuple(alarm for alarm in (stranger, unencrypted) if alarm),
         reasons=tuple(_reasons(state.observed, desired, renewal, repair)),
-        warnings=(*_warnings(state, desired, unknown, repair), *concerns(state.observed, desired, now)),
+        warnings=(
+            *_warnings(state, desired, unknown, repair),
+            *concerns(state.observed, desired, now, is_fresh=is_fresh),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
 
 from ontap_peering.engine.program import end_when_interrupted
+from ontap_peering.peer.carried import OUTPUTS_AMONG_INPUTS
 from ontap_peering.peer.key import resource_key
 
 ROOT_TYPE: Final = "pulumi:pulumi:Stack"
@@ -34,7 +35,11 @@ class PeerResource(Resource):
         secret = {name for name in secrets if arguments.get(name) is not None}
         inputs = {name: pulumi.Output.secret(value) if name in secret else value for name, value in arguments.items()}
         inputs["key"] = _key(resource_name, opts.parent if opts else None)
-        always = pulumi.ResourceOptions(additional_secret_outputs=[*secrets, "declared"], delete_before_replace=True)
+        always = pulumi.ResourceOptions(
+            additional_secret_outputs=[*secrets, "declared"],
+            delete_before_replace=True,
+            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if arguments.get(name) is None],
+        )
         properties = {**dict.fromkeys(outputs), **inputs}
         super().__init__(provider, resource_name, properties, pulumi.ResourceOptions.merge(opts, always))
 
