@@ -33,6 +33,11 @@ PENDING = replace(PEERED, status="pending", authentication="pending", expiry_tim
             messages.passphrase_not_taken("west", SINCE, has_lapsed=True),
         ),
         (replace(PEERED, authentication="problem", in_use="revoked"), {}, messages.revoked_here()),
+        (
+            replace(PEERED, authentication="problem", expiry_time=NOW + HOUR),
+            {},
+            messages.passphrase_waits("west", UNTIL),
+        ),
         (replace(OPEN, ip_address="0.0.0.0"), {}, messages.offer_without_address("Default")),  # noqa: S104 - as reported
         (replace(OPEN, ip_address=None), {}, messages.offer_without_address("Default")),
         (replace(PEERED, encryption="none"), {}, messages.not_encrypted("west")),

@@ -25,6 +25,11 @@ def concerns(observed: ObservedPeer, desired: DesiredPeer, now: datetime, *, is_
         yield from _of_accepted(observed, desired)
 
 
+def has_open_passphrase(observed: ObservedPeer, now: datetime) -> bool:
+    """Whether this side has a passphrase that the other side may still take."""
+    return observed.expiry_time is not None and now < observed.expiry_time
+
+
 def _of_accepted(observed: ObservedPeer, desired: DesiredPeer) -> Iterator[str]:
     since = observed.status_update_time
     match observed.status:
@@ -42,5 +47,7 @@ def _that_may_pass(observed: ObservedPeer, now: datetime) -> Iterator[str]:
         yield messages.not_accepted_yet(remote, instant_text(expiry) if expiry else None)
     if observed.is_accepted and observed.status == "pending":
         yield messages.connectivity_unknown(remote)
-    if observed.authentication == "ok" and expiry is not None:
+    if expiry is not None and observed.authentication == "problem" and has_open_passphrase(observed, now):
+        yield messages.passphrase_waits(remote, instant_text(expiry))
+    if expiry is not None and observed.authentication == "ok":
         yield messages.passphrase_not_taken(remote, instant_text(expiry), has_lapsed=expiry <= now)

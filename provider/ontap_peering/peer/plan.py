@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from ontap_peering import messages
 from ontap_peering.errors import PlanError
 from ontap_peering.peer.fields import FIELDS, request_body
-from ontap_peering.peer.health import concerns
+from ontap_peering.peer.health import concerns, has_open_passphrase
 from ontap_peering.peer.model import (
     DEFAULT_OFFER_LIFETIME,
     DesiredPeer,
@@ -70,7 +70,7 @@ def plan(
     """
     replaces = tuple(_replaced(state, desired, unknown))
     changes = _changes(state, desired, unknown)
-    repair = _repair(state, desired, unknown)
+    repair = _repair(state, desired, now, unknown)
     renewal = _renewal(state.observed, desired, now)
     patch, refusal = _request(state, desired, now, changes, repair, is_renewed=renewal is not None)
     stranger = unexpected_remote(state, desired.expected_remote)
@@ -149,19 +149,20 @@ def _warnings(state: PeerState, desired: DesiredPeer, unknown: Collection[str], 
             yield messages.no_effect(each.name)
 
 
-def _repair(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -> Repair | None:
+def _repair(state: PeerState, desired: DesiredPeer, now: datetime, unknown: Collection[str]) -> Repair | None:
     """
     What it takes to have a passphrase that works again, None if it works.
 
     Authentication that fails is as intended if the program itself revoked it or has it absent, or if somebody else
     revoked it and the program does not say what is to be in use. A passphrase that only this side would know helps
-    nobody, unless the other side follows: a new one is generated only for a peer that was an offer.
+    nobody, unless the other side follows: a new one is generated only for a peer that was an offer. While one is open
+    already, sending it again would change nothing.
     """
     observed = state.observed
     is_known = bool(state.passphrase or desired.passphrase or "passphrase" in unknown)
     is_revoked_by_others = observed.in_use == "revoked" and desired.in_use is None
     is_intended = desired.in_use in ("revoked", "absent") or is_revoked_by_others
-    is_broken = observed.authentication == "problem" and not is_intended
+    is_broken = observed.authentication == "problem" and not is_intended and not has_open_passphrase(observed, now)
     if is_broken and is_known:
         return "send again"
     if is_broken or (observed.is_offer and not is_known):

@@ -11,7 +11,7 @@ from ontap_peering.errors import PlanError
 from ontap_peering.peer.reconcile import Reconciler
 from support.core import desired
 from support.peers import accept, north_expected, side, uuids
-from support.world import World
+from support.world import PEERS, World
 
 
 def test_an_update_changes_only_what_differs_and_keeps_the_passphrase(east: Reconciler, world: World) -> None:
@@ -93,3 +93,16 @@ def test_an_update_that_needs_an_unknown_passphrase_is_refused_and_changes_nothi
     with pytest.raises(PlanError, match=f"^{re.escape(messages.passphrase_needed('east', 'east-key'))}$"):
         east.update(adopted, changed)
     assert world.sent("POST", "PATCH", "DELETE") == []
+
+
+def test_a_passphrase_is_not_sent_again_while_it_is_open(east: Reconciler, west: Reconciler, world: World) -> None:
+    east.create(side(world))
+    accepted = west.create(side(world, "west"))
+    world.call("east", "PATCH", f"{PEERS}/{world.endpoints['west']['uuid']}", {"authentication": {"in_use": "revoked"}})
+    world.forget_journal()
+    for _ in range(3):
+        accepted = west.update(accepted, side(world, "west"))
+    assert world.sent("PATCH") == ["west PATCH"]
+    world.advance("PT2H")
+    west.update(accepted, side(world, "west"))
+    assert world.sent("PATCH") == ["west PATCH"] * 2
