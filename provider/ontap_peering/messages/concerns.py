@@ -45,8 +45,8 @@ def passphrase_not_taken(remote: str | None, expiry: str, *, has_lapsed: bool) -
 
 def passphrase_waits(remote: str | None, expiry: str) -> str:
     return (
-        f"authentication is 'problem'; this side has sent its passphrase again, which cluster {remote!r} may take until "
-        f"{expiry}. If it has revoked or deleted its side, restore that there"
+        f"authentication is 'problem'; this side has sent its passphrase again, which cluster {remote!r} may take "
+        f"until {expiry}. If it has revoked or deleted its side, restore that there"
     )
 
 

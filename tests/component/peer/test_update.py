@@ -2,15 +2,16 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from ontap_peering import messages
-from ontap_peering.errors import PlanError
-from ontap_peering.peer.reconcile import Reconciler
-from support.core import desired
-from support.peers import accept, north_expected, side, uuids
+from ontap_peering.errors import PlanError, ReplyLostError
+from ontap_peering.peer.reconcile import ATTEMPTS, Reconciler
+from support.core import WorldClock, desired
+from support.peers import accept, flexible, lose_reply, north_expected, side, uuids
 from support.world import PEERS, World
 
 
@@ -106,3 +107,48 @@ def test_a_passphrase_is_not_sent_again_while_it_is_open(east: Reconciler, west:
     world.advance("PT2H")
     west.update(accepted, side(world, "west"))
     assert world.sent("PATCH") == ["west PATCH"] * 2
+
+
+@pytest.mark.parametrize("phase", ["lost", "before"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_after_a_lost_reply_only_what_still_differs_is_sent(
+    east: Reconciler, world: World, phase: str, times: int
+) -> None:
+    state = east.create(desired())
+    lose_reply(world, "PATCH", phase=phase, times=times)
+    changed = east.update(state, flexible())
+    assert changed.observed.reported["peer_applications"] == ["flexcache"]
+    assert world.sent("PATCH") == ["east PATCH"] * (1 if phase == "lost" else times + 1)
+
+
+def test_a_busy_cluster_is_asked_again(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    busy = {"kind": "status", "status": 503, "retry_after": 20}
+    world.steer("/faults", {"match": {"method": "PATCH"}, "effect": busy, "when": {"times": 2}})
+    began = east.clock.now()
+    east.update(state, flexible())
+    assert world.sent("PATCH") == ["east PATCH"] * 3
+    assert 40 <= (east.clock.now() - began).total_seconds() < 42
+
+
+def test_a_cluster_that_never_answers_ends_the_update(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    lose_reply(world, "PATCH", phase="before", times=ATTEMPTS)
+    with pytest.raises(ReplyLostError):
+        east.update(state, flexible())
+    assert world.sent("PATCH") == ["east PATCH"] * ATTEMPTS
+
+
+def test_a_peer_that_disappears_meanwhile_is_created_again(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    lose_reply(world, "PATCH", phase="before")
+
+    class Removing(WorldClock):
+        def sleep(self, span: timedelta) -> None:
+            super().sleep(span)
+            for uuid in uuids(world):
+                world.call("east", "DELETE", f"{PEERS}/{uuid}")
+
+    again = replace(east, clock=Removing(world)).update(state, flexible())
+    assert uuids(world) == [again.observed.uuid]
+    assert again.observed.uuid != state.observed.uuid
