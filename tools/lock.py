@@ -1,27 +1,38 @@
 #!/usr/bin/env python3
 """
-Lock the dependencies that pyproject.toml names, with hashes, into requirements/.
+Lock the dependencies that pyproject.toml names, and what builds the package, with hashes, into requirements/.
 
 Versions that still fit are kept; `--upgrade` takes the newest of all.
 """
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = str(Path(sys.executable).with_name("uv"))
+SAME_AS_DEV = "--constraint=requirements/dev.txt"
 LOCKS = {
-    "dev": ("requirements/dev.txt",),
-    "simulator": ("requirements/simulator.txt", "--constraint=requirements/dev.txt"),
-    "mutants": ("requirements/mutants.txt", "--constraint=requirements/dev.txt"),
+    "requirements/dev.txt": ("pyproject.toml", "--extra=dev"),
+    "requirements/simulator.txt": ("pyproject.toml", "--extra=simulator", SAME_AS_DEV),
+    "requirements/build.txt": ("-", SAME_AS_DEV),
+    "requirements/mutants.txt": ("pyproject.toml", "--extra=mutants", SAME_AS_DEV),
 }
-"""By extra: the file, and what else bounds its versions."""
+"""By file: what it locks, and what else bounds its versions; `-` is the build backend."""
 FORM = ("--generate-hashes", "--no-emit-index-url", "--no-annotate", "--no-header")
 
 if __name__ == "__main__":
-    for extra, (target, *bounds) in LOCKS.items():
-        what = ("pyproject.toml", f"--extra={extra}", *bounds, "--universal", "--python-version=3.11", *sys.argv[1:])
-        command = (UV, "pip", "compile", "--quiet", *what, *FORM, f"--output-file={target}")
-        if subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL).returncode:
+    backend = "\n".join(tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"])
+    for target, what in LOCKS.items():
+        command = (UV, "pip", "compile", "--quiet", *what, "--universal", "--python-version=3.11", *sys.argv[1:])
+        done = subprocess.run(
+            (*command, *FORM, f"--output-file={target}"),
+            cwd=ROOT,
+            check=False,
+            input=backend,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        if done.returncode:
             sys.exit(f"lock: {target} could not be written")

@@ -6,7 +6,7 @@ Takes the first of these that works:
 
 1. a `pulumi` on PATH, at least of the pinned minor version, with its Python language host beside it;
 2. the per-user cache, filled by an earlier run;
-3. the official installer, if it can be reached;
+3. the released archive, if it can be reached, and only with the checksum that is known here;
 4. a build from the official Go modules, for machines that can reach only package registries.
 
 Standard library only: it runs before any environment exists. Progress goes to stderr, the folder to stdout.
@@ -14,17 +14,21 @@ Standard library only: it runs before any environment exists. Progress goes to s
 
 import contextlib
 import fcntl
+import hashlib
+import http.client
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 VERSION = "3.259.0"
 CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
@@ -33,9 +37,18 @@ SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
 SDK_SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
 PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec", "pulumi-resource-pulumi-python")
 
-INSTALLER = "https://get.pulumi.com"
+ARCHIVE = f"https://get.pulumi.com/releases/sdk/pulumi-v{VERSION}-{{platform}}.tar.gz"
+CHECKSUMS = {
+    "darwin-arm64": "57c27f179e527e2cf9f62b841a448af72a020e44b2fb4ee0d9bd85556c00c864",
+    "darwin-x64": "eaca4c3b8277bfa3ab061fa3b270d1c66358a0b2e613da8c5587a04b7226c534",
+    "linux-arm64": "edc8327463a72160bb36cf82cf5062da9c8a244290a706d9980988e7bf486853",
+    "linux-x64": "94ba357acac23d01474084c4b00098dc0f7bc70ce13f34c777459254a5f718e5",
+}
+"""SHA-256 of the archive of this version for each platform."""
+PROCESSORS = {"aarch64": "arm64", "arm64": "arm64", "amd64": "x64", "x86_64": "x64"}
+MAX_ARCHIVE_BYTES = 1 << 30
 CONNECT_TIMEOUT_SECONDS = 5
-INSTALL_TIMEOUT_SECONDS = 600
+DOWNLOAD_TIMEOUT_SECONDS = 600
 BUILD_TIMEOUT_SECONDS = 45 * 60
 PROGRESS_SECONDS = 10
 
@@ -80,21 +93,38 @@ def from_path() -> Path:
     return Path(cli).parent
 
 
-def from_installer(target: Path) -> None:
-    try:
-        with urllib.request.urlopen(INSTALLER, timeout=CONNECT_TIMEOUT_SECONDS) as reply:
-            script = reply.read()
-    except (urllib.error.URLError, OSError) as error:
-        raise NotProvidedError(f"cannot reach the official installer ({getattr(error, 'reason', error)})") from None
-    say(f"installing pulumi {VERSION} with the official installer")
-    with tempfile.TemporaryDirectory() as root:
-        command = ["sh", "-s", "--", "--version", VERSION, "--install-root", root, "--no-edit-path"]
+def from_archive(target: Path) -> None:
+    platform_name = f"{sys.platform}-{PROCESSORS.get(platform.machine().lower(), platform.machine())}"
+    if platform_name not in CHECKSUMS:
+        raise NotProvidedError(f"there is no archive for {platform_name}")
+    with tempfile.TemporaryFile() as archive:
         try:
-            subprocess.run(command, input=script, stdout=sys.stderr, timeout=INSTALL_TIMEOUT_SECONDS, check=True)
-        except (subprocess.SubprocessError, OSError) as error:
-            raise NotProvidedError(f"the official installer failed ({error})") from None
-        for program in (Path(root) / "bin").iterdir():
-            shutil.copy2(program, target / program.name)
+            checksum = download(ARCHIVE.format(platform=platform_name), archive)
+        except (OSError, http.client.HTTPException) as error:
+            raise NotProvidedError(f"cannot download the archive ({getattr(error, 'reason', error)})") from None
+        if checksum != CHECKSUMS[platform_name]:
+            raise NotProvidedError(f"the archive for {platform_name} has an unknown checksum, {checksum}: not used")
+        archive.seek(0)
+        with tarfile.open(fileobj=archive) as unpacked:
+            for member in unpacked:
+                name = Path(member.name).name
+                if name in PROGRAMS and (content := unpacked.extractfile(member)) is not None:
+                    (target / name).write_bytes(content.read())
+                    (target / name).chmod(0o755)
+
+
+def download(url: str, target: IO[bytes]) -> str:
+    """The SHA-256 of what was downloaded. Raises OSError, TimeoutError included."""
+    checksum = hashlib.sha256()
+    ends_at = time.monotonic() + DOWNLOAD_TIMEOUT_SECONDS
+    with urllib.request.urlopen(url, timeout=CONNECT_TIMEOUT_SECONDS) as reply:  # noqa: S310 - of a constant above
+        say(f"downloading {url}")
+        while chunk := reply.read(1 << 20):
+            target.write(chunk)
+            checksum.update(chunk)
+            if target.tell() > MAX_ARCHIVE_BYTES or time.monotonic() > ends_at:
+                raise TimeoutError("it is too large or too slow")
+    return checksum.hexdigest()
 
 
 def from_go_modules(target: Path) -> None:
@@ -176,7 +206,7 @@ def provide() -> Path:
         if is_complete(cached):
             return cached
         say(refusals[0])
-        for way in (from_installer, from_go_modules):
+        for way in (from_archive, from_go_modules):
             staged = Path(tempfile.mkdtemp(prefix=f"{cached.name}-", dir=cached.parent))
             try:
                 way(staged)
