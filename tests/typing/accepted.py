@@ -33,7 +33,7 @@ accept = ontap.ClusterPeer(
     opts=pulumi.ResourceOptions(depends_on=[offer], protect=True),
 )
 ontap.ClusterPeer("generated", cluster="east", remote={"ip_addresses": accept.ip_address.apply(lambda at: [at])})
-ontap.ClusterPeer("explicit", cluster="east", generate_passphrase=True)
+ontap.ClusterPeer("explicit", cluster="east", generate_passphrase=True, rotation="2026-11")
 
 peer: ontap.RemoteArgs = {"ip_addresses": ["10.1.0.11"]}
 network = ontap.LocalNetworkArgs(interfaces=[ontap.LocalInterfaceArgs(ip_address="10.2.0.11")])

@@ -34,6 +34,7 @@ peer.remote["ip_address"]  # wrong
 peer.authentication["passphrase"]  # wrong
 peer.encryption["protocol"]  # wrong
 peer.ipspace["id"]  # wrong
+peer.local_cluster["id"]  # wrong
 peer.status.apply(lambda status: status["stat"])  # wrong
 number: pulumi.Output[int] = peer.status["state"]  # wrong
 one: pulumi.Output[str] = peer.remote["ip_addresses"]  # wrong

@@ -1,5 +1,6 @@
 """What type checkers tell the author of a program: mypy, and pyright in the build that needs only pip."""
 
+import inspect
 import json
 import re
 import subprocess
@@ -7,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from ontap_peering import ClusterPeer
+from ontap_peering.peer.fields import OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCEPTED = "tests/typing/accepted.py"
@@ -49,6 +53,13 @@ def reported(request: pytest.FixtureRequest) -> Findings:
 
 def test_a_program_with_every_input_is_accepted(reported: Findings) -> None:
     assert reported[ACCEPTED] == set()
+
+
+def test_the_programs_have_every_input_and_every_output_with_items() -> None:
+    accepted, refused = ((ROOT / path).read_text(encoding="utf-8") for path in (ACCEPTED, REFUSED))
+    inputs = [name for name in inspect.signature(ClusterPeer).parameters if name != "resource_name"]
+    assert [name for name in inputs if f" {name}=" not in accepted] == []
+    assert [field.name for field in OUTPUTS if field.keys and f"peer.{field.name}[" not in refused] == []
 
 
 def test_every_mistake_is_found_and_nothing_else(reported: Findings) -> None:
