@@ -32,6 +32,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "longest": "P7D",
     "meaning": "the name is in use; choose another one",
     "name": "offer",
+    "near": ("host", ""),
     "kind_of_address": "IPv6",
     "local": "east",
     "confirmed": "33",

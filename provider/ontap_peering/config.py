@@ -203,9 +203,9 @@ def _problem(alias: str, error: ValidationError, settings: Mapping[str, Any], ov
     detail = min(details, key=lambda each: each["type"] != "extra_forbidden")
     setting = str(detail["loc"][0]) if detail["loc"] else _missing_partner(settings)
     if detail["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(setting, SETTINGS, n=1)
+        near = "".join(difflib.get_close_matches(setting, SETTINGS, n=1))
         path = _path(alias, setting)
-        return messages.no_such_setting(path, near or SETTINGS, f"pulumi config rm --path {shlex.quote(path)}")
+        return messages.no_such_setting(path, near, SETTINGS, f"pulumi config rm --path {shlex.quote(path)}")
     problem = _PROBLEMS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
     if setting in overriding:
         return messages.bad_variable(variable(alias, setting), problem)

@@ -164,14 +164,12 @@ def test_the_missing_half_of_credentials_is_named(given: dict[str, str], missing
     assert f"`pulumi config set {missing}`" in line
 
 
-@pytest.mark.parametrize(
-    ("misspelled", "meant"), [("passwd", ["password"]), ("hots", ["host"]), ("cafile", ["ca_file"])]
-)
-def test_an_unknown_setting_names_the_one_that_is_near(misspelled: str, meant: list[str]) -> None:
+@pytest.mark.parametrize(("misspelled", "meant"), [("passwd", "password"), ("hots", "host"), ("cafile", "ca_file")])
+def test_an_unknown_setting_names_the_one_that_is_near(misspelled: str, meant: str) -> None:
     path = f"ontap:clusters.east.{misspelled}"
     command = f"pulumi config rm --path {path}"
     configured = profiles(east={"host": "east", "username": "admin", misspelled: "made-up-secret"})
-    assert problem(configured) == messages.no_such_setting(path, meant, command)
+    assert problem(configured) == messages.no_such_setting(path, meant, Profile.model_fields, command)
 
 
 def test_an_unknown_setting_that_is_near_to_none_names_all() -> None:

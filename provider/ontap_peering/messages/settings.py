@@ -8,7 +8,7 @@ def bad_host() -> str:
 
 
 def not_text() -> str:
-    return "must be text; put the value in quotes in the stack's config file"
+    return "must be text, in quotes if you edit the stack's config file"
 
 
 def credentials_incomplete() -> str:
@@ -33,8 +33,9 @@ def aliases_collide(known: Iterable[str], variable: str) -> str:
     return f"{' and '.join(sorted(known))}: these aliases share the environment variable {variable}; rename all but one"
 
 
-def no_such_setting(path: str, known: Iterable[str], command: str) -> str:
-    return f"{path}: there is no such setting, but there is {', '.join(known)}; remove it with `{command}`"
+def no_such_setting(path: str, near: str, known: Iterable[str], command: str) -> str:
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}."
+    return f"{path}: there is no such setting; {hint} Remove it with `{command}`"
 
 
 def bad_setting(path: str, problem: str, command: str, variable: str) -> str:
