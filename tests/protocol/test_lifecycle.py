@@ -11,7 +11,7 @@ from support.world import PEERS, World
 
 OFFER = {"key": "offer-1111111", "cluster": "east", "expiry_time": "PT2H"}
 ACCEPT = {"key": "accept-2222222", "cluster": "west"}
-DIFF_NONE_OR_ENGINES_OWN = 0
+DIFF_NONE = 1
 DIFF_SOME = 2
 
 
@@ -45,9 +45,9 @@ def test_the_offer_follows_its_acceptance(plugin: Plugin, world: World) -> None:
     assert now["uuid"] == world.endpoints["west"]["uuid"] != offer["uuid"]
     assert now["remote"]["name"] == "west"
     assert now["passphrase"] == offer["passphrase"]
-    assert live == inputs
+    assert live == {**inputs, "ip_address": offer["ip_address"], "passphrase": offer["passphrase"]}
     assert plugin.told(f"{offer['uuid']} -> {now['uuid']}")
-    assert plugin.diff(now, inputs).changes == DIFF_NONE_OR_ENGINES_OWN
+    assert plugin.diff(now, inputs).changes == DIFF_NONE
 
 
 def test_an_acceptance_that_loses_the_name_is_followed(plugin: Plugin, world: World) -> None:
@@ -89,7 +89,7 @@ def test_an_offer_within_renew_before_is_renewed_in_place(plugin: Plugin, world:
     assert datetime.fromisoformat(renewed["expiry_time"]) - datetime.fromisoformat(offer["expiry_time"]) == timedelta(
         hours=2
     )
-    assert plugin.diff(renewed, changed).changes == DIFF_NONE_OR_ENGINES_OWN
+    assert plugin.diff(renewed, changed).changes == DIFF_NONE
     assert len(world.peers("east")) == 1
 
 
@@ -260,7 +260,7 @@ def test_a_change_of_local_network_says_that_it_has_no_effect(plugin: Plugin, wo
     world.forget_journal()
     updated = plugin.update(id_, outputs, changed)
     assert world.sent("PATCH", "POST") == []
-    assert plugin.diff(updated, changed).changes == DIFF_NONE_OR_ENGINES_OWN
+    assert plugin.diff(updated, changed).changes == DIFF_NONE
 
 
 def test_an_update_without_a_refresh_does_not_keep_the_passphrase_of_another_offer(

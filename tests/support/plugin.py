@@ -175,5 +175,6 @@ def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
 
 
 def _plain(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """The properties as the engine takes them; the marks of secrets are left out."""
     properties = rpc.deserialize_properties(struct, keep_unknowns=True)
-    return {name: value for name, value in properties.items() if name != "__provider"}
+    return {name: rpc.unwrap_rpc_secret(value) for name, value in properties.items() if name != "__provider"}
