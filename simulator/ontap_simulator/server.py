@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ontap_simulator.api.connection import TRANSPORT
+from ontap_simulator.protocol import ClusterProtocol
 
 LOOPBACK = "127.0.0.1"
 _POLL_SECONDS = 0.005
@@ -25,10 +24,11 @@ class PortInUseError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """An application on a bound socket, with TLS if there is a context."""
+    """An application on a bound socket, with TLS if there is a context; `protocol` limits what clients may send."""
 
     app: ASGIApp
     socket: socket.socket
+    protocol: type[ClusterProtocol]
     tls: ssl.SSLContext | None = None
 
     @property
@@ -49,14 +49,6 @@ def bind(port: int, address: str = LOOPBACK) -> socket.socket:
         reason = error.strerror if isinstance(error, OSError) else "no such port"
         raise PortInUseError(f"cannot listen on {address}:{port}: {reason}") from None
     return bound
-
-
-class _Protocol(HttpToolsProtocol):
-    """Hands the connection to the application, which may have to cut it."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope[TRANSPORT] = self.transport  # type: ignore[literal-required]
 
 
 class _Server(uvicorn.Server):
@@ -117,7 +109,7 @@ class ServerThread:
 def _config(listener: Listener) -> uvicorn.Config:
     config = uvicorn.Config(
         listener.app,
-        http=_Protocol,
+        http=listener.protocol,
         lifespan="off",
         ws="none",
         log_config=None,

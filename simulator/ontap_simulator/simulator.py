@@ -20,6 +20,7 @@ from ontap_simulator.control.state_file import read_state, saved_in
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.spec import ClusterSpec, FabricSpec
 from ontap_simulator.ids import IdSource
+from ontap_simulator.protocol import ClusterProtocol, ControlProtocol
 from ontap_simulator.server import LOOPBACK, Listener, ServerThread, bind
 from ontap_simulator.tls import CertificateAuthority
 
@@ -149,9 +150,10 @@ class OntapSimulator:
                 app = cluster_app(self.fabric, cluster, self._logins[cluster.name], self.journal, self.faults)
                 bound = opened.enter_context(bind(self._port + number if self._port else 0, self._listen))
                 context = authority.server_context(cluster.name) if authority is not None else None
-                listeners.append(Listener(app, bound, context))
+                listeners.append(Listener(app, bound, ClusterProtocol, context))
             control_socket = opened.enter_context(bind(self._control_port, self._listen))
-            control = Listener(control_app(self.fabric, self.journal, self.faults, openapi.document()), control_socket)
+            steering = control_app(self.fabric, self.journal, self.faults, openapi.document())
+            control = Listener(steering, control_socket, ControlProtocol)
             ports = [listener.port for listener in listeners]
             thread = ServerThread([*listeners, control])
             if self._state is not None:
@@ -213,6 +215,9 @@ def _fabric(spec: FabricSpec | None, seed: int | None, clock: Clock | None, stat
         names = ", ".join(cluster.name for cluster in stored.fabric.clusters)
         raise ValueError(f"{state}: holds another fabric, of {names}; leave its description out to continue with it")
     fabric = Fabric(stored.fabric, seed=stored.seed, clock=clock)
-    restore(fabric, stored)
+    try:
+        restore(fabric, stored)
+    except ValueError as error:
+        raise ValueError(f"{state}: damaged: {error}") from None
     fabric.changes.clear()
     return fabric

@@ -1,6 +1,7 @@
 """The bodies of POST and PATCH: JSON of any content type, dotted keys expanded, every field checked."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ def parse_body(raw: bytes) -> dict[str, Any]:
             return _expand(parsed)
     except json.JSONDecodeError as error:
         raise OntapError(Code.MALFORMED_JSON, detail=f"character {error.pos + 1}") from None
-    except (ValueError, RecursionError):
+    except ValueError:
         pass
     raise OntapError(Code.NO_JSON)
 
@@ -54,7 +55,7 @@ def load_json(raw: bytes) -> Any:
     """Strict JSON; raises ValueError."""
     text = raw.decode(json.detect_encoding(raw), "surrogatepass")
     _refuse_depth(text)
-    return json.loads(text, parse_constant=_refuse_constant)
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
 
 
 def _refuse_depth(text: str) -> None:
@@ -72,25 +73,34 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _expand(body: dict[str, Any]) -> dict[str, Any]:
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is beyond the range of numbers")
+    return number
+
+
+def _expand(body: dict[str, Any], depth: int = 1) -> dict[str, Any]:
     """Dotted keys become nested objects (client); links are dropped, since they only ever point."""
     expanded: dict[str, Any] = {}
     for key, value in body.items():
         if key == "_links":
             continue
-        nested = _expanded_value(value)
         *outer, last = key.split(".")
+        if depth + len(outer) > MAX_DEPTH:
+            raise ValueError(f"more than {MAX_DEPTH} levels")
+        nested = _expanded_value(value, depth + len(outer) + 1)
         for name in reversed([*outer, last]):
             nested = {name: nested}
         _merge(expanded, nested)
     return expanded
 
 
-def _expanded_value(value: Any) -> Any:
+def _expanded_value(value: Any, depth: int) -> Any:
     if isinstance(value, dict):
-        return _expand(value)
+        return _expand(value, depth)
     if isinstance(value, list):
-        return [_expanded_value(each) for each in value]
+        return [_expanded_value(each, depth + 1) for each in value]
     return value
 
 

@@ -1,7 +1,6 @@
 """Who may use a cluster's API, and for what."""
 
 import base64
-import binascii
 from asyncio import BaseTransport
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,7 +47,7 @@ class Logins:
     def _by_password(self, encoded: str) -> Role | None:
         try:
             given = base64.b64decode(encoded.strip(), validate=True).decode("utf-8", "replace")
-        except binascii.Error:
+        except ValueError:
             return None
         if _same(given, f"{ADMIN}:{self.password}"):
             return Role.ADMIN

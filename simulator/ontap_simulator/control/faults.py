@@ -1,14 +1,16 @@
 """Fault rules: which requests fail, when, and with which effect; each rule is one JSON object of the control API."""
 
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import count
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from ontap_simulator.api.body import load_json
 from ontap_simulator.api.effects import AnyEffect
 from ontap_simulator.api.message import Firing, Phase
 
@@ -17,13 +19,19 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _as_a_request_has_it(body: dict[str, Any]) -> dict[str, Any]:
+    """Raises ValueError for what no body of a request can hold."""
+    load_json(json.dumps(body).encode())
+    return body
+
+
 class Match(_Strict):
     """Which requests; a field that is left out matches all. `path` may contain `*`, `body` is part of the body."""
 
     cluster: str | None = None
     method: str | None = None
     path: str | None = None
-    body: dict[str, Any] | None = None
+    body: Annotated[dict[str, Any], AfterValidator(_as_a_request_has_it)] | None = None
 
 
 class When(_Strict):

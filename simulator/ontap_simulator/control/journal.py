@@ -1,5 +1,6 @@
 """The journal: every exchange with a cluster in order, without secrets."""
 
+import sys
 from collections import deque
 from fnmatch import fnmatchcase
 from itertools import count, islice, takewhile
@@ -25,7 +26,7 @@ class JournalFilter(BaseModel):
     path: str | None = None
     status: int | None = None
     after: int = Field(default=0, ge=0)
-    limit: int | None = Field(default=None, ge=0)
+    limit: int | None = Field(default=None, ge=0, le=sys.maxsize)
 
     def accepts(self, entry: dict[str, Any]) -> bool:
         return (

@@ -11,6 +11,7 @@ from ontap_simulator.domain.network import Version
 
 STAR_FIELDS = ("*", "**")
 LINKS = "_links"
+MAX_BRACES = 20
 _NEGATION = "!"
 
 
@@ -41,7 +42,8 @@ class FieldTable:
 
     def expand(self, name: str) -> tuple[str, ...]:
         """The paths that `name`, a path or an object above some, stands for; empty if it stands for none."""
-        return tuple(path for path in self.all if path == name or path.startswith(f"{name}."))
+        below = f"{name}."
+        return tuple(path for path in self.all if path == name or path.startswith(below))
 
 
 def parse_fields(table: FieldTable, text: str, *, ignore_unknown: bool = False) -> set[str]:
@@ -49,10 +51,11 @@ def parse_fields(table: FieldTable, text: str, *, ignore_unknown: bool = False) 
     The paths that `a,b.c`, `b.{c,d}`, `*` or `**` stand for, without those after a `!` (vendor's API reference).
 
     Raises OntapError 262286 for unbalanced braces, 262249 for a field that cannot be read, 262197 for an unknown one
-    unless `ignore_unknown`.
+    unless `ignore_unknown`, and for braces deeper than `MAX_BRACES` (inferred).
     """
     selected: set[str] = set()
     excluded: set[str] = set()
+    _refuse_depth(text)
     for name in _names(text):
         bare = name.removeprefix(_NEGATION)
         if bare in table.unreadable:
@@ -64,6 +67,14 @@ def parse_fields(table: FieldTable, text: str, *, ignore_unknown: bool = False) 
     if excluded and not selected:
         selected = set(table.all)
     return selected - excluded
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth > MAX_BRACES:
+            raise OntapError(Code.INVALID_VALUE, "fields", f"more than {MAX_BRACES} levels of braces")
 
 
 def _names(text: str) -> Iterator[str]:
