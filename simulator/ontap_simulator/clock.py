@@ -1,11 +1,15 @@
 """Time for a fabric: every instant the simulator uses comes from one injected clock."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import AwareDatetime, Field
 
 START_OF_MANUAL_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(5000, 1, 1, tzinfo=UTC)
+Instant = Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST + timedelta(days=30))]
+"""An instant in a world that is read from outside; what is due may lie a little behind the end of the clock."""
 
 
 class Clock(Protocol):

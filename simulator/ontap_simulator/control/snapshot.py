@@ -1,5 +1,6 @@
 """The whole world of a fabric as JSON, and back: its description, clock, network and peers, without any passphrase."""
 
+from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Literal
 
@@ -9,7 +10,7 @@ from ontap_simulator.domain.dependents import Dependent
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.links import Link
 from ontap_simulator.domain.network import Interface
-from ontap_simulator.domain.peer import Peer
+from ontap_simulator.domain.peer import Peer, Remote
 from ontap_simulator.domain.spec import FabricSpec
 
 
@@ -105,23 +106,39 @@ def _check(fabric: Fabric, snapshot: Snapshot) -> None:
         raise ValueError(f"the snapshot has another seed: start the simulator with seed {snapshot.seed}")
     if snapshot.fabric != fabric.spec:
         raise ValueError("the snapshot is of another fabric: start the simulator with the same description of it")
-    network = snapshot.network
-    named = [
-        *snapshot.peers,
-        *network.interfaces,
-        *(name for link in network.links for name in (link.source, link.target)),
-    ]
-    named += [name for each in network.dependents for name in (each.cluster, each.remote)]
-    remotes = [peer.remote for peers in snapshot.peers.values() for peer in peers if peer.remote is not None]
-    for name in dict.fromkeys([*named, *(remote.name for remote in remotes)]):
-        if name not in fabric.clusters:
-            raise ValueError(f"the fabric has no cluster {name!r}")
-    for remote in remotes:
-        if remote.uuid != fabric.clusters[remote.name].uuid:
-            raise ValueError(f"cluster {remote.name} does not have the uuid {remote.uuid!r}")
+    _check_names(fabric, snapshot)
     for name, peers in snapshot.peers.items():
         if len({peer.uuid for peer in peers}) != len(peers) or len({peer.name for peer in peers}) != len(peers):
             raise ValueError(f"peers.{name}: two peers have the same uuid or name")
+
+
+def _check_names(fabric: Fabric, snapshot: Snapshot) -> None:
+    """That the fabric has all that the snapshot names."""
+    for name in _clusters_named(snapshot):
+        if name not in fabric.clusters:
+            raise ValueError(f"the fabric has no cluster {name!r}")
+    for each in snapshot.network.dependents:
+        for name, svm in ((each.cluster, each.svm), (each.remote, each.remote_svm)):
+            if not fabric.clusters[name].has_svm(svm):
+                raise ValueError(f"cluster {name} has no SVM {svm!r}")
+    for remote in _remotes(snapshot):
+        if remote.uuid != fabric.clusters[remote.name].uuid:
+            raise ValueError(f"cluster {remote.name} does not have the uuid {remote.uuid!r}")
+
+
+def _clusters_named(snapshot: Snapshot) -> Iterator[str]:
+    network = snapshot.network
+    yield from snapshot.peers
+    yield from network.interfaces
+    for link in network.links:
+        yield from (link.source, link.target)
+    for each in network.dependents:
+        yield from (each.cluster, each.remote)
+    yield from (remote.name for remote in _remotes(snapshot))
+
+
+def _remotes(snapshot: Snapshot) -> Iterator[Remote]:
+    return (peer.remote for peers in snapshot.peers.values() for peer in peers if peer.remote is not None)
 
 
 def _share_relationship(fabric: Fabric, cluster_uuid: str, peer: Peer) -> None:

@@ -38,15 +38,16 @@ def read_state(path: Path) -> Snapshot | None:
             for cluster, record in database.execute("SELECT cluster, record FROM peers ORDER BY cluster, uuid"):
                 peers.setdefault(cluster, []).append(_PEER.validate_json(record))
             return Snapshot(
-                seed=int(world["seed"]),
+                seed=world["seed"],
                 fabric=_FABRIC.validate_json(world["fabric"]),
                 position=Position.model_validate_json(world["position"]),
                 network=Network.model_validate_json(world["network"]),
                 peers=peers,
             )
-        except (KeyError, ValidationError) as error:
-            what = one_line(error) if isinstance(error, ValidationError) else f"no {error}"
-            raise ValueError(f"{path}: damaged: {what}") from None
+        except KeyError as error:
+            raise ValueError(f"{path}: damaged: no {error}") from None
+        except ValidationError as error:
+            raise ValueError(f"{path}: damaged: {one_line(error)}") from None
 
 
 @contextmanager
@@ -132,8 +133,11 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _meaning(error: sqlite3.Error) -> str:
-    if error.sqlite_errorname.startswith("SQLITE_BUSY"):
+    name = getattr(error, "sqlite_errorname", None)
+    if name is None:
+        return "damaged: it holds what is not text"
+    if name.startswith("SQLITE_BUSY"):
         return "in use by another simulator; stop that one or choose another file"
-    if error.sqlite_errorname == "SQLITE_NOTADB":
+    if name == "SQLITE_NOTADB":
         return "not a state file of this simulator; choose another file"
     return str(error)

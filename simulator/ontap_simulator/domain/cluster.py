@@ -106,6 +106,9 @@ class Cluster:
             raise OntapError(Code.CLUSTER_IPSPACE, "ipspace")
         return found[0]
 
+    def has_svm(self, name: str) -> bool:
+        return any(svm.name == name for svm in self.identity.svms)
+
     def svm(self, ipspace: IPspace, name: str | None = None, uuid: str | None = None) -> Svm:
         """The SVM of that name or UUID; raises OntapError 2621462 if unknown, 4655061 if in another IPspace."""
         for svm in self.identity.svms:

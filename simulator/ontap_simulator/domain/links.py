@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ontap_simulator.clock import Instant
 from ontap_simulator.domain.errors import Code, IntroductionFailure
 
 SLOW_SETTLE_TIME = timedelta(seconds=60)
@@ -37,7 +38,7 @@ class Link:
     source: str
     target: str
     state: LinkState
-    since: datetime
+    since: Instant
     code: IntroductionFailure = Code.INTRODUCTION_FAILED
 
 

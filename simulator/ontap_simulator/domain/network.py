@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from ontap_simulator.clock import Instant
+
 Address = IPv4Address | IPv6Address
 CLUSTER_IPSPACE = "Cluster"
 DEFAULT_IPSPACE = "Default"
@@ -76,7 +78,7 @@ class Interface:
     ipspace: IPspace
     node: Node
     services: tuple[InterfaceService, ...]
-    routed_at: datetime | None = None
+    routed_at: Instant | None = None
 
     def is_routed(self, now: datetime) -> bool:
         return self.routed_at is None or self.routed_at <= now

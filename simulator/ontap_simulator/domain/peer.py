@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Self
 
+from ontap_simulator.clock import Instant
 from ontap_simulator.domain.links import Reach
 from ontap_simulator.domain.network import IPspace, Svm
 
@@ -71,7 +72,7 @@ class Offer:
 
     digest: str = field(repr=False)
     index: str = field(repr=False)
-    expires_at: datetime
+    expires_at: Instant
 
     @classmethod
     def of(cls, passphrase: str, expires_at: datetime, key: bytes) -> Self:
@@ -99,9 +100,9 @@ class Relationship:
     """
 
     encryption: Encryption
-    formed_at: datetime
-    settles_at: datetime
-    ended_at: datetime | None = None
+    formed_at: Instant
+    settles_at: Instant
+    ended_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Peer:
     ipspace: IPspace
     in_use: InUse
     proposed: Encryption
-    changed_at: datetime
+    changed_at: Instant
     local_address: str
     allowed_svms: tuple[Svm, ...] | str = ()
     applications: tuple[Application, ...] = ()

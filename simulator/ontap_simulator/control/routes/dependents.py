@@ -64,7 +64,7 @@ class DependentRoutes:
             raise HTTPException(400, f"peer: cluster {cluster.name} has no accepted peer {new.peer!r}")
         remote = self._fabric.cluster_of(peer.remote.uuid)
         for owner, svm, where in ((cluster, new.svm, "svm"), (remote, new.peer_svm, "peer_svm")):
-            if all(each.name != svm for each in owner.identity.svms):
+            if not owner.has_svm(svm):
                 raise HTTPException(400, f"{where}: cluster {owner.name} has no SVM {svm!r}")
         uuid = self._fabric.ids.uuid(self._fabric.now(), cluster.identity.node_id)
         return Dependent(uuid, new.kind, cluster.name, new.svm, remote.name, new.peer_svm)
