@@ -15,19 +15,26 @@ _MODEL = TypeAdapter(FabricSpec)
 
 def read_fabric(path: Path) -> FabricSpec:
     """Raises OSError, and ValueError with one line that says what is wrong and where."""
+    content = _parsed(path)
+    if not isinstance(content, dict):
+        raise ValueError(  # noqa: TRY004 - a mistake in a file, not in a program
+            f"{path}: a fabric file must list its `clusters`; `ontap-sim init` writes an example"
+        )
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if not isinstance(content, dict):
-            raise ValueError(  # noqa: TRY004 - a mistake in a file, not in a program
-                f"{path}: a fabric file must list its `clusters`; `ontap-sim init` writes an example"
-            )
         return _MODEL.validate_python(content)
     except ValidationError as error:
         raise ValueError(f"{path}: {one_line(error)}") from None
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 1}" if error.problem_mark is not None else ""
         raise ValueError(f"{path}: not valid YAML: {error.problem}{where}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise ValueError(f"{path}: not valid YAML: nested too deeply") from None
+    except (yaml.YAMLError, ValueError) as error:
         raise ValueError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
 
 

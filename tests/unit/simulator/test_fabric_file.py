@@ -90,6 +90,13 @@ def test_a_mistake_is_one_line_and_the_schema_sees_it_too(path: Path, text: str,
         check(text)
 
 
+def test_what_is_not_text_is_one_line(path: Path) -> None:
+    path.write_bytes(b"clusters: \xff")
+    with pytest.raises(ValueError, match=r"not valid YAML: 'utf-8' codec can't decode") as raised:
+        read_fabric(path)
+    assert "\n" not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -101,6 +108,13 @@ def test_a_mistake_is_one_line_and_the_schema_sees_it_too(path: Path, text: str,
         ("clusters: [{name: a}]\nlinks: [{from: a, to: b}]", "a link names cluster 'b'"),
         ("clusters: [", "not valid YAML: expected the node content, but found '<stream end>' in line 1"),
         ("clusters: \x00", "not valid YAML: unacceptable character"),
+        ("clusters: " + "[" * 5000, "not valid YAML: nested too deeply"),
+        ("clusters: 2026-13-45", "not valid YAML: month must be in 1..12"),
+        ("clusters: &loop [*loop]", "clusters.0"),
+        ("? {a: b}\n: c", "not valid YAML: found unhashable key in line 1"),
+        ("clusters: [{name: a, nodes: " + "9" * 5000 + "}]", "not valid YAML: Exceeds the limit"),
+        ("clusters: [{name: a, nodes: .nan}]", "clusters.0.nodes: "),
+        ("clusters: [{name: a}]\nsettings: {settle_time: .inf}", "settings.settle_time: "),
     ],
 )
 def test_a_mistake_beyond_the_schema_is_one_line_too(path: Path, text: str, complaint: str) -> None:
