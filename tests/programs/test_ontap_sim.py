@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,36 @@ def test_the_endpoints_file_has_the_agreed_keys(tmp_path: Path) -> None:
     assert list(east) == ["url", "host", "port", *logins, *files, "uuid", "name", "intercluster_addresses"]
     assert (east["host"], east["ca_file"]) == ("127.0.0.1", None)
     assert east["intercluster_addresses"] == ["10.1.0.11", "10.1.0.12"]
+
+
+def test_the_first_of_two_to_end_leaves_the_endpoints_file_of_the_second(tmp_path: Path) -> None:
+    path = tmp_path / "endpoints.json"
+    options = ("--endpoints-file", str(path), "--no-tls")
+    with serving(*options) as first:
+        wait_until_ready(first)
+        with serving(*options) as second:
+            wait_until_ready(second)
+            written = path.read_text()
+            first.terminate()
+            first.communicate(timeout=DEADLINE)
+            assert path.read_text() == written
+            second.terminate()
+            second.communicate(timeout=DEADLINE)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_bytes(b"\xff")])
+def test_an_endpoints_file_that_the_user_changed_is_left_alone(
+    tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "endpoints.json"
+    with serving("--endpoints-file", str(path), "--no-tls") as process:
+        wait_until_ready(process)
+        change(path)
+        left = list(tmp_path.iterdir())
+        process.terminate()
+        assert process.communicate(timeout=DEADLINE)[1] == ""
+    assert list(tmp_path.iterdir()) == left
 
 
 def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:

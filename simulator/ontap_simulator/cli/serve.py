@@ -120,15 +120,19 @@ def _ended_by_signals() -> Iterator[threading.Event]:
 
 @contextmanager
 def _published(path: Path | None, document: dict[str, Any]) -> Iterator[None]:
-    """The endpoints file, which only its owner may read; complete as soon as it exists, and removed at the end."""
+    """
+    The endpoints file, which only its owner may read; complete as soon as it exists.
+
+    Removed at the end, unless another simulator or the user has written to it since.
+    """
     if path is None:
         yield
         return
+    content = f"{json.dumps(document, indent=2)}\n".encode()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=2)
-            file.write("\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -136,4 +140,5 @@ def _published(path: Path | None, document: dict[str, Any]) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        if path.exists() and path.read_bytes() == content:
+            path.unlink()
