@@ -14,6 +14,7 @@ from ontap_simulator.api.faults import Faults, firing_for
 from ontap_simulator.api.logins import Logins, user_of_certificate
 from ontap_simulator.api.message import ApiRequest, Phase
 from ontap_simulator.api.pipeline import Journal, build_pipeline
+from ontap_simulator.api.routing import resolved
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.peering import Peering
@@ -29,7 +30,8 @@ def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journ
         api_request = ApiRequest(
             peering=peering,
             method=request.method,
-            path=scope["path"],
+            path=resolved(scope["path"]),
+            sent_path=scope["raw_path"].decode("ascii"),
             query=scope["query_string"].decode("latin-1"),
             headers=request.headers,
             raw_body=await request.body(),

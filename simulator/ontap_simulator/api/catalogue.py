@@ -11,8 +11,17 @@ ANY_OPERATION = "any"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """`wire` is the text that clients compare with, where there is one; `{}` in it stands for the detail."""
+
     http_status: int
     message: str
+    wire: str | None
+
+    def text(self, detail: str | None) -> str:
+        if self.wire is not None and "{}" in self.wire:
+            return self.message if detail is None else self.wire.replace("{}", detail)
+        message = self.wire or self.message
+        return message if detail is None else f"{message}: {detail}"
 
 
 class Catalogue:
@@ -22,7 +31,7 @@ class Catalogue:
         self._entries: dict[tuple[str, str], Entry] = {}
         self._fallback: dict[str, Entry] = {}
         for each in entries:
-            entry = Entry(each["http_status"], each["message"])
+            entry = Entry(each["http_status"], each["message"], each.get("wire"))
             self._entries[each["code"], each["operation"]] = entry
             self._fallback.setdefault(each["code"], entry)
 

@@ -26,7 +26,7 @@ class Source:
 def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
     """The records that pass the filters, cut down to keys, requested and filtered fields (documented)."""
     table = source.table.of(request.version)
-    query = parse_query(request.query, table)
+    query = parse_query(request.query, table, request.version)
     paths = set(table.keys) | (query.fields or set()) | {each.path for each in query.filters}
     found = (record for record in source.candidates(query) if query.accepts(record))
     if not query.return_records:
@@ -47,7 +47,7 @@ def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
 def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> ApiReply:
     """One record: keys and requested fields, or the common set when no `fields` are given (documented)."""
     table = table.of(request.version)
-    query = parse_query(request.query, table)
+    query = parse_query(request.query, table, request.version)
     paths = set(table.keys) | (set(table.common) if query.fields is None else query.fields)
     return ApiReply(body=select(record, paths), is_pretty=query.pretty)
 

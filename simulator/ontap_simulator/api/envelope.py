@@ -1,6 +1,7 @@
 """How replies look on the wire: links, instants, errors, JSON in ONTAP's layout."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from ontap_simulator.domain.errors import OntapError
 
 HAL_JSON = "application/hal+json"
 PLAIN_JSON = "application/json"
+_EMPTY_OBJECT = re.compile(r'^( *)("(?:[^"\\]|\\.)*": )?\{\}', re.MULTILINE)
 STANDARD_HEADERS = {
     "Server": "libzapid-httpd",
     "X-Content-Type-Options": "nosniff",
@@ -47,11 +49,14 @@ def refusal(
 ) -> ApiReply:
     """The error of this code of the catalogue."""
     entry = catalogue().entry(code, operation)
-    message = entry.message if detail is None else f"{entry.message}: {detail}"
-    body = {"message": message, "code": code}
+    return ApiReply(entry.http_status, error_body(code, entry.text(detail), target))
+
+
+def error_body(code: str, message: str, target: str | None = None) -> dict[str, Any]:
+    error = {"message": message, "code": code}
     if target is not None:
-        body["target"] = target
-    return ApiReply(entry.http_status, {"error": body})
+        error["target"] = target
+    return {"error": error}
 
 
 def media_type(accept: str) -> str:
@@ -61,9 +66,16 @@ def media_type(accept: str) -> str:
 
 
 def render(body: Any, media: str, *, is_pretty: bool = True) -> bytes:
-    """JSON indented by two spaces unless `pretty=false`, and a final newline; plain JSON has no links but `next`."""
+    """
+    JSON indented by two spaces unless `pretty=false`; plain JSON has no links but `next`.
+
+    No newline ends it, and the braces of an empty object stand on two lines (lengths of replies that clients recorded).
+    """
     content = without_links(body) if media == PLAIN_JSON else body
-    return (json.dumps(content, indent=2 if is_pretty else None, ensure_ascii=False) + "\n").encode(errors="replace")
+    text = json.dumps(content, indent=2 if is_pretty else None, ensure_ascii=False)
+    if is_pretty and "{}" in text:
+        text = _EMPTY_OBJECT.sub(r"\1\2{\n\1}", text)
+    return text.encode(errors="replace")
 
 
 def without_links(body: Any) -> Any:

@@ -87,12 +87,14 @@ class ApiRequest:
     """
     One request to one cluster, over a connection with a client certificate of `certificate_of`, if any.
 
-    `body` holds the parsed JSON once the pipeline has parsed it.
+    `sent_path` is the path as the client wrote it, `path` what it stands for. `body` holds the parsed JSON once the
+    pipeline has parsed it.
     """
 
     peering: Peering
     method: str
     path: str
+    sent_path: str
     query: str
     headers: Mapping[str, str] = field(repr=False)
     raw_body: bytes = field(repr=False)

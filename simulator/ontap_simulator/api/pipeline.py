@@ -65,7 +65,7 @@ def into(journal: Journal) -> Step:
                 at=at,
                 cluster=request.peering.cluster.name,
                 method=request.method,
-                path=request.path,
+                path=request.sent_path,
                 query=request.query,
                 request_body=_readable(request.raw_body),
                 status=reply.status,

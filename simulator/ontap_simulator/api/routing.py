@@ -5,29 +5,39 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from ontap_simulator.api.endpoints import Route, all_routes
-from ontap_simulator.api.envelope import refusal
+from ontap_simulator.api.envelope import error_body, refusal
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.domain.errors import Code, OntapError
 
 ROUTES = all_routes()
-_NO_SEGMENTS = ("", ".", "..")
+_API_NOT_FOUND = "API not found"
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
+_PATTERNS = tuple(
+    (re.compile(re.escape(route.path).replace(r"\{uuid\}", r"(?P<uuid>[^/]+)")), route) for route in ROUTES
+)
 
 
-def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile(re.escape(path).replace(r"\{uuid\}", r"(?P<uuid>[^/]+)") + "/?")
-
-
-_PATTERNS = tuple((_pattern(route.path), route) for route in ROUTES)
+def resolved(path: str) -> str:
+    """The path without empty segments (client) and with its dot segments resolved (vendor's API reference)."""
+    segments: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            segments = segments[:-1]
+        elif segment not in ("", "."):
+            segments.append(segment)
+    return "/" + "/".join(segments)
 
 
 def dispatch(request: ApiRequest) -> ApiReply:
     """
     Call the handler of the request.
 
-    Raises OntapError 39387137 for a path with empty or dot segments (inferred), 4 for an unknown path, 3 for an
-    unsupported method. A segment too many is an unexpected argument with status 404 (client).
+    An unknown path is code 3 with the words that clients know, a segment too many an unexpected argument, a key that is
+    no UUID an invalid value, each with status 404 (client; the status of code 3 is inferred). Raises OntapError
+    39387137 for a broken percent-encoding (inferred), 3 for an unsupported method.
     """
-    if any(segment in _NO_SEGMENTS for segment in request.path.removesuffix("/").split("/")[1:]):
+    if _BROKEN_ESCAPE.search(request.sent_path):
         raise OntapError(Code.INVALID_URL)
     for pattern, route in _PATTERNS:
         match = pattern.fullmatch(request.path)
@@ -38,11 +48,19 @@ def dispatch(request: ApiRequest) -> ApiReply:
         handler = route.handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             raise OntapError(Code.UNSUPPORTED_OPERATION)
-        return handler(request, **match.groupdict())
-    above, _, extra = request.path.removesuffix("/").rpartition("/")
+        key = match.groupdict()
+        if key and _UUID.fullmatch(key["uuid"]) is None:
+            detail = f'"{key["uuid"]}" is an invalid value for field "uuid" (<UUID>)'
+            return _not_found(refusal(Code.INVALID_FIELD.value, target="uuid", detail=detail))
+        return handler(request, **key)
+    above, _, extra = request.path.rpartition("/")
     if any(pattern.fullmatch(above) for pattern, route in _PATTERNS if "{uuid}" in route.path):
-        return replace(refusal(Code.UNEXPECTED_ARGUMENT.value, detail=f'"{extra}"'), status=HTTPStatus.NOT_FOUND)
-    raise OntapError(Code.NOT_FOUND)
+        return _not_found(refusal(Code.UNEXPECTED_ARGUMENT.value, detail=f'"{extra}"'))
+    return ApiReply(HTTPStatus.NOT_FOUND, error_body(Code.UNSUPPORTED_OPERATION.value, _API_NOT_FOUND))
+
+
+def _not_found(reply: ApiReply) -> ApiReply:
+    return replace(reply, status=HTTPStatus.NOT_FOUND)
 
 
 def _allowed(route: Route) -> tuple[str, ...]:

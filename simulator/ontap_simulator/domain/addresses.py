@@ -83,8 +83,8 @@ def identify_remote(fabric: Fabric, cluster: Cluster, ipspace: IPspace, addresse
     The other cluster that answers at all of these addresses (the introduction made at POST time, from `ipspace`).
 
     Raises OntapError 4656100 for an intercluster address of the local cluster, 4653058 for another address of it,
-    4653368 for one that leads nowhere, to no intercluster interface, or to a different cluster than the first,
-    4653215 to 4653220 for one behind a link that is down or without a route yet.
+    4653215 to 4653220 for one that leads nowhere, is behind a link that is down or without a route yet (client),
+    4653368 for one that leads to no intercluster interface or to a different cluster than the first (inferred).
     """
     found: Cluster | None = None
     for address in addresses:
@@ -92,7 +92,9 @@ def identify_remote(fabric: Fabric, cluster: Cluster, ipspace: IPspace, addresse
         if destination is not None and destination.cluster is cluster:
             own = Code.ADDRESS_IN_USE_LOCALLY if destination.interface.is_intercluster else Code.PEER_IS_SELF
             raise OntapError(own, TARGET, f'"{address}"')
-        if destination is None or not destination.interface.is_intercluster or found not in (None, destination.cluster):
+        if destination is None:
+            raise OntapError(Code.INTRODUCTION_FAILED, TARGET, f'"{address}"')
+        if not destination.interface.is_intercluster or found not in (None, destination.cluster):
             raise OntapError(Code.INVALID_PEER_ADDRESS, TARGET, f'"{address}"')
         failure = _introduction_failure(fabric, cluster, ipspace, destination)
         if failure is not None:

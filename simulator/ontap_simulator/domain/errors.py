@@ -8,6 +8,7 @@ class Code(StrEnum):
     """ONTAP error codes that the domain and its API give (vendor document, error tables; common errors)."""
 
     DUPLICATE = "1"
+    INVALID_FIELD = "2"
     UNSUPPORTED_OPERATION = "3"
     NOT_FOUND = "4"
     NOT_PERMITTED = "6"

@@ -29,7 +29,7 @@ from support.world import World, started
 CATALOGUE = ROOT / "schemas" / "ontap" / "errors.json"
 SECRET = "a secret of eight or more"
 WEST, WEST_TOO, WEST_V6, NORTH, NOBODY = "10.2.0.11", "10.2.0.12", "fd00:2::11", "10.3.0.11", "192.0.2.1"
-EAST, EAST_MANAGEMENT = "10.1.0.11", "10.1.0.10"
+EAST, EAST_MANAGEMENT, WEST_MANAGEMENT = "10.1.0.11", "10.1.0.10", "10.2.0.10"
 LAB_PORTS = {"unplugged": (0, 0), "down": (2, 0)}
 HOSTS: dict[str, Any] = {"both.example": (WEST, WEST_V6), "none.example": ()}
 
@@ -184,7 +184,8 @@ CASES = [
     Case("POST", "4653229", EXPIRY, login(expiry_time=TIMES["past"])),
     Case("POST", "4653236", PASSPHRASE, at(WEST) | login(passphrase="short")),
     Case("POST", "4653365", "ipspace", at(WEST) | in_ipspace("bare")),
-    Case("POST", "4653368", REMOTE, at(NOBODY)),
+    Case("POST", "4653368", REMOTE, at(WEST_MANAGEMENT)),
+    Case("POST", "4653218", REMOTE, at(NOBODY)),
     Case("POST", "4653419", PROPOSED, proposing("none"), world=STRICT),
     Case("POST", "4653708", REMOTE, at(WEST, WEST_V6)),
     Case("POST", "4655058", EXPIRY, login(expiry_time=TIMES["far"])),

@@ -33,7 +33,7 @@ def port_of(world: World, where: str) -> int:
 
 
 def answer_to(world: World, where: str, *pieces: bytes) -> bytes:
-    """What comes back until the other side closes the connection; the pieces of the request arrive one after another."""
+    """What comes back until the other side closes the connection; the pieces of the request arrive one by one."""
     with socket.create_connection(("127.0.0.1", port_of(world, where)), HTTP_SECONDS) as connection:
         try:
             for piece in pieces:
@@ -183,7 +183,11 @@ BODIES = [
 
 @pytest.mark.parametrize("number", range(len(BODIES)))
 def test_no_body_is_a_fault(plain: World, number: int) -> None:
-    for method, path in (("POST", "cluster/peers"), ("PATCH", "cluster/peers?name=*"), ("PATCH", f"cluster/peers/{plain.west.uuid}")):
+    for method, path in (
+        ("POST", "cluster/peers"),
+        ("PATCH", "cluster/peers?name=*"),
+        ("PATCH", f"cluster/peers/{plain.west.uuid}"),
+    ):
         assert plain.east.call(method, path, data=BODIES[number].encode()).status_code < 500
     json.loads(plain.journal_text(), parse_constant=pytest.fail)
 

@@ -29,7 +29,7 @@ def test_intercluster_addresses_can_be_looked_up(world: World) -> None:
 def test_an_interface_can_be_read_by_its_uuid(world: World) -> None:
     for listed in world.west.get("network/ip/interfaces?fields=*")["records"]:
         assert world.west.get(f"network/ip/interfaces/{listed['uuid']}") == listed
-    assert world.west.refused("GET", "network/ip/interfaces/none") == (404, "4")
+    assert world.west.refused("GET", f"network/ip/interfaces/{world.west.uuid}") == (404, "4")
 
 
 @pytest.mark.covers("GET /network/ipspaces")

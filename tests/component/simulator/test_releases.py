@@ -37,6 +37,51 @@ def test_peer_applications_came_with_9_7(releases: dict[int, Client], minor: int
         assert ("peer_applications" in record) == (minor >= 7)
 
 
+@pytest.mark.parametrize(("field", "since"), [("version", 7), ("ip_address", 13)])
+@pytest.mark.parametrize("minor", MINORS)
+def test_a_field_of_a_peer_came_with_its_release(
+    releases: dict[int, Client], minor: int, field: str, since: int
+) -> None:
+    client = releases[minor]
+    if minor < since:
+        assert client.refused("GET", f"cluster/peers?fields={field}") == (400, "262197")
+        assert client.refused("GET", f"cluster/peers?{field}=*") == (400, "262179")
+        assert all(field not in record for record in client.get("cluster/peers?fields=**")["records"])
+    else:
+        assert client.get(f"cluster/peers?fields={field}")["num_records"] >= 0
+    assert "version" in client.get("cluster")
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_the_reply_to_a_post_has_always_had_the_address(releases: dict[int, Client], minor: int) -> None:
+    offer = releases[minor].post({})
+    assert offer["ip_address"] == releases[minor].addresses[0]
+    shown = releases[minor].get(f"cluster/peers/{offer['uuid']}?fields=*")
+    assert ("ip_address" in shown) == (minor >= 13)
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_the_version_of_a_peer_is_shown_from_9_7(releases: dict[int, Client], minor: int) -> None:
+    here, there = releases[minor], releases[17 if minor < 17 else 16]
+    secret = {"authentication": {"passphrase": "made up for this test"}}
+    for one, other in ((here, there), (there, here)):
+        one.post({"remote": {"ip_addresses": other.addresses}, **secret})
+    shown = here.get(f"cluster/peers/{there.uuid}?fields=*")
+    assert ("version" in shown) == (minor >= 7)
+    assert shown["authentication"]["state"] == "ok"
+    for one, other in ((here, there), (there, here)):
+        assert one.call("DELETE", f"cluster/peers/{other.uuid}").status_code == 200
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_unknown_fields_can_be_ignored_from_9_11(releases: dict[int, Client], minor: int) -> None:
+    query = "cluster/peers?fields=colour&ignore_unknown_fields=true"
+    if minor < 11:
+        assert releases[minor].refused("GET", query) == (400, "262179")
+    else:
+        assert releases[minor].call("GET", query).status_code == 200
+
+
 @pytest.mark.parametrize("minor", MINORS)
 def test_the_peering_policy_came_with_9_10(releases: dict[int, Client], minor: int) -> None:
     client = releases[minor]

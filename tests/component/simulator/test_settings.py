@@ -14,6 +14,7 @@ from support import ROOT
 from support.world import Client, World, started
 
 PEERS = "cluster/peers"
+NOBODY = "00000000-0000-0000-0000-000000000000"
 MANUAL = ROOT / "docs" / "simulator.md"
 
 
@@ -70,13 +71,13 @@ def test_the_code_of_an_unknown_ipspace(code: Code) -> None:
 def test_the_statuses_of_codes() -> None:
     with world_with(statuses={"3": 400, "4": 405, "7": 503}) as made:
         assert answer(made.east, "PUT") == (400, "3")
-        assert answer(made.east, "GET", f"{PEERS}/unknown") == (405, "4")
+        assert answer(made.east, "GET", f"{PEERS}/{NOBODY}") == (405, "4")
         assert answer(made.east, "POST", body={"name": "east"}) == (400, "4656071")
         made.control("POST", "faults", json={"effect": {"kind": "error", "code": "7"}})
         assert answer(made.east, "GET") == (503, "7")
     with world_with() as made:
         assert answer(made.east, "PUT") == (405, "3")
-        assert answer(made.east, "GET", f"{PEERS}/unknown") == (404, "4")
+        assert answer(made.east, "GET", f"{PEERS}/{NOBODY}") == (404, "4")
 
 
 @pytest.mark.parametrize("state", ["failure", "error"])

@@ -249,7 +249,8 @@ def test_a_creation_is_refused(east: Peering, west: Peering) -> None:
         Code.INVALID_COMBINATION: PeerRequest(addresses=addresses, passphrase=SECRET, generate=True),
         Code.ADDRESS_IN_USE_LOCALLY: PeerRequest(addresses=own, passphrase=SECRET),
         Code.PEER_IS_SELF: PeerRequest(addresses=("10.1.0.10",), passphrase=SECRET),
-        Code.INVALID_PEER_ADDRESS: PeerRequest(addresses=("192.0.2.1",), passphrase=SECRET),
+        Code.INTRODUCTION_FAILED: PeerRequest(addresses=("192.0.2.1",), passphrase=SECRET),
+        Code.INVALID_PEER_ADDRESS: PeerRequest(addresses=("10.2.0.10",), passphrase=SECRET),
         Code.UNKNOWN_HOST: PeerRequest(addresses=("nowhere.example",), passphrase=SECRET),
         Code.MIXED_FAMILIES: PeerRequest(addresses=(*addresses, "fd00::1"), passphrase=SECRET),
         Code.NAME_OF_LOCAL_CLUSTER: PeerRequest(name="east"),
@@ -331,10 +332,10 @@ def test_allowed_svms_can_change_until_the_peer_is_accepted(east: Peering, west:
 def test_new_local_interfaces_stay_when_the_peer_is_refused(east: Peering) -> None:
     network = LocalNetwork(("10.9.0.1",), "255.255.0.0", "Default", "10.9.0.254")
     request = PeerRequest(addresses=("192.0.2.1",), passphrase=SECRET, local_network=network)
-    assert code_of(east, request) is Code.INVALID_PEER_ADDRESS
+    assert code_of(east, request) is Code.INTRODUCTION_FAILED
     assert east.count() == 0
     assert "10.9.0.1" in east.cluster.intercluster_addresses()
-    assert code_of(east, request) is Code.INVALID_PEER_ADDRESS
+    assert code_of(east, request) is Code.INTRODUCTION_FAILED
 
 
 def test_what_new_local_interfaces_need(east: Peering) -> None:

@@ -5,6 +5,7 @@ from ontap_simulator.api.endpoints import Route
 from ontap_simulator.api.envelope import self_link
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.query.fields import FieldTable
+from ontap_simulator.api.releases import CLUSTER
 from ontap_simulator.domain.network import Version
 
 PATH = "/api/cluster"
@@ -16,6 +17,7 @@ FIELDS = FieldTable(
         "peering_policy.encryption_required",
         "peering_policy.minimum_passphrase_length",
     ),
+    since=CLUSTER,
 )
 
 

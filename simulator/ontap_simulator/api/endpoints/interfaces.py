@@ -23,8 +23,17 @@ FIELDS = FieldTable(
         "state",
         "enabled",
         "services",
+        "service_policy.name",
+        "svm.uuid",
+        "svm.name",
+        "location.is_home",
+        "location.home_node.uuid",
+        "location.home_node.name",
+        "location.home_port.name",
         "location.node.uuid",
         "location.node.name",
+        "location.port.name",
+        "subnet.name",
     ),
 )
 
@@ -34,6 +43,13 @@ def _records(request: ApiRequest) -> Iterable[Record]:
 
 
 def _record(interface: Interface) -> Record:
+    """
+    Fields and filters are those that the vendor's clients use (client); an interface of a cluster has no SVM.
+
+    The names of ports are made up, and each interface is at home (inferred).
+    """
+    policy, port_name = ("default-intercluster", "e0c") if interface.is_intercluster else ("default-management", "e0M")
+    node, port = {"uuid": interface.node.uuid, "name": interface.node.name}, {"name": port_name}
     return {
         "uuid": interface.uuid,
         "name": interface.name,
@@ -47,7 +63,8 @@ def _record(interface: Interface) -> Record:
         "state": "up",
         "enabled": True,
         "services": [service.value for service in interface.services],
-        "location": {"node": {"uuid": interface.node.uuid, "name": interface.node.name}},
+        "service_policy": {"name": policy},
+        "location": {"is_home": True, "home_node": node, "home_port": port, "node": node, "port": port},
         "_links": self_link(f"{PATH}/{interface.uuid}"),
     }
 

@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, unquote_plus
 from ontap_simulator.api.query.fields import FieldTable, parse_fields
 from ontap_simulator.api.query.filters import Filter, parse_filter
 from ontap_simulator.api.query.search import Search, parse_search
+from ontap_simulator.api.releases import IGNORE_UNKNOWN_FIELDS
 from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.domain.network import Version
 
 DEFAULT_MAX_RECORDS = 10_000
 MAX_RETURN_TIMEOUT = 120
@@ -41,9 +43,9 @@ class Query:
         return next((each.exact for each in self.filters if each.path == path and each.exact is not None), None)
 
 
-def parse_query(text: str, table: FieldTable) -> Query:
+def parse_query(text: str, table: FieldTable, version: Version) -> Query:
     """
-    Read a GET's query string.
+    Read a GET's query string as a cluster of `version` does, whose fields are those of `table`.
 
     Raises OntapError 262202 for a secret field, 262179 for an unknown parameter, 262197 for a bad value, 262268 for
     an unknown field to order by, 262248 for a name without `=`, 262188 for a parameter given twice, and what
@@ -52,6 +54,8 @@ def parse_query(text: str, table: FieldTable) -> Query:
     query = Query()
     pairs = _pairs(text)
     named = dict(pairs)
+    if "ignore_unknown_fields" in named and version < IGNORE_UNKNOWN_FIELDS:
+        raise OntapError(Code.UNEXPECTED_ARGUMENT, detail='"ignore_unknown_fields"')
     ignore_unknown = read_boolean("ignore_unknown_fields", named.get("ignore_unknown_fields", "false"))
     if named.get("fields"):
         query.fields = parse_fields(table, named["fields"], ignore_unknown=ignore_unknown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from ontap_simulator.api.releases import has_field
+from ontap_simulator.api.releases import Since, has_field
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.network import Version
 
@@ -20,13 +20,14 @@ class FieldTable:
     """
     Fields by dotted path: `keys` are always returned, `common` without `fields` on an instance, `all` with `*`.
 
-    `unreadable` ones exist but are never returned.
+    `unreadable` ones exist but are never returned; `since` has those that came after the first release.
     """
 
     keys: tuple[str, ...]
     common: tuple[str, ...]
     extra: tuple[str, ...] = ()
-    unreadable: frozenset[str] = field(default_factory=frozenset)
+    unreadable: frozenset[str] = frozenset()
+    since: Since = field(default_factory=dict, hash=False)
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ class FieldTable:
     def of(self, version: Version) -> "FieldTable":
         """The fields that a cluster of `version` knows."""
         common, extra = (
-            tuple(path for path in paths if has_field(version, path)) for paths in (self.common, self.extra)
+            tuple(path for path in paths if has_field(self.since, version, path)) for paths in (self.common, self.extra)
         )
         return replace(self, common=common, extra=extra)
 

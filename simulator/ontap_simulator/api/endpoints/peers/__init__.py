@@ -54,7 +54,7 @@ def get_peer(request: ApiRequest, uuid: str) -> ApiReply:
 
 def create_peer(request: ApiRequest) -> ApiReply:
     if RECORDS in request.body:
-        return as_job(request, Operation("create cluster peers", _create_one, _undo_create))
+        return as_job(request, Operation(_create_one, _undo_create))
     returns_record = check_write_query(request.query, on_post=True)
     peer_request = create_request(request.body, request.version)
     made = request.peering.create(peer_request)
@@ -78,22 +78,28 @@ def delete_peer(request: ApiRequest, uuid: str) -> ApiReply:
 
 
 def update_peers(request: ApiRequest) -> ApiReply:
+    """Raises OntapError 262190 for an empty body (documented); for a single peer it has no effect."""
     if RECORDS in request.body:
-        return as_job(request, Operation("change cluster peers", _update_one))
+        return as_job(request, Operation(_update_one))
+    if not request.body:
+        raise OntapError(Code.NOTHING_TO_APPLY)
     return by_filter(request, _found, lambda request, record: _update(request, record["uuid"], request.body))
 
 
 def delete_peers(request: ApiRequest) -> ApiReply:
     if RECORDS in request.body:
-        return as_job(request, Operation("delete cluster peers", _delete_one))
+        return as_job(request, Operation(_delete_one))
     if request.body:
         raise OntapError(Code.BODY_NOT_ALLOWED)
     return by_filter(request, _found, lambda request, record: request.peering.delete(record["uuid"]))
 
 
 def _update(request: ApiRequest, uuid: str, body: Record) -> Record:
+    """The reply's body; an empty object, which clients send if nothing has changed, has no effect (client)."""
     peering = request.peering
     peer = peering.get(uuid)
+    if not body:
+        return {}
     peer_request = update_request(body, request.version, request.peering.fabric.settings)
     return updated_body(peering, peer, peer_request, body, peering.update(uuid, peer_request))
 

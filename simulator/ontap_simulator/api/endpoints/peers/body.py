@@ -3,8 +3,8 @@
 from typing import Any
 
 from ontap_simulator.api.body import Kind, Writable, read_fields
-from ontap_simulator.api.releases import has_field
-from ontap_simulator.domain.errors import Code, OntapError
+from ontap_simulator.api.releases import PEER, has_field
+from ontap_simulator.domain.errors import Code
 from ontap_simulator.domain.network import Version
 from ontap_simulator.domain.peer import Application, Encryption, InUse
 from ontap_simulator.domain.request import LocalNetwork, PeerRequest, SvmChoice
@@ -72,9 +72,7 @@ def create_request(body: dict[str, Any], version: Version) -> PeerRequest:
 
 
 def update_request(body: dict[str, Any], version: Version, settings: Settings) -> PeerRequest:
-    """Raises OntapError 262190 for an empty body, 262203 for a field that cannot be updated, else as above."""
-    if not body:
-        raise OntapError(Code.NOTHING_TO_APPLY)
+    """Raises OntapError 262203 for a field that cannot be updated, else as above."""
     updatable, refused = _known(_UPDATABLE, version), [*_READ_ONLY, *_CREATE_ONLY]
     if not settings.allowed_svms_can_change:
         refused.append("initial_allowed_svms")
@@ -83,7 +81,7 @@ def update_request(body: dict[str, Any], version: Version, settings: Settings) -
 
 
 def _known(fields: dict[str, Writable], version: Version) -> dict[str, Writable]:
-    return {path: each for path, each in fields.items() if has_field(version, path)}
+    return {path: each for path, each in fields.items() if has_field(PEER, version, path)}
 
 
 def _request(values: dict[str, Any]) -> PeerRequest:

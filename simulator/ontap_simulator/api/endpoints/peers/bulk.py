@@ -17,6 +17,7 @@ from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.jobs import Job, JobState
 
 RECORDS = "records"
+_SUCCESS = "success"
 CONTINUE = "continue_on_failure"
 _FOR_JOBS = (CONTINUE, "return_records", "return_timeout", "serial_records")
 
@@ -25,7 +26,6 @@ _FOR_JOBS = (CONTINUE, "return_records", "return_timeout", "serial_records")
 class Operation:
     """What is done to each record: `run` gives what the reply shows, `undo` takes it back where that is possible."""
 
-    name: str
     run: Callable[[ApiRequest, Record], Record]
     undo: Callable[[ApiRequest, Record], None] | None = None
 
@@ -70,8 +70,9 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
     """
     Do the operation for each of the body's `records` and answer 202 with the job.
 
-    At the first failure what was done is undone as far as possible, unless `continue_on_failure` is given (vendor's API
-    reference). Raises OntapError 262254 unless `records` is a list of objects, 262179 for anything beside it.
+    The job's description is the method and the path, its message `success` if it is one (client). At the first failure
+    what was done is undone as far as possible, unless `continue_on_failure` is given (vendor's API reference). Raises
+    OntapError 262254 unless `records` is a list of objects, 262179 for anything beside it.
     """
     continues = _continues(request)
     records = _records(request)
@@ -87,7 +88,7 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
             if not continues:
                 break
     uuid = fabric.ids.uuid(fabric.now(), cluster.identity.node_id)
-    code, message = 0, operation.name
+    code, message = 0, _SUCCESS
     if failure is not None:
         code, message = failure.code, failure.message
     elif failures:
@@ -99,7 +100,7 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
         outcome = Code.PARTLY_DONE if results else Code.RECORD_FAILED
         code, message = int(outcome.value), f"{reason['message']} ({reason['code']})"
     state = JobState(fabric.settings.failed_job) if code else JobState.SUCCESS
-    job = Job(uuid, f"{operation.name} {request.path}", state, code, message, fabric.now(), tuple(results))
+    job = Job(uuid, f"{request.method} {request.path}", state, code, message, fabric.now(), tuple(results))
     cluster.jobs.add(job)
     return accepted(request, job)
 
@@ -111,7 +112,7 @@ def _query(request: ApiRequest) -> tuple[Query, bool]:
     rest = "&".join(
         part for part in request.query.split("&") if part.partition("=")[0] not in (CONTINUE, "serial_records")
     )
-    query = parse_query(rest, FIELDS.of(request.version))
+    query = parse_query(rest, FIELDS.of(request.version), request.version)
     if all(name != "return_records" for name, _ in pairs):
         query.return_records = False
     return query, continues

@@ -9,6 +9,7 @@ from ontap_simulator.api.endpoints.ipspaces import ipspace_record
 from ontap_simulator.api.endpoints.svms import allowed_svm_references
 from ontap_simulator.api.envelope import instant, link, self_link
 from ontap_simulator.api.query.fields import FieldTable
+from ontap_simulator.api.releases import PEER
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.create import Created
 from ontap_simulator.domain.peer import Offer, Peer, temporary_name
@@ -47,6 +48,7 @@ FIELDS = FieldTable(
         "peer_applications",
     ),
     unreadable=frozenset({"authentication.passphrase", "authentication.generate_passphrase", "local_network"}),
+    since=PEER,
 )
 
 
