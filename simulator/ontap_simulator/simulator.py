@@ -107,7 +107,7 @@ class OntapSimulator:
         self._port, self._control_port, self._tls, self._listen = port, control_port, tls, listen
         ids = IdSource(f"{self.fabric.seed}/passwords")
         self._logins = {name: Logins(ids.password(), ids.password(), ids.password()) for name in self.fabric.clusters}
-        self._endpoints: dict[str, Endpoint] = {}
+        self._ports: dict[str, int] = {}
         self._control_url = ""
         self._ca_file: Path | None = None
         self._running = ExitStack()
@@ -115,7 +115,7 @@ class OntapSimulator:
     @property
     def endpoints(self) -> dict[str, Endpoint]:
         """By cluster name; empty unless running."""
-        return self._endpoints
+        return {name: self._endpoint(name, port) for name, port in self._ports.items()}
 
     @property
     def control_url(self) -> str:
@@ -130,12 +130,12 @@ class OntapSimulator:
         """The content of the endpoints file; it holds passwords."""
         return {
             "control": self.control_url,
-            "clusters": {name: endpoint.as_dict() for name, endpoint in self._endpoints.items()},
+            "clusters": {name: endpoint.as_dict() for name, endpoint in self.endpoints.items()},
         }
 
     def start(self, timeout: float = START_TIMEOUT_SECONDS) -> None:
         """Return once everything listens; raises PortInUseError, TimeoutError (after `timeout` seconds)."""
-        if self._endpoints:
+        if self._ports:
             raise RuntimeError("the simulator is already running")
         with ExitStack() as opened:
             authority, ca_file = None, None
@@ -162,14 +162,12 @@ class OntapSimulator:
             thread.start(timeout)
             self._ca_file = ca_file
             self._control_url = f"http://{LOOPBACK}:{control.port}"
-            self._endpoints = {
-                name: self._endpoint(name, port) for name, port in zip(self.fabric.clusters, ports, strict=True)
-            }
+            self._ports = dict(zip(self.fabric.clusters, ports, strict=True))
             self._running = opened.pop_all()
 
     def stop(self) -> None:
         """End all servers and remove the CA file; does nothing when not running."""
-        self._endpoints = {}
+        self._ports = {}
         self._control_url = ""
         self._ca_file = None
         self._running.close()

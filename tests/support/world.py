@@ -140,6 +140,10 @@ class World:
     def set_clock(self, instant: datetime) -> None:
         self.steer("clock", {"now": instant.isoformat()})
 
+    def readdress(self, alias: str, addresses: Sequence[str]) -> None:
+        """Give the cluster's intercluster interfaces in the IPspace `Default` these addresses."""
+        self.steer("interfaces", {"cluster": alias, "addresses": list(addresses)})
+
     def rename_peer(self, alias: str, name: str, new_name: str) -> None:
         """Bypass ONTAP's rules for names, which another release may not have."""
         snapshot = self.control("GET", "snapshot").json()

@@ -18,6 +18,7 @@ from ontap_simulator.control.routes.clock import ClockRoutes
 from ontap_simulator.control.routes.dependents import DependentRoutes
 from ontap_simulator.control.routes.fabric import FabricRoutes
 from ontap_simulator.control.routes.faults import FaultRoutes
+from ontap_simulator.control.routes.interfaces import InterfaceRoutes
 from ontap_simulator.control.routes.journal import JournalRoutes
 from ontap_simulator.control.routes.links import LinkRoutes
 from ontap_simulator.control.routes.page import PageRoutes
@@ -45,6 +46,7 @@ def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, desc
             *SnapshotRoutes(fabric).routes(),
             *FaultRoutes(fabric, faults).routes(),
             *LinkRoutes(fabric).routes(),
+            *InterfaceRoutes(fabric).routes(),
             *DependentRoutes(fabric).routes(),
             *PageRoutes().routes(),
         ],

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ontap_simulator.clock import Instant
 from ontap_simulator.domain.dependents import Dependent
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.links import Link
@@ -30,12 +31,24 @@ class Position(_Part):
     ids: tuple[int, int]
 
 
+class Readdressed(_Part):
+    """All interfaces of a cluster whose intercluster interfaces got new addresses, last at `at`."""
+
+    at: Instant
+    interfaces: list[Interface]
+
+
 class Network(_Part):
-    """The links and dependents, and by the name of their cluster the interfaces that `local_network` made."""
+    """
+    The links and dependents, and the interfaces by the name of their cluster.
+
+    `interfaces` are those that `local_network` made, except on the clusters in `readdressed`.
+    """
 
     links: list[Link] = Field(default_factory=list)
     dependents: list[Dependent] = Field(default_factory=list)
     interfaces: dict[str, list[Interface]] = Field(default_factory=dict)
+    readdressed: dict[str, Readdressed] = Field(default_factory=dict)
 
 
 class Snapshot(_Part):
@@ -64,8 +77,14 @@ def position_of(fabric: Fabric) -> Position:
 
 
 def network_of(fabric: Fabric) -> Network:
-    made = {cluster.name: list(cluster.made_interfaces()) for cluster in fabric.clusters.values()}
+    made = {each.name: list(each.made_interfaces()) for each in fabric.clusters.values() if not each.readdressed_at}
+    readdressed = {
+        each.name: Readdressed(at=each.readdressed_at, interfaces=list(each.interfaces.values()))
+        for each in fabric.clusters.values()
+        if each.readdressed_at
+    }
     return Network(
+        readdressed=readdressed,
         links=list(fabric.links.changed()),
         dependents=list(fabric.dependents),
         interfaces={name: interfaces for name, interfaces in made.items() if interfaces},
@@ -88,6 +107,8 @@ def restore(fabric: Fabric, snapshot: Snapshot) -> None:
     for name, interfaces in snapshot.network.interfaces.items():
         for interface in interfaces:
             fabric.add_interface(fabric.clusters[name], interface)
+    for name, readdressed in snapshot.network.readdressed.items():
+        fabric.replace_interfaces(fabric.clusters[name], readdressed.interfaces, readdressed.at)
     for link in snapshot.network.links:
         fabric.links.set(link)
     for dependent in snapshot.network.dependents:
@@ -130,6 +151,7 @@ def _clusters_named(snapshot: Snapshot) -> Iterator[str]:
     network = snapshot.network
     yield from snapshot.peers
     yield from network.interfaces
+    yield from network.readdressed
     for link in network.links:
         yield from (link.source, link.target)
     for each in network.dependents:

@@ -22,7 +22,7 @@ _INSTALLED_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 _INSTALLED_WITHIN = timedelta(days=365)
 _FIRST_HOST, _MANAGEMENT_HOST = 11, 10
 _FIRST_NETWORK, _CLUSTERS_PER_NETWORK = 10, 254
-_PREFIX_LENGTHS = {4: 24, 6: 64}
+PREFIX_LENGTHS = {4: 24, 6: 64}
 
 
 def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
@@ -48,7 +48,7 @@ def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
                 mint(),
                 _interface_name(ipspace, node, k, turn),
                 address,
-                _PREFIX_LENGTHS[address.version],
+                PREFIX_LENGTHS[address.version],
                 ipspace,
                 node,
                 (InterfaceService.INTERCLUSTER,),
@@ -58,7 +58,7 @@ def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
         mint(),
         "cluster_mgmt",
         _address(number, 0, _MANAGEMENT_HOST),
-        _PREFIX_LENGTHS[4],
+        PREFIX_LENGTHS[4],
         ipspaces[0],
         nodes[0],
         (InterfaceService.MANAGEMENT,),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 
 from ontap_simulator.domain.errors import Code, OntapError
@@ -19,6 +19,8 @@ from ontap_simulator.domain.network import (
 from ontap_simulator.domain.spec import PeeringPolicy, Service
 from ontap_simulator.domain.table import PeerTable
 from ontap_simulator.domain.unsaved import UnsavedChanges
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - what ONTAP reports when it has no intercluster interface (inferred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,18 @@ class Identity:
     time_zone: tzinfo
     failing: tuple[Service, ...]
 
+    @property
+    def peering_ipspaces(self) -> tuple[IPspace, ...]:
+        """All but the cluster's private one."""
+        return tuple(each for each in self.ipspaces if each.name != CLUSTER_IPSPACE)
+
 
 @dataclass(slots=True)
 class Cluster:
     identity: Identity
     changes: UnsavedChanges
     interfaces: dict[str, Interface] = field(init=False)
+    readdressed_at: datetime | None = field(init=False)
     peers: PeerTable = field(init=False)
     jobs: Jobs = field(init=False)
 
@@ -51,6 +59,7 @@ class Cluster:
 
     def reset(self) -> None:
         self.interfaces = {interface.uuid: interface for interface in self.identity.interfaces}
+        self.readdressed_at = None
         self.peers = PeerTable(partial(self.changes.peer, self.name))
         self.jobs = Jobs()
 
@@ -85,6 +94,10 @@ class Cluster:
     def intercluster_addresses(self, ipspace: IPspace | None = None) -> tuple[str, ...]:
         """The intercluster addresses in `ipspace`, by default the one named `Default`."""
         return tuple(str(interface.address) for interface in self.intercluster(ipspace or self.ipspace()))
+
+    def local_address(self, ipspace: IPspace) -> str:
+        """The address that a remote cluster may dial."""
+        return next(iter(self.intercluster_addresses(ipspace)), NO_ADDRESS)
 
     def ipspace(self, name: str | None = None, uuid: str | None = None, *, unknown: Code = Code.NOT_FOUND) -> IPspace:
         """

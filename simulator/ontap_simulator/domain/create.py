@@ -28,8 +28,6 @@ from ontap_simulator.domain.rules import (
 )
 from ontap_simulator.domain.spec import Service, Settings
 
-NO_ADDRESS = "0.0.0.0"  # noqa: S104 - what ONTAP reports when it has no intercluster interface (inferred)
-
 
 @dataclass(frozen=True, slots=True)
 class Created:
@@ -55,7 +53,7 @@ def create_peer(fabric: Fabric, cluster: Cluster, request: PeerRequest) -> Creat
     interfaces: tuple[Interface, ...] = ()
     if request.local_network is not None:
         interfaces = create_interfaces(fabric, cluster, ipspace, request.local_network)
-        peer.local_address = _local_address(cluster, ipspace)
+        peer.local_address = cluster.local_address(ipspace)
     if remote.texts:
         _direct(fabric, cluster, peer, request, remote)
     elif request.name is None and passphrase is not None:
@@ -127,15 +125,11 @@ def _new_peer(fabric: Fabric, cluster: Cluster, ipspace: IPspace, request: PeerR
         in_use=request.in_use or InUse.OK,
         proposed=_proposed(cluster, request),
         changed_at=now,
-        local_address=_local_address(cluster, ipspace),
+        local_address=cluster.local_address(ipspace),
         allowed_svms=svms,
         applications=request.applications or (),
         offer=fabric.offer(passphrase, expires_at) if passphrase is not None else None,
     )
-
-
-def _local_address(cluster: Cluster, ipspace: IPspace) -> str:
-    return next(iter(cluster.intercluster_addresses(ipspace)), NO_ADDRESS)
 
 
 def _direct(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerRequest, given: RemoteAddresses) -> None:

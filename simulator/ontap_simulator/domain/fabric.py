@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappop, heappush
@@ -91,6 +92,16 @@ class Fabric:
         self.changes.network()
         cluster.interfaces[interface.uuid] = interface
         self._addresses[interface.address] = Destination(cluster, interface)
+
+    def replace_interfaces(self, cluster: Cluster, interfaces: Iterable[Interface], at: datetime) -> None:
+        """Make these all the interfaces of `cluster`, since `at`."""
+        self.changes.network()
+        for interface in cluster.interfaces.values():
+            self._addresses.pop(interface.address, None)
+        cluster.interfaces = {}
+        cluster.readdressed_at = at
+        for interface in interfaces:
+            self.add_interface(cluster, interface)
 
     def new_passphrase(self, cluster: Cluster) -> str:
         """A passphrase whose temporary name is free on `cluster`."""

@@ -132,10 +132,16 @@ class Peer:
     offer: Offer | None = None
     relationship: Relationship | None = None
     has_temporary_name: bool = False
+    addresses_changed_at: Instant | None = None
 
     @property
     def is_anonymous(self) -> bool:
         return self.remote is None
+
+    def dial(self, addresses: tuple[str, ...], now: datetime) -> None:
+        """Dial these addresses from now on."""
+        if addresses != self.remote_addresses:
+            self.remote_addresses, self.addresses_changed_at = addresses, now
 
     def has_open_offer(self, now: datetime) -> bool:
         return self.offer is not None and self.offer.is_open(now)
@@ -157,6 +163,18 @@ class Contact:
 
     reach: Reach = Reach.FULL
     since: datetime | None = None
+
+
+def reach_by_addresses(reach: Reach, own: list[bool], others: list[bool]) -> Reach:
+    """
+    The reach of a peer that dials addresses of which those of `own` lead to the far cluster, as it dials `others`.
+
+    A peer none of whose addresses leads there reaches nothing (inferred); dead ones among them, or of the far side,
+    leave some pairs of nodes without contact (CLI reference, `partial`).
+    """
+    if reach is Reach.NONE or not any(own):
+        return Reach.NONE
+    return reach if all(own) and all(others) else Reach.PARTIAL
 
 
 def peer_status(

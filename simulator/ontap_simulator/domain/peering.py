@@ -6,7 +6,7 @@ from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.create import Created, create_peer
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.fabric import Fabric
-from ontap_simulator.domain.peer import Contact, Peer, PeerStatus, peer_status
+from ontap_simulator.domain.peer import Contact, Peer, PeerStatus, peer_status, reach_by_addresses
 from ontap_simulator.domain.request import PeerRequest
 from ontap_simulator.domain.spec import Service
 from ontap_simulator.domain.update import Updated, update_peer
@@ -68,15 +68,28 @@ class Peering:
             self.fabric.cluster_of(peer.remote.uuid).peers.touch(far)
 
     def status(self, peer: Peer) -> PeerStatus:
-        return peer_status(
-            peer, self._far(peer), self._contact(peer), self.fabric.now(), expired=self.fabric.settings.expired_offer
-        )
+        far = self._far(peer)
+        expired = self.fabric.settings.expired_offer
+        return peer_status(peer, far, self._contact(peer, far), self.fabric.now(), expired=expired)
 
-    def _contact(self, peer: Peer) -> Contact:
+    def _contact(self, peer: Peer, far: Peer | None) -> Contact:
+        """By the links, and by the addresses that the two records dial."""
         if peer.remote is None:
             return Contact()
-        links, here, there = self.fabric.links, self.cluster.name, peer.remote.name
-        return Contact(links.reach(here, there), links.changed_at(here, there))
+        links, here, there = self.fabric.links, self.cluster, self.fabric.cluster_of(peer.remote.uuid)
+        reach, changes = links.reach(here.name, there.name), [links.changed_at(here.name, there.name)]
+        if here.readdressed_at is not None or there.readdressed_at is not None:
+            reach = reach_by_addresses(reach, self._dialled(peer, there), self._dialled(far, here))
+            records = [each for each in (peer, far) if each is not None]
+            changes += [here.readdressed_at, there.readdressed_at, *(each.addresses_changed_at for each in records)]
+        return Contact(reach, max((each for each in changes if each is not None), default=None))
+
+    def _dialled(self, peer: Peer | None, target: Cluster) -> list[bool]:
+        """Of each address that `peer` dials, whether it leads to an intercluster interface of `target`."""
+        texts = peer.remote_addresses if peer is not None else ()
+        addresses = [address for text in texts for address in self.fabric.resolve(text) or ()]
+        found = [self.fabric.destination(address) for address in addresses]
+        return [each is not None and each.cluster is target and each.interface.is_intercluster for each in found]
 
     def _far(self, peer: Peer) -> Peer | None:
         """The far cluster's record that shares the relationship of `peer`."""

@@ -61,7 +61,7 @@ def update_peer(fabric: Fabric, cluster: Cluster, peer: Peer, request: PeerReque
 
     cluster.peers.remove(peer)
     peer.allowed_svms = svms
-    peer.remote_addresses = addresses
+    peer.dial(addresses, fabric.now())
     peer.applications = peer.applications if request.applications is None else request.applications
     peer.proposed = request.encryption or (Encryption.NONE if in_use is InUse.ABSENT else peer.proposed)
     if in_use is not peer.in_use:

@@ -36,6 +36,7 @@ def furnish(world: World) -> None:
     body = {"cluster": "east", "peer": "west", "kind": "svm_peer", "svm": "svm1", "peer_svm": "svm1"}
     world.steer("dependents", body)
     world.steer("links", {"from": "east", "to": "west", "state": "down", "both_ways": False})
+    world.readdress("west", ["10.2.0.21", "10.2.0.22"])
     network = {"netmask": "24", "broadcast_domain": "Default", "gateway": "10.1.0.1"}
     world.east.post({"local_network": {"interfaces": [{"ip_address": "10.1.0.99"}], **network}})
     offer = {"initial_allowed_svms": [{"name": "svm1"}], "name": "offer", "peer_applications": ["snapmirror"]}
@@ -46,8 +47,11 @@ def everything_works(world: World) -> None:
     for client in (world.east, world.west):
         for path in LISTINGS:
             assert client.call("GET", path).status_code == 200, path
-    for path in ("fabric", "links", "dependents", "clock", "snapshot", "journal"):
+    for path in ("fabric", "links", "interfaces", "dependents", "clock", "snapshot", "journal"):
         assert world.control("GET", path).status_code == 200, path
+    for alias in ("east", "west"):
+        body = {"cluster": alias, "addresses": ["10.9.0.1", "10.9.0.2"]}
+        assert world.control("POST", "interfaces", json=body).status_code in (200, 400)
     world.advance("PT8H")
     assert world.east.call("POST", "cluster/peers").status_code < 500
     assert world.east.call("DELETE", "cluster/peers?name=*&continue_on_failure=true").status_code < 500

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +24,7 @@ from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import set_link
 from ontap_simulator.domain.links import Link, LinkState
 from ontap_simulator.domain.peering import Peering
+from ontap_simulator.domain.readdress import readdress
 from ontap_simulator.domain.request import LocalNetwork, PeerRequest
 from ontap_simulator.domain.spec import FabricSpec
 
@@ -81,6 +83,13 @@ class StateMachine(RuleBasedStateMachine):
     def link(self, source: str, end: str, state: LinkState) -> None:
         if source != end:
             self._try(lambda: set_link(self.fabric, Link(source, end, state, self.fabric.now())))
+
+    @rule(at=cluster, host=st.integers(min_value=11, max_value=14), count=st.integers(min_value=0, max_value=3))
+    def readdress(self, at: str, host: int, count: int) -> None:
+        cluster = self.fabric.clusters[at]
+        network = f"10.{NAMES.index(at) + 1}.0"
+        addresses = tuple(ip_address(f"{network}.{host + number}") for number in range(count))
+        self._try(lambda: readdress(self.fabric, cluster, cluster.ipspace(), addresses))
 
     @rule(number=st.integers(min_value=1, max_value=3), is_there=st.booleans())
     def dependent(self, number: int, *, is_there: bool) -> None:
