@@ -19,7 +19,7 @@ class ClusterProtocol(HttpToolsProtocol):
     """
 
     max_head: ClassVar = 64 * 1024
-    max_body: ClassVar = 16 * _MIB
+    max_body: ClassVar = 4 * _MIB
     arrival_seconds: ClassVar[float] = 30
 
     _head = 0

@@ -142,6 +142,7 @@ def test_the_journal_is_newest_first_and_bounded(page: Page, world: World) -> No
                 status=200,
                 response_body={},
                 fault=None,
+                size=0,
             )
         )
     rows = page.locator("#journal-table tbody tr")

@@ -114,7 +114,11 @@ class ApiRequest:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request to a cluster and its reply, as the journal takes them; `status` is None if no reply was sent."""
+    """
+    One request to a cluster and its reply, as the journal takes them.
+
+    `status` is None if no reply was sent, `size` is that of the request in bytes.
+    """
 
     at: datetime
     cluster: str
@@ -125,3 +129,4 @@ class Exchange:
     status: int | None
     response_body: Any = field(repr=False)
     fault: str | None
+    size: int

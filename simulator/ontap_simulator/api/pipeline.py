@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import reduce
+from http import HTTPStatus
 from typing import Any, Protocol
 
 from ontap_simulator.api.body import load_json, parse_body
@@ -12,7 +13,7 @@ from ontap_simulator.api.message import ApiReply, ApiRequest, Exchange
 from ontap_simulator.api.routing import dispatch
 from ontap_simulator.domain.errors import Code, OntapError
 
-UNPARSED = "[unparsed]"
+UNPARSED, NO_LOGIN = "[unparsed]", "[no login]"
 _log = logging.getLogger(__name__)
 
 Proceed = Callable[[ApiRequest], ApiReply]
@@ -55,7 +56,11 @@ def one_at_a_time(request: ApiRequest, proceed: Proceed) -> ApiReply:
 
 
 def into(journal: Journal) -> Step:
-    """Record the exchange, without a body that is not JSON, since its secrets cannot be found."""
+    """
+    Record the exchange, without a body that is not JSON, since its secrets cannot be found.
+
+    Nor is the body of a request without a login kept, since anybody may send one.
+    """
 
     def step(request: ApiRequest, proceed: Proceed) -> ApiReply:
         at = request.peering.fabric.now()
@@ -67,10 +72,11 @@ def into(journal: Journal) -> Step:
                 method=request.method,
                 path=request.sent_path,
                 query=request.query,
-                request_body=_readable(request.raw_body),
+                request_body=_readable(request.raw_body) if reply.status != HTTPStatus.UNAUTHORIZED else NO_LOGIN,
                 status=reply.status,
                 response_body=reply.body,
                 fault=request.firing.rule if request.firing is not None else None,
+                size=len(request.sent_path) + len(request.query) + len(request.raw_body),
             )
         )
         return reply

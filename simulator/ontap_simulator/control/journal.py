@@ -13,6 +13,7 @@ from ontap_simulator.api.message import Exchange
 
 REDACTED = "[redacted]"
 MAX_ENTRIES = 100_000
+MAX_BYTES = 256 * 1024 * 1024
 _SECRET_NAMES = frozenset({"passphrase", "password"})
 
 
@@ -38,13 +39,24 @@ class JournalFilter(BaseModel):
 
 
 class MemoryJournal:
-    """Keeps the last `MAX_ENTRIES` exchanges; secrets are taken out before an exchange is kept."""
+    """
+    Keeps the last `MAX_ENTRIES` exchanges, fewer if their requests exceed `MAX_BYTES`.
+
+    Secrets are taken out before an exchange is kept.
+    """
 
     def __init__(self) -> None:
-        self._entries: deque[dict[str, Any]] = deque(maxlen=MAX_ENTRIES)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._entries: deque[dict[str, Any]] = deque()
+        self._sizes: deque[int] = deque()
+        self._size = 0
         self._numbers = count(1)
 
     def record(self, exchange: Exchange) -> None:
+        self._sizes.append(exchange.size)
+        self._size += exchange.size
         self._entries.append(
             {
                 "n": next(self._numbers),
@@ -59,6 +71,9 @@ class MemoryJournal:
                 "fault": exchange.fault,
             }
         )
+        while len(self._entries) > MAX_ENTRIES or (self._size > MAX_BYTES and len(self._entries) > 1):
+            self._entries.popleft()
+            self._size -= self._sizes.popleft()
 
     def entries(self, selection: "JournalFilter | None" = None) -> list[dict[str, Any]]:
         """The newest entries of the selection, oldest first."""
@@ -76,8 +91,7 @@ class MemoryJournal:
     def clear(self) -> int:
         """Forget all entries and count from 1 again; how many there were."""
         removed = len(self._entries)
-        self._entries.clear()
-        self._numbers = count(1)
+        self._begin()
         return removed
 
 

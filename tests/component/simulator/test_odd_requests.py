@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontap_simulator import OntapSimulator
+from ontap_simulator.control import journal
 from ontap_simulator.protocol import ClusterProtocol, ControlProtocol
 from support.world import HTTP_SECONDS, World, started
 
@@ -235,6 +236,27 @@ def test_a_body_beyond_the_limit_is_refused_without_a_login(
         )
         whole = request(b"/clock", b"Content-Length: 1000\r\n", b"POST") + b"x" * 1000
         assert status_of(small, where, whole) in (400, 401)
+
+
+def test_the_journal_keeps_no_body_of_who_is_not_known(plain: World) -> None:
+    plain.forget_journal()
+    plain.east.call("POST", "cluster/peers", json={"name": "x"}, auth=("admin", "wrong"))
+    plain.east.call("POST", "cluster/peers", json={"name": "not a name"})
+    assert [entry["request"] for entry in plain.journal()] == ["[no login]", {"name": "not a name"}]
+
+
+def test_the_journal_forgets_what_is_old_before_it_takes_too_much_memory(
+    plain: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "MAX_BYTES", 50_000)
+    plain.forget_journal()
+    for number in range(9):
+        plain.east.call("GET", f"cluster/peers?name={'x' * 10_000}{number}", auth=("admin", "wrong"))
+    assert [entry["n"] for entry in plain.journal()] == [6, 7, 8, 9]
+    plain.forget_journal()
+    plain.east.call("GET", f"cluster/peers?name={'x' * 60_000}")
+    plain.east.call("GET", "cluster")
+    assert [entry["n"] for entry in plain.journal()] == [2]
 
 
 @pytest.mark.parametrize("where", ["east", "control"])
