@@ -67,6 +67,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "uuid": "11",
     "value": "'soon'",
     "variable": "ONTAP_EAST_HOST",
+    "variables": "ONTAP_EAST_<SETTING>",
     "wait_for": "available",
     "where": "records.0",
 }

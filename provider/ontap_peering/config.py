@@ -122,22 +122,26 @@ SETTINGS = tuple(Profile.model_fields)
 class Profiles:
     """The settings of all clusters a stack may reach, as configured; looked up by alias, environment included."""
 
-    def __init__(self, configured: Mapping[str, Any]) -> None:
-        self._configured = _by_alias(configured)
+    def __init__(self, configured: Any) -> None:
+        self._is_map = isinstance(configured, Mapping)
+        clusters = configured if isinstance(configured, Mapping) else {}
+        self._no_maps = {alias for alias, settings in clusters.items() if not isinstance(settings, dict)}
+        self._configured = _by_alias({alias: each for alias, each in clusters.items() if alias not in self._no_maps})
         self._aliases: dict[str, list[str]] = {}
         for alias in self._configured:
             self._aliases.setdefault(variable(alias, ""), []).append(alias)
 
     @classmethod
     def from_config(cls, text: str | None) -> Self:
-        """From the JSON text that the engine makes of a structured config value; None means no cluster at all."""
+        """
+        From the JSON text that the engine makes of a structured config value; None means no cluster at all.
+
+        Text that is no map is an error only once a cluster is looked up that the environment does not describe.
+        """
         try:
-            configured = json.loads(text) if text else {}
+            return cls(json.loads(text) if text else {})
         except ValueError:
-            configured = None
-        if not isinstance(configured, dict) or not all(isinstance(item, dict) for item in configured.values()):
-            raise ConfigurationError(messages.clusters_not_a_map(CONFIG_KEY))
-        return cls(configured)
+            return cls(None)
 
     def aliases(self) -> Sequence[str]:
         """Those in the stack config, and those that only the environment has, in lower case."""
@@ -155,6 +159,9 @@ class Profiles:
         configured = {name: value for name, value in self._configured.get(alias, {}).items() if not _is_blank(value)}
         overriding = _from_environment(alias)
         settings = {**configured, **overriding}
+        if "host" not in settings and (alias in self._no_maps or not self._is_map):
+            path = f"{CONFIG_KEY}.{alias}" if self._is_map else CONFIG_KEY
+            raise ConfigurationError(messages.not_a_map(alias, path, _command(alias, "host", settings)))
         if alias not in self._configured and "host" not in settings:
             command = _command(alias, "host", settings)
             raise ConfigurationError(

@@ -28,7 +28,7 @@ from pulumi.dynamic import (
 )
 
 from ontap_peering import messages
-from ontap_peering.config import CONFIG_KEY, Profiles
+from ontap_peering.config import CONFIG_KEY, Profiles, variable
 from ontap_peering.connect import Connections, SystemClock
 from ontap_peering.engine.boundary import (
     ResourceInitFailedError,
@@ -40,7 +40,7 @@ from ontap_peering.engine.boundary import (
 )
 from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.engine.served_call import urn_of_call
-from ontap_peering.errors import ConfigurationError, PeerError
+from ontap_peering.errors import ConfigurationError, ConnectionFailedError, CredentialsError, PeerError
 from ontap_peering.peer.carried import PASSPHRASE, carried_over, known_outputs, without_outputs
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer, PeerState
@@ -103,8 +103,9 @@ class ClusterPeerProvider(ResourceProvider):
         if "declared" not in props:
             raise PeerError(messages.cannot_read_by_id(id_))
         state = from_outputs(without_provider(props))
-        reconciler = self._reconciler(state)
-        reading = reconciler.read(state)
+        with _stored_settings(state.cluster):
+            reconciler = self._reconciler(state)
+            reading = reconciler.read(state)
         if reading.notice:
             self._tell(state.cluster, state.name, reading.notice)
         if reading.state is None:
@@ -128,7 +129,8 @@ class ClusterPeerProvider(ResourceProvider):
         successor = self._run.successor(_id)
         if successor is not None:
             self._reconciler(successor).check_before_replacing(successor, state)
-        self._reconciler(state).delete(state)
+        with _stored_settings(state.cluster, is_deletion=True):
+            self._reconciler(state).delete(state)
 
     def _reconciler(self, peer: DesiredPeer | PeerState) -> Reconciler:
         """The reconciler of the peer's cluster, for the call that this thread serves."""
@@ -180,6 +182,16 @@ def _marked(outputs: Mapping[str, Any]) -> dict[str, Any]:
 def _resource_name(urn: str | None) -> str | None:
     """What the program calls the resource."""
     return urn.rpartition("::")[2] if urn else None
+
+
+@contextmanager
+def _stored_settings(cluster: str, *, is_deletion: bool = False) -> Iterator[None]:
+    """For `read` and `delete`: a setting that does not work is one of the last `up`, and the line says what to do."""
+    try:
+        yield
+    except (ConfigurationError, ConnectionFailedError, CredentialsError) as error:
+        variables = variable(cluster, "<SETTING>")
+        raise PeerError(messages.settings_of_last_up(str(error), variables, is_deletion=is_deletion)) from None
 
 
 @contextmanager

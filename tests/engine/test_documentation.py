@@ -110,6 +110,7 @@ def peer_both_clusters(reader: Reader, world: World) -> None:
         project.write(f"{option}\n")
     assert 'status: "available"' in reader.types("pulumi up")
     assert "3 unchanged" in reader.types("pulumi up")
+    assert "3 unchanged" in reader.types("pulumi up --refresh=false")
     reader.types("pulumi preview --refresh --expect-no-changes")
     warn(reader, world)
     world.call("east", "DELETE", f"{PEERS}/{world.endpoints['west']['uuid']}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from ontap_peering import messages
 from ontap_peering.peer.fields import FIELDS
 from support import ROOT
 from support.plugin import Plugin, PluginError
@@ -96,3 +97,25 @@ def test_a_bug_in_the_provider_shows_its_traceback_in_debug_mode(small_world: Wo
             plugin.read("east/side-1111111", BROKEN)
         assert plugin.told("peer/properties.py")
         assert plugin.told("KeyError: ")
+
+
+def test_settings_that_are_no_map_fail_the_operation_that_needs_them_and_the_environment_helps(
+    small_world: World, impatient: Plugin
+) -> None:
+    small_world.steer("/reset", None)
+    id_, outputs, _ = impatient.apply(SIDE)
+    with Plugin({"east": "nonsense"}) as plugin:
+        _, failures = plugin.check(SIDE)
+        assert failures == [f": {not_a_map('ontap:clusters.east')}"]
+    for clusters, path in (({"east": "nonsense"}, "ontap:clusters.east"), ("nonsense", "ontap:clusters")):
+        with Plugin(clusters) as plugin:
+            with pytest.raises(PluginError) as failed:
+                plugin.delete(id_, outputs)
+            line = messages.settings_of_last_up(not_a_map(path), "ONTAP_EAST_<SETTING>", is_deletion=True)
+            assert str(failed.value) == line
+        with Plugin(clusters, small_world.environment) as plugin:
+            plugin.delete(id_, outputs)
+
+
+def not_a_map(path: str) -> str:
+    return messages.not_a_map("east", path, "pulumi config set --path ontap:clusters.east.host <host>")

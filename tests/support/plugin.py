@@ -40,7 +40,11 @@ class Plugin:
     """
 
     def __init__(
-        self, clusters: Mapping[str, Any], environment: Mapping[str, str] | None = None, *, impatient: bool = False
+        self,
+        clusters: Mapping[str, Any] | str,
+        environment: Mapping[str, str] | None = None,
+        *,
+        impatient: bool = False,
     ) -> None:
         self._program = (
             (str(Path(__file__).with_name("impatient_plugin.py")),) if impatient else ("-m", "pulumi.dynamic")

@@ -202,6 +202,9 @@ def test_aliases_with_one_name_in_the_environment_are_refused(namesake: str) -> 
 
 
 @pytest.mark.parametrize("text", ["[]", '"east"', "{", '{"east": "east.example.com"}', '{"east": null}'])
-def test_what_is_no_map_of_clusters_is_refused(text: str) -> None:
-    with pytest.raises(ConfigurationError, match="must be a map of cluster aliases"):
-        Profiles.from_config(text)
+def test_a_cluster_whose_settings_are_no_map_is_refused_once_it_is_looked_up(text: str) -> None:
+    found = Profiles.from_config(text)
+    path = "ontap:clusters.east" if text.startswith('{"') else "ontap:clusters"
+    assert problem(found, "east") == messages.not_a_map(
+        "east", path, "pulumi config set --path ontap:clusters.east.host <host>"
+    )

@@ -15,10 +15,9 @@ def credentials_incomplete() -> str:
     return "give username and password, or client_cert and client_key, or token"
 
 
-def clusters_not_a_map(key: str) -> str:
+def not_a_map(cluster: str, path: str, command: str) -> str:
     return (
-        f"config {key} must be a map of cluster aliases: "
-        f"set it with `pulumi config set --path {key}.<alias>.host <host>`"
+        f"{cluster}: config {path} must be a map: remove it with `pulumi config rm --path {path}`, then use `{command}`"
     )
 
 
@@ -44,6 +43,15 @@ def bad_setting(path: str, problem: str, command: str, variable: str) -> str:
 
 def bad_variable(variable: str, problem: str) -> str:
     return f"{variable}: {problem}; correct this environment variable, or unset it to use the stack config"
+
+
+def settings_of_last_up(line: str, variables: str, *, is_deletion: bool) -> str:
+    operation, once = ("a deletion", "") if is_deletion else ("a refresh", " or run `pulumi up --refresh=false` once")
+    return (
+        f"{line}. Without --run-program, {operation} uses the settings that the last `pulumi up` stored: if they have "
+        f"changed since, set {variables} in the environment, or, while the program has a ClusterPeer, "
+        f"add --run-program (to `pulumi destroy` also --refresh=false){once}"
+    )
 
 
 def tls_not_verified(cluster: str) -> str:
