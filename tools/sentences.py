@@ -47,7 +47,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "rival": "renamed",
     "shortest": 8,
     "since": "2026-01-01T10:00:00Z",
-    "symptom": ("rejected", "revoked here", "lost"),
+    "symptom": ("rejected", "lost"),
     "old_uuid": "11",
     "operation": "read",
     "path": "expiry_time",

@@ -185,6 +185,15 @@ def test_what_only_a_new_passphrase_on_both_sides_repairs_is_said_and_is_no_drif
     assert not planned.patch
 
 
+def test_what_this_side_revoked_is_restored_without_a_passphrase_that_would_lapse() -> None:
+    revoked = replace(PEERED, authentication="problem", in_use="revoked")
+    for had in (state(revoked), replace(state(revoked), passphrase=None)):
+        assert lines(judge(had, INPUTS, NOW)) == ()
+        restored = judge(had, {**INPUTS, "in_use": "ok"}, NOW)
+        assert (restored.patch.body, restored.patch.passphrase) == ({"authentication": {"in_use": "ok"}}, None)
+        assert messages.passphrase_repair("ask", "rejected") not in restored.warnings
+
+
 @pytest.mark.parametrize("in_use", ["revoked", "absent"])
 def test_authentication_that_the_program_itself_stopped_is_no_drift(in_use: str) -> None:
     broken = replace(PEERED, authentication="problem")

@@ -64,7 +64,8 @@ def offer_without_address(ipspace: str | None) -> str:
 def not_encrypted(remote: str | None) -> str:
     return (
         f"replication is not encrypted, although ONTAP's default is 'tls_psk': cluster {remote!r} does not propose "
-        f"it. Have it proposed there, or declare encryption={{'proposed': 'none'}} if that is intended"
+        f"it. Have it proposed there or, if that is intended, declare encryption={{'proposed': 'none'}}; "
+        f"then give both sides a new passphrase"
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Symptom = Literal["rejected", "revoked here", "lost"]
+Symptom = Literal["rejected", "lost"]
 
 
 def about_peer(resource: str, cluster: str, name: str, line: str) -> str:
@@ -29,7 +29,6 @@ def passphrase_repair(remedy: str, symptom: Symptom) -> str:
     seen = {
         "rejected": "authentication is 'problem': the other cluster deleted or revoked its side, or has another "
         "passphrase",
-        "revoked here": "authentication is 'problem', since this side revoked it",
         "lost": "the passphrase of the offer left by an interrupted run is unknown",
     }
     repair = {
@@ -97,14 +96,15 @@ def offer_accepted(remote: str | None, old_uuid: str, new_uuid: str) -> str:
 def acceptance_uncertain(cluster: str, name: str, remote: str | None, uuid: str) -> str:
     return (
         f"{cluster}: the offer {name!r} is gone, and cluster {remote!r} (uuid {uuid}) may have accepted it. "
-        f"Look at it with `pulumi refresh`, or set expected_remote"
+        f"Look at it with `pulumi refresh`, then run again"
     )
 
 
 def acceptance_ambiguous(cluster: str, name: str, candidates: str) -> str:
     return (
         f"{cluster}: the offer {name!r} was accepted, but by which of these clusters is unclear: {candidates}. "
-        f"Set expected_remote to the name, serial number or uuid of the right cluster"
+        f"Set expected_remote to the name, serial number or uuid of the right cluster, "
+        f"then run `pulumi up --refresh=false`"
     )
 
 

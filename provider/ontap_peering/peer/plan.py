@@ -134,9 +134,7 @@ def _reasons(observed: ObservedPeer, desired: DesiredPeer, renewal: str | None, 
 
 
 def _symptom(observed: ObservedPeer) -> messages.Symptom:
-    if observed.authentication != "problem":
-        return "lost"
-    return "revoked here" if observed.in_use == "revoked" else "rejected"
+    return "rejected" if observed.authentication == "problem" and not observed.is_offer else "lost"
 
 
 def _warnings(state: PeerState, desired: DesiredPeer, unknown: Collection[str], repair: Repair | None) -> Iterator[str]:
@@ -153,15 +151,14 @@ def _repair(state: PeerState, desired: DesiredPeer, now: datetime, unknown: Coll
     """
     What it takes to have a passphrase that works again, None if it works.
 
-    Authentication that fails is as intended if the program itself revoked it or has it absent, or if somebody else
-    revoked it and the program does not say what is to be in use. A passphrase that only this side would know helps
-    nobody, unless the other side follows: a new one is generated only for a peer that was an offer. While one is open
-    already, sending it again would change nothing.
+    Authentication that fails is as intended if the program revokes it or has it absent. If this side revoked it, a
+    change of `in_use` alone restores it, and a passphrase sent to this side alone would lapse. A passphrase that only
+    this side would know helps nobody, unless the other side follows: a new one is generated only for a peer that was an
+    offer. While one is open already, sending it again would change nothing.
     """
     observed = state.observed
     is_known = bool(state.passphrase or desired.passphrase or "passphrase" in unknown)
-    is_revoked_by_others = observed.in_use == "revoked" and desired.in_use is None
-    is_intended = desired.in_use in ("revoked", "absent") or is_revoked_by_others
+    is_intended = "revoked" in (desired.in_use, observed.in_use) or desired.in_use == "absent"
     is_broken = observed.authentication == "problem" and not is_intended and not has_open_passphrase(observed, now)
     if is_broken and is_known:
         return "send again"
