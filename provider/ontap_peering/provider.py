@@ -40,7 +40,13 @@ from ontap_peering.engine.boundary import (
 )
 from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.engine.served_call import urn_of_call
-from ontap_peering.errors import ConfigurationError, ConnectionFailedError, CredentialsError, PeerError
+from ontap_peering.errors import (
+    ConfigurationError,
+    ConnectionFailedError,
+    CredentialsError,
+    PeerError,
+    WrongClusterError,
+)
 from ontap_peering.peer.carried import PASSPHRASE, carried_over, known_outputs, without_outputs
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer, PeerState
@@ -189,7 +195,7 @@ def _stored_settings(cluster: str, *, is_deletion: bool = False) -> Iterator[Non
     """For `read` and `delete`: a setting that does not work is one of the last `up`, and the line says what to do."""
     try:
         yield
-    except (ConfigurationError, ConnectionFailedError, CredentialsError) as error:
+    except (ConfigurationError, ConnectionFailedError, CredentialsError, WrongClusterError) as error:
         variables = variable(cluster, "<SETTING>")
         raise PeerError(messages.settings_of_last_up(str(error), variables, is_deletion=is_deletion)) from None
 

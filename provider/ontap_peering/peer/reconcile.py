@@ -98,7 +98,7 @@ class Reconciler:
 
     def update(self, state: PeerState, desired: DesiredPeer) -> PeerState:
         state = self._at(state)
-        live = None if self._is_replaced(state) else self._locate(state, certainly=True)
+        live = None if self._is_replaced(state) else self._locate(_expecting(desired, state), certainly=True)
         if live is None:
             return self.create(desired)
         return self._await_ready(desired, self._changed(self._seeing(state, live), desired))
@@ -172,8 +172,7 @@ class Reconciler:
     def _changed(self, state: PeerState, desired: DesiredPeer) -> PeerState:
         """The peer as desired, with one request if it needs one; after a lost reply, with what is still to change."""
         if desired.expected_remote != state.declared.get("expected_remote"):
-            declared = {**state.declared, "expected_remote": desired.expected_remote}
-            state = self._seeing(replace(state, declared=declared, expected_uuid=None), state.observed)
+            state = self._seeing(_expecting(desired, state), state.observed)
         pauses = self._pauses()
         while True:
             try:
@@ -352,6 +351,14 @@ class Reconciler:
         reason = why_not_ready(live, desired, here, self.around.peers_of(live.uuid), self.cluster.now())
         timeout = duration_text(desired.timeout)
         return messages.not_ready(desired.cluster, desired.name, desired.wait_for, timeout, reason)
+
+
+def _expecting(desired: DesiredPeer, state: PeerState) -> PeerState:
+    """The state with the `expected_remote` of now."""
+    if desired.expected_remote == state.declared.get("expected_remote"):
+        return state
+    declared = {**state.declared, "expected_remote": desired.expected_remote}
+    return replace(state, declared=declared, expected_uuid=None)
 
 
 def _existing(desired: DesiredPeer, peers: list[ObservedPeer]) -> ObservedPeer | None:
