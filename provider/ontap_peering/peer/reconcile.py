@@ -219,7 +219,8 @@ class Reconciler:
         """
         The state that adopts the existing peer, or None if it was ours, unfinished, and is deleted now.
 
-        An open offer of our own is deleted: nobody ever received its passphrase.
+        An open offer of our own is deleted: nobody ever received its passphrase. That of an accepted peer is taken for
+        the declared one, which is sent to any other.
         """
         is_ours = desired.has_generated_name and existing.name == desired.name
         if desired.adopt == "never" or (desired.adopt == "own" and not is_ours):
@@ -228,7 +229,8 @@ class Reconciler:
             )
         kept = ("cluster", "key", "name", "rotation", "expected_remote")
         declared = {name: value for name, value in desired.declared().items() if name in kept}
-        bare = PeerState(declared=declared, observed=existing, passphrase=desired.passphrase, local=here)
+        agreed = desired.passphrase if existing.authentication == "ok" else None
+        bare = PeerState(declared=declared, observed=existing, passphrase=agreed, local=here)
         state = self._seeing(bare, existing)
         if stranger := unexpected_remote(state, desired.expected_remote):
             raise PlanError(messages.remote_refused(desired.cluster, stranger))

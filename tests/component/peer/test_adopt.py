@@ -84,3 +84,13 @@ def test_an_unexpected_cluster_in_the_place_of_an_own_orphan_is_an_alarm(east: R
     with pytest.raises(PlanError, match=f"^{re.escape(north_expected(world))}$"):
         east.create(desired(expected_remote="north"))
     assert world.peers("east") == before
+
+
+def test_a_pending_peer_that_is_adopted_is_given_the_passphrase_of_the_program(
+    east: Reconciler, west: Reconciler, world: World
+) -> None:
+    body = {"name": "by-hand", "remote": {"ip_addresses": world.addresses("west")}}
+    world.call("east", "POST", body={**body, "authentication": {"passphrase": "another-passphrase"}})
+    west.create(side(world, "west"))
+    state = east.create(side(world, name="by-hand", adopt="existing"))
+    assert state.observed.authentication == "ok"
