@@ -12,9 +12,9 @@ def already_exists(cluster: str, name: str, uuid: str, status: str | None) -> st
 
 def passphrase_empty(cluster: str, name: str) -> str:
     return (
-        f"{cluster}: cannot create peer {name!r}: its passphrase is empty, because it comes from a peer that "
-        f"was adopted "
-        f"without one. Recreate that peer with `pulumi up --replace URN`"
+        f"{cluster}: cannot create peer {name!r}: its passphrase is empty, because it comes from a peer that was "
+        f"adopted without one. Have ONTAP generate a new one there, with rotation='1', or recreate that peer with "
+        f"`pulumi up --replace URN`"
     )
 
 
