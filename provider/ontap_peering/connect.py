@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from ontap_peering import messages
 from ontap_peering.client.cluster import ClusterClient
+from ontap_peering.client.connection import Connection, Limits
 from ontap_peering.client.peers import LISTING_SECONDS, PeersClient
-from ontap_peering.client.transport import Connection, Limits, Transport
+from ontap_peering.client.transport import Transport
 from ontap_peering.config import Profile, Profiles
 from ontap_peering.engine.boundary import print_diagnostic
 from ontap_peering.engine.cancellation import CANCELLATION

@@ -32,7 +32,7 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/provider.py", "import signal"),
         ("ontap_peering/client/transport.py", "import grpc"),
     ),
-    "Only client.transport imports requests": (
+    "Only client.exchange imports requests": (
         ("ontap_peering/client/wire.py", "import requests"),
         ("ontap_peering/cli/stack.py", "from urllib3 import util"),
     ),

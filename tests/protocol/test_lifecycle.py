@@ -169,7 +169,7 @@ def test_two_directed_sides_with_one_passphrase_become_ok(plugin: Plugin, world:
             id="wrong password",
         ),
         pytest.param({"ca_file": ""}, ["west", "certificate", "ca_file"], id="untrusted certificate"),
-        pytest.param({"ca_file": "/no/such/file"}, ["west", "/no/such/file"], id="no such CA file"),
+        pytest.param({"ca_file": "/no/such/file"}, ["west", "ca_file", "no such file"], id="no such CA file"),
         pytest.param({"host": "127.0.0.1:1"}, ["west", "cannot reach", "host"], id="unreachable"),
     ],
 )

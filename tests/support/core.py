@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ontap_peering.client.cluster import ClusterClient
+from ontap_peering.client.connection import Connection, Limits
 from ontap_peering.client.peers import PeersClient
-from ontap_peering.client.transport import Connection, Limits, Transport
+from ontap_peering.client.transport import Transport
 from ontap_peering.peer.check import combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer
 from ontap_peering.peer.reconcile import Reconciler

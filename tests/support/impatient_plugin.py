@@ -13,14 +13,14 @@ from typing import Any
 
 import requests
 
-from ontap_peering.client.transport import Limits
+from ontap_peering.client.connection import Limits
 from ontap_peering.connect import Timing, set_timing
 
 CRASH_AT = "CRASH_AT"
 
 
 SHORT = Timing(
-    Limits(connect=1, reply=0.4, retry_after=0.1, backoff=0.01),
+    Limits(connect=1, reply=0.4, exchange=1, reading=3, job=1, job_poll=0.02, retry_after=0.1, backoff=0.01),
     listing_seconds=0,
     poll_interval=timedelta(milliseconds=50),
 )

@@ -32,7 +32,12 @@ REPORTED = [field for field in FIELDS if field.reported]
 
 
 def record_with(field: InputField) -> ObservedPeer:
-    record: dict[str, Any] = {"uuid": "11", "name": "partner"}
+    record: dict[str, Any] = {
+        "uuid": "00000000-0000-4000-8000-000000000011",
+        "name": "partner",
+        "status": {"state": "available"},
+        "authentication": {"state": "ok"},
+    }
     assert field.path is not None
     put(record, field.path, SAMPLES[field.name])
     return PeerRecord.model_validate(record).observed()

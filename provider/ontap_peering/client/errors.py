@@ -1,16 +1,19 @@
 """From ONTAP's error replies to one line: what the code means here and what to do, from the error catalogue."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ontap_peering import messages
-from ontap_peering.errors import ApiError, CredentialsError, NotFoundError
+from ontap_peering.client.mask import Mask
+from ontap_peering.errors import ApiError, CredentialsError, NotFoundError, PeerError, ReplyLostError
 
 BUSY = (429, 503)
-MAX_MESSAGE_LENGTH = 200
+MAX_TARGET_LENGTH = 80
+_FAILED_JOB = 202
 _FORBIDDEN = ("6", "6691623")
 
 
@@ -25,22 +28,50 @@ class Call:
     def __str__(self) -> str:
         return f"{self.cluster}: {self.what}"
 
+    @property
+    def is_write(self) -> bool:
+        return self.method != "GET"
 
-def error_from_reply(call: Call, status: int, error: dict[str, Any], secrets: tuple[str, ...]) -> ApiError:
+
+def no_answer(call: Call, seen: str) -> PeerError:
+    """For a write: it may have taken effect."""
+    if call.is_write:
+        return ReplyLostError(messages.reply_lost(str(call), seen))
+    return PeerError(messages.not_the_cluster(str(call), call.cluster, seen))
+
+
+def error_from_reply(call: Call, status: int, error: dict[str, Any], mask: Mask) -> ApiError:
     """
     The exception for an error reply.
 
     `error` is the `error` object of ONTAP's envelope, empty if the body held none. ONTAP's own message is shown only
-    for a code that the catalogue does not have, and never with one of the request's secrets in it.
+    for a code that the catalogue does not have.
     """
-    code = str(error.get("code") or status)
+    code = _code(error) or str(status)
     if status == 401:  # noqa: PLR2004 - HTTP's own number
         return CredentialsError(messages.credentials_rejected(call.cluster), code=code)
-    meaning = _meaning(code, call.method) or _ontap_message(error, secrets) or _meaning_of_status(status)
-    line = messages.refused(str(call), code, str(error.get("target") or ""), meaning)
+    message = mask.shown(_text(error.get("message")))
+    meaning = _meaning(code, call.method) or message or _meaning_of_status(call, status)
+    target = mask.shown(_text(error.get("target")), MAX_TARGET_LENGTH)
+    line = messages.refused(str(call), mask.shown(code), target, meaning)
     if status == 404 and code == "4":  # noqa: PLR2004 - HTTP's own number
         return NotFoundError(line, code=code)
     return (CredentialsError if code in _FORBIDDEN else ApiError)(line, code=code)
+
+
+def is_known(error: dict[str, Any], method: str) -> bool:
+    """Whether the catalogue has the error's code, so that ONTAP itself refused the request."""
+    return _meaning(_code(error) or "", method) is not None
+
+
+def _code(error: dict[str, Any]) -> str | None:
+    """ONTAP's code, an integer in a string, or None."""
+    code = _text(error.get("code"))
+    return code if re.fullmatch(r"[1-9][0-9]{0,9}", code) else None
+
+
+def _text(value: Any) -> str:
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _meaning(code: str, method: str) -> str | None:
@@ -48,15 +79,10 @@ def _meaning(code: str, method: str) -> str | None:
     return f"{entry['message']}; {entry['remedy']}" if entry else None
 
 
-def _ontap_message(error: dict[str, Any], secrets: tuple[str, ...]) -> str | None:
-    message = str(error.get("message") or "").replace("\n", " ")
-    for secret in secrets:
-        message = message.replace(secret, "[secret]")
-    return message[:MAX_MESSAGE_LENGTH] or None
-
-
-def _meaning_of_status(status: int) -> str:
-    return messages.busy() if status in BUSY else f"HTTP status {status}"
+def _meaning_of_status(call: Call, status: int) -> str:
+    if status == _FAILED_JOB:
+        return messages.job_failed()
+    return messages.busy() if status in BUSY else messages.only_a_status(call.cluster, status)
 
 
 @cache

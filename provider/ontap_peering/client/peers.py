@@ -4,25 +4,42 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
-from urllib.parse import quote
+from typing import Any, Final
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from ontap_peering import messages
-from ontap_peering.client.errors import Call
+from ontap_peering.client.errors import Call, no_answer
 from ontap_peering.client.transport import Transport
-from ontap_peering.client.wire import READ_FIELDS, Collection, PeerRecord, patch_body, post_body
-from ontap_peering.errors import NotFoundError, PeerError, ReplyLostError
+from ontap_peering.client.urls import is_uuid
+from ontap_peering.client.wire import (
+    READ_FIELDS,
+    Changed,
+    Collection,
+    Created,
+    PeerRecord,
+    Shape,
+    patch_body,
+    post_body,
+    validated,
+)
+from ontap_peering.errors import (
+    BusyError,
+    CertificateError,
+    ConnectionFailedError,
+    NotFoundError,
+    PeerError,
+    ReplyLostError,
+)
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer
 from ontap_peering.peer.ports import CreatedPeer, Listing, PeerPatch
 
 PEERS: Final = "/api/cluster/peers"
 PAGE_SIZE: Final = "1000"
 MAX_PAGES: Final = 1000
+MAX_LISTING_SECONDS: Final = 300
 LISTING_SECONDS: Final = 5.0
-
-_Shape = TypeVar("_Shape", Collection, PeerRecord)
+DELETE_ATTEMPTS: Final = 5
 
 
 class PeersClient:
@@ -37,13 +54,16 @@ class PeersClient:
     def list(self) -> Sequence[ObservedPeer]:
         call = self._call("GET", "list peers")
         found: list[ObservedPeer] = []
-        reply = self._transport.request(call, PEERS, query={"fields": READ_FIELDS, "max_records": PAGE_SIZE})
-        for _ in range(MAX_PAGES):
-            page = _validated(Collection, reply, call)
+        give_up = time.monotonic() + MAX_LISTING_SECONDS
+        path, query = PEERS, {"fields": READ_FIELDS, "max_records": PAGE_SIZE}
+        seen: set[str] = set()
+        while path not in seen and len(seen) < MAX_PAGES and time.monotonic() < give_up:
+            seen.add(path)
+            page = self._validated(Collection, self._transport.request(call, path, query=query), call)
             found.extend(record.observed() for record in page.records)
             if page.links.next.href is None:
                 return found
-            reply = self._transport.request(call, page.links.next.href)
+            path, query = self._transport.next_path(call, path, page.links.next.href), {}
         raise PeerError(messages.endless_pages(str(call)))
 
     def recent(self) -> Listing:
@@ -55,48 +75,87 @@ class PeersClient:
 
     def get(self, uuid: str) -> ObservedPeer | None:
         call = self._call("GET", f"read peer {uuid}")
+        path = self._instance(uuid)
         try:
-            reply = self._transport.request(call, _instance(uuid), query={"fields": READ_FIELDS})
+            reply = self._transport.request(call, path, query={"fields": READ_FIELDS})
         except NotFoundError:
             return None
-        return _validated(PeerRecord, reply, call).observed()
+        found = self._validated(PeerRecord, reply, call)
+        if found.uuid.lower() != uuid.lower():
+            raise no_answer(call, messages.another_uuid(found.uuid))
+        return found.observed()
 
     def find(self, name: str) -> ObservedPeer | None:
         call = self._call("GET", f"find peer {name!r}")
         reply = self._transport.request(call, PEERS, query={"name": f'"{name}"', "fields": READ_FIELDS})
-        records = _validated(Collection, reply, call).records
+        records = self._validated(Collection, reply, call).records
         return next((record.observed() for record in records if record.name == name), None)
 
     def create(self, desired: DesiredPeer) -> CreatedPeer:
         call = self._call("POST", f"create peer {desired.name!r}")
-        secrets = _secrets(desired.passphrase)
+        self._learn(desired.passphrase)
         with self._writing():
-            reply = self._transport.request(
-                call, PEERS, query={"return_records": "true"}, body=post_body(desired), secrets=secrets
-            )
-        records = _validated(Collection, reply, call).records
-        if not records or not records[0].uuid:
-            raise ReplyLostError(messages.reply_without_uuid(str(call)))
-        passphrase = records[0].authentication.passphrase
-        return CreatedPeer(records[0].uuid, SecretStr(passphrase) if passphrase else None, records[0].ip_address)
+            reply = self._transport.request(call, PEERS, query={"return_records": "true"}, body=post_body(desired))
+        (record,) = self._validated(Created, reply, call).records
+        passphrase = record.authentication.passphrase
+        return CreatedPeer(record.uuid, self._learn(SecretStr(passphrase) if passphrase else None), record.ip_address)
 
     def modify(self, uuid: str, name: str, patch: PeerPatch) -> SecretStr | None:
         call = self._call("PATCH", f"update peer {name!r}")
+        path = self._instance(uuid)
+        self._learn(patch.passphrase)
         with self._writing():
-            reply = self._transport.request(
-                call, _instance(uuid), body=patch_body(patch), secrets=_secrets(patch.passphrase)
-            )
-        records = _validated(Collection, reply, call).records
-        passphrase = records[0].authentication.passphrase if records else None
-        return SecretStr(passphrase) if passphrase else None
+            reply = self._transport.request(call, path, body=patch_body(patch))
+        passphrase = self._validated(Changed, reply, call).passphrase
+        if patch.passphrase is not None and passphrase != patch.passphrase.get_secret_value():
+            self._look_for_offer(call, uuid)
+        return self._learn(SecretStr(passphrase) if passphrase else None)
 
     def delete(self, uuid: str, name: str) -> None:
+        """Whatever the reply, the peer is looked for, and deleted again only if it is still there."""
         call = self._call("DELETE", f"delete peer {name!r}")
+        path = self._instance(uuid)
+        failure: PeerError = PeerError(messages.still_there(str(call), call.cluster))
         with self._writing():
-            try:
-                self._transport.request(call, _instance(uuid))
-            except NotFoundError:
-                return
+            for _ in range(DELETE_ATTEMPTS):
+                try:
+                    self._transport.request(call, path)
+                except NotFoundError:
+                    return
+                except CertificateError:
+                    raise
+                except (ReplyLostError, BusyError, ConnectionFailedError) as error:
+                    failure = error
+                if self.get(uuid) is None:
+                    return
+                if isinstance(failure, BusyError):
+                    self._transport.pause(call, failure.retry_after)
+        raise failure
+
+    def _look_for_offer(self, call: Call, uuid: str) -> None:
+        """
+        A passphrase that counts is on offer, or its use shows no other way than in the reply to the PATCH.
+
+        Raises ReplyLostError if the peer has no offer.
+        """
+        live = self.get(uuid)
+        if live is None or live.expiry_time is None:
+            raise no_answer(call, messages.change_not_shown())
+
+    def _validated(self, shape: type[Shape], reply: dict[str, Any], call: Call) -> Shape:
+        return validated(shape, reply, call, self._transport.mask)
+
+    def _learn(self, passphrase: SecretStr | None) -> SecretStr | None:
+        """No message of this client shows it from now on."""
+        if passphrase is not None:
+            self._transport.mask.learn(passphrase.get_secret_value())
+        return passphrase
+
+    def _instance(self, uuid: str) -> str:
+        """Raises PeerError for anything but a uuid: the path of a peer without one is that of all peers."""
+        if not is_uuid(uuid):
+            raise PeerError(messages.no_uuid_in_state(self._transport.alias))
+        return f"{PEERS}/{uuid}"
 
     def _call(self, method: str, what: str) -> Call:
         return Call(self._transport.alias, method, what)
@@ -113,19 +172,3 @@ class PeersClient:
     def _forget_listing(self) -> None:
         with self._lock:
             self._listing = None
-
-
-def _instance(uuid: str) -> str:
-    return f"{PEERS}/{quote(uuid, safe='')}"
-
-
-def _secrets(passphrase: SecretStr | None) -> tuple[str, ...]:
-    return () if passphrase is None else (passphrase.get_secret_value(),)
-
-
-def _validated(shape: type[_Shape], reply: dict[str, Any], call: Call) -> _Shape:
-    try:
-        return shape.model_validate(reply)
-    except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors(include_url=False, include_input=False)[0]["loc"])
-        raise PeerError(messages.reply_of_wrong_shape(str(call), where)) from None

@@ -4,11 +4,16 @@ ONTAP's JSON shapes: lenient in what is read, exact in what is sent.
 The contract is schemas/ontap/cluster_peer.schema.json.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from ontap_peering import messages
+from ontap_peering.client.errors import Call, no_answer
+from ontap_peering.client.mask import Mask
+from ontap_peering.client.urls import is_uuid
 from ontap_peering.peer.fields import FIELDS, get, read_paths, request_body
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, underscored
 from ontap_peering.peer.ports import PeerPatch
@@ -17,17 +22,39 @@ NEWER_PATHS: Final = frozenset({"ip_address", "peer_applications", "version"})
 """Not in ONTAP 9.6, which refuses to be asked for them by name (documented: Cluster peer, "Introduced in")."""
 READ_FIELDS: Final = ",".join(["*", *(path for path in read_paths() if path not in NEWER_PATHS)])
 """`*` is what the release has; the others are named, since which of them `*` covers is not documented."""
+MAX_TEXT_LENGTH: Final = 1000
+REPORTED: Final = "reported"
+POSSIBLE_YEARS: Final = range(2000, 3000)
 
 
 class _Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-class _Authentication(_Lenient):
+def _instant(value: datetime) -> datetime:
+    """In UTC, and far enough from the ends of the calendar to calculate with."""
+    if value.year not in POSSIBLE_YEARS:
+        raise ValueError(messages.impossible_year())
+    return value.astimezone(UTC)
+
+
+def _uuid(value: str) -> str:
+    if not is_uuid(value):
+        raise ValueError(messages.bad_uuid())
+    return value
+
+
+Uuid = Annotated[str, AfterValidator(_uuid)]
+
+
+class _Secret(_Lenient):
     passphrase: str | None = Field(default=None, repr=False)
-    expiry_time: datetime | None = None
+
+
+class _Authentication(_Lenient):
+    state: str
+    expiry_time: Annotated[datetime, AfterValidator(_instant)] | None = None
     in_use: str | None = None
-    state: str | None = None
 
 
 class _Encryption(_Lenient):
@@ -47,7 +74,7 @@ class _Remote(_Lenient):
 
 
 class _Status(_Lenient):
-    state: str | None = None
+    state: str
     update_time: str | None = None
 
 
@@ -56,15 +83,19 @@ class _Version(_Lenient):
 
 
 class PeerRecord(_Lenient):
-    uuid: str = ""
-    name: str = ""
-    authentication: _Authentication = _Authentication()
+    """A peer as GET shows it. ONTAP always reports what has no default here (evidence: documented, examples of GET)."""
+
+    uuid: Uuid
+    name: str
+    authentication: _Authentication
+    status: _Status
     encryption: _Encryption = _Encryption()
     ip_address: str | None = None
     ipspace: _NamedObject = _NamedObject()
     remote: _Remote = _Remote()
-    status: _Status = _Status()
     version: _Version = _Version()
+    initial_allowed_svms: tuple[_NamedObject, ...] = ()
+    peer_applications: tuple[str, ...] = ()
     reported: dict[str, Any] = Field(default={}, repr=False)
     """What the record has at the path of each input that is read back, by the input's name."""
 
@@ -77,14 +108,13 @@ class PeerRecord(_Lenient):
         return {**record, "reported": inputs}
 
     def observed(self) -> ObservedPeer:
-        expiry = self.authentication.expiry_time
         return ObservedPeer(
             uuid=self.uuid,
             name=self.name,
             status=self.status.state,
             authentication=self.authentication.state,
             in_use=self.authentication.in_use,
-            expiry_time=expiry.astimezone(UTC) if expiry else None,
+            expiry_time=self.authentication.expiry_time,
             encryption=underscored(self.encryption.state),
             encryption_proposed=underscored(self.encryption.proposed),
             ip_address=self.ip_address,
@@ -108,8 +138,80 @@ class Links(_Lenient):
 
 
 class Collection(_Lenient):
-    records: tuple[PeerRecord, ...] = ()
+    records: tuple[PeerRecord, ...]
     links: Links = Field(default=Links(), alias="_links")
+
+
+class CreatedRecord(_Lenient):
+    uuid: Uuid
+    authentication: _Secret = _Secret()
+    ip_address: str | None = None
+
+
+class Created(_Lenient):
+    """The reply to a POST: one record."""
+
+    records: Annotated[tuple[CreatedRecord, ...], Field(min_length=1, max_length=1)]
+
+
+class ChangedRecord(_Lenient):
+    authentication: _Secret = _Secret()
+
+
+class Changed(_Lenient):
+    """The reply to a PATCH: what was changed, or nothing."""
+
+    records: tuple[ChangedRecord, ...] = ()
+
+    @property
+    def passphrase(self) -> str | None:
+        return next((record.authentication.passphrase for record in self.records), None)
+
+
+Shape = TypeVar("Shape", Collection, PeerRecord, Created, Changed)
+
+
+def validated(shape: type[Shape], reply: dict[str, Any], call: Call, mask: Mask) -> Shape:
+    """
+    The reply as what it should be. Raises PeerError, or ReplyLostError for that to a write.
+
+    What goes into the state and from there to the screen neither holds a secret nor speaks to the terminal.
+    """
+    try:
+        found = shape.model_validate(reply)
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors(include_url=False, include_input=False)[0]["loc"])
+        raise no_answer(call, messages.wrong_shape(where)) from None
+    for text, path in _places(found).items():
+        if not text.isprintable() or len(text) > MAX_TEXT_LENGTH:
+            raise no_answer(call, messages.odd_text(path))
+        if mask.is_in(text):
+            raise no_answer(call, messages.repeats_secret(path))
+    return found
+
+
+def _places(found: BaseModel) -> dict[str, str]:
+    """Every text of the reply but its passphrases, with the first place where it is."""
+    places: dict[str, str] = {}
+    for text, path in _texts(found.model_dump()):
+        places.setdefault(text, path)
+    return places
+
+
+def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """With the names that lead to it: ours, not those that a cluster chose."""
+    match value:
+        case str():
+            yield value, path
+        case list() | tuple():
+            for item in value:
+                yield from _texts(item, path)
+        case dict():
+            for name, item in value.items():
+                if path.endswith(REPORTED):
+                    yield from _texts([name, item], path)
+                elif name != "passphrase":
+                    yield from _texts(item, f"{path}.{name}".lstrip("."))
 
 
 def post_body(desired: DesiredPeer) -> dict[str, Any]:

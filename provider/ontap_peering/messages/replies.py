@@ -33,20 +33,142 @@ def certificate_not_trusted(cluster: str, host: str) -> str:
     )
 
 
-def connection_lost(call: str, host: str, seconds: float) -> str:
-    return f"{call}: the connection to {host} was lost after {seconds:.0f} s; it may or may not have taken effect"
+def reply_lost(call: str, seen: str) -> str:
+    return f"{call}: no valid reply ({seen}); it may or may not have taken effect; the next run looks first"
 
 
-def reply_cut_short(call: str) -> str:
-    return f"{call}: the reply was cut short; it may or may not have taken effect"
+def after(seen: str, seconds: float) -> str:
+    return f"{seen}, after {seconds:.0f} s"
 
 
-def reply_without_uuid(call: str) -> str:
-    return f"{call}: the reply holds no uuid; it may or may not have taken effect"
+def no_whole_reply(call: str, cluster: str, host: str, seen: str, seconds: float) -> str:
+    return (
+        f"{call}: no whole reply from {host} ({seen}, tried for {seconds:.0f} s): check that "
+        f"ontap:clusters.{cluster}.host leads to the cluster itself, and the network in between"
+    )
 
 
-def reply_of_wrong_shape(call: str, where: str) -> str:
-    return f"{call}: the reply does not have the documented shape at {where!r}"
+def no_reply() -> str:
+    return "no reply"
+
+
+def cut_short() -> str:
+    return "the reply was cut short"
+
+
+def incomplete() -> str:
+    return "the reply did not end in time"
+
+
+def too_large(limit: int) -> str:
+    return f"the reply is larger than {limit // 2**20} MiB"
+
+
+def unknown_encoding() -> str:
+    return "the reply is compressed in an unknown way"
+
+
+def tls_failed() -> str:
+    return "the TLS connection failed"
+
+
+def bad_proxy(cluster: str) -> str:
+    return f"{cluster}: the proxy in the environment (HTTPS_PROXY, ALL_PROXY) must be the URL of an HTTP proxy"
+
+
+def not_the_cluster(call: str, cluster: str, seen: str) -> str:
+    return (
+        f"{call}: this is no answer of an ONTAP cluster ({seen}): check that ontap:clusters.{cluster}.host leads to "
+        f"the cluster itself, not to a gateway or a login page"
+    )
+
+
+def seen_reply(http_status: int, body: str = "") -> str:
+    return f"HTTP status {http_status}{f' with {body}' if body else ''}"
+
+
+def no_content() -> str:
+    return "an empty body"
+
+
+def a_page() -> str:
+    return "a web page"
+
+
+def not_an_object() -> str:
+    return "a body that is not a JSON object"
+
+
+def only_a_status(cluster: str, http_status: int) -> str:
+    return (
+        f"HTTP status {http_status} without ONTAP's explanation; check that ontap:clusters.{cluster}.host leads to the "
+        f"cluster itself, not to a gateway"
+    )
+
+
+def wrong_shape(where: str) -> str:
+    return f"the reply does not have the documented shape{f' at {where}' if where else ''}"
+
+
+def odd_text(where: str) -> str:
+    return f"the reply has control characters or too long a text at {where}"
+
+
+def repeats_secret(where: str) -> str:
+    return f"the reply repeats a secret at {where}"
+
+
+def another_uuid(uuid: str) -> str:
+    return f"it is about peer {uuid}"
+
+
+def change_not_shown() -> str:
+    return "neither the reply nor the peer shows the new passphrase"
+
+
+def still_there(call: str, cluster: str) -> str:
+    return (
+        f"{call}: the replies say that it is deleted, and it is still there: check that ontap:clusters.{cluster}.host "
+        f"leads to the cluster itself, not to a gateway"
+    )
+
+
+def accepted_without_job() -> str:
+    return "HTTP status 202 without a job"
+
+
+def job_without_end() -> str:
+    return "HTTP status 202, and the end of its job cannot be seen"
+
+
+def job_failed() -> str:
+    return "the job failed"
+
+
+def foreign_link(call: str, cluster: str) -> str:
+    return (
+        f"{call}: the link to the next page leads out of the cluster's API, and was not followed: check that "
+        f"ontap:clusters.{cluster}.host leads to the cluster itself"
+    )
+
+
+def no_uuid_in_state(cluster: str) -> str:
+    return (
+        f"{cluster}: the uuid in the state is not one of a peer; nothing was sent: remove the resource from the state "
+        f"with `pulumi state delete`, then import the peer with `ontap-peering import`"
+    )
+
+
+def bad_uuid() -> str:
+    return "is not a UUID"
+
+
+def impossible_year() -> str:
+    return "is in an impossible year"
+
+
+def withheld() -> str:
+    return "(withheld: the cluster's message repeats a secret)"
 
 
 def endless_pages(call: str) -> str:

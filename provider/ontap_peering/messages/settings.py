@@ -54,6 +54,49 @@ def settings_of_last_up(line: str, variables: str, *, is_deletion: bool) -> str:
     )
 
 
+def unusable_setting(cluster: str, setting: str, problem: str) -> str:
+    return (
+        f"ontap:clusters.{cluster}.{setting}: {problem}; set it in the stack config or in the environment "
+        f"(ONTAP_<ALIAS>_{setting.upper()})"
+    )
+
+
+def bad_token() -> str:
+    return "must be visible ASCII characters only, without blanks and line breaks"
+
+
+def has_control_character() -> str:
+    return "must not contain a line break or another control character"
+
+
+def not_latin_1() -> str:
+    return "contains a character outside Latin-1, which cannot be sent to ONTAP"
+
+
+def has_colon() -> str:
+    return "must not contain a colon"
+
+
+def text_for_path() -> str:
+    return "must be the path of a file, not its content"
+
+
+def no_such_file() -> str:
+    return "there is no such file"
+
+
+def file_unreadable() -> str:
+    return "cannot read the file"
+
+
+def no_certificate() -> str:
+    return "the file does not contain a certificate in PEM form"
+
+
+def key_unusable() -> str:
+    return "the certificate and its key cannot be used: they must be in PEM form, belong together, and not be encrypted"
+
+
 def tls_not_verified(cluster: str) -> str:
     return f"{cluster}: verify_tls is false: the cluster's TLS certificate is NOT verified"
 

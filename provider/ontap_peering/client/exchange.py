@@ -1,0 +1,267 @@
+"""One request and its reply over HTTPS, bounded in time and size. Nothing here repeats, logs or follows a redirect."""
+
+import re
+import ssl
+import threading
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeVar
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase, HTTPBasicAuth
+from urllib3.exceptions import HTTPError, InsecureRequestWarning
+
+from ontap_peering import messages
+from ontap_peering.client.connection import Connection, Limits
+from ontap_peering.client.errors import Call, no_answer
+from ontap_peering.errors import (
+    CertificateError,
+    ConfigurationError,
+    ConnectionFailedError,
+    PeerError,
+    RunCancelledError,
+)
+
+POOLED_CONNECTIONS: Final = 4
+"""As many as the plugin has worker threads."""
+PIECE_BYTES: Final = 16 * 1024
+ENCODINGS: Final = ("", "identity", "gzip")
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """From `begun` (monotonic) until `seconds` later."""
+
+    seconds: float
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def used(self) -> float:
+        return time.monotonic() - self.begun
+
+    @property
+    def left(self) -> float:
+        return self.seconds - self.used
+
+
+class RequestRunner(Protocol):
+    """Runs one request. Raises RunCancelledError if the run is cancelled before the request ends."""
+
+    def __call__(self, request: Callable[[], _Result], /) -> _Result: ...
+
+
+def directly(request: Callable[[], _Result], /) -> _Result:
+    return request()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`body` is decompressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class UnreachableError(ConnectionFailedError):
+    """Nobody answered at the address, or there is no such address."""
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, _: requests.Response) -> None:
+        """None: requests would read a redirect's whole body, even if it may not follow it."""
+
+
+class _NoAuth(AuthBase):
+    """Keeps requests from taking a login from ~/.netrc."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class _BearerAuth(AuthBase):
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class Exchange:
+    """A pooled keep-alive session with one cluster. Safe to share between threads."""
+
+    def __init__(self, connection: Connection, limits: Limits, run: RequestRunner) -> None:
+        connection.check()
+        self.origin = f"https://{connection.host}"
+        self._host = connection.host
+        self._limits = limits
+        self._run = run
+        self._session = _Session()
+        self._session.auth = _auth(connection)
+        self._session.cert = connection.certificate
+        self._session.headers["Accept-Encoding"] = "gzip"
+        self._verify: bool | str = connection.ca_file or True
+        if not connection.verify_tls:
+            self._verify = False
+            _silence_unverified_tls(connection.host)
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=POOLED_CONNECTIONS))
+
+    def send(
+        self, call: Call, path: str, query: dict[str, str] | None, body: dict[str, Any] | None, patience: Patience
+    ) -> Reply:
+        """The reply, whatever it is. Raises a PeerError if none came whole."""
+        try:
+            return self._run(
+                lambda: _within(patience.left, lambda ended: self._exchanged(call, path, query, body, ended))
+            )
+        except RunCancelledError:
+            raise RunCancelledError(messages.cancelled_request(str(call), is_write=call.is_write)) from None
+        except TimeoutError:
+            raise self._broken(call, messages.incomplete(), patience.used) from None
+        except _CutShortError:
+            raise self._broken(call, messages.cut_short(), patience.used) from None
+        except _TooMuchError as error:
+            raise no_answer(call, str(error)) from None
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            raise self._failure(call, error, patience.used) from None
+
+    def pause(self, call: Call, seconds: float) -> None:
+        """Raises RunCancelledError if the run is cancelled meanwhile."""
+        try:
+            self._run(lambda: time.sleep(seconds))
+        except RunCancelledError:
+            raise RunCancelledError(messages.cancelled_request(str(call), is_write=call.is_write)) from None
+
+    def _exchanged(
+        self,
+        call: Call,
+        path: str,
+        query: dict[str, str] | None,
+        body: dict[str, Any] | None,
+        ended: threading.Event,
+    ) -> Reply:
+        reply = self._session.request(
+            call.method,
+            self.origin + path,
+            params=query,
+            json=body,
+            timeout=(self._limits.connect, self._limits.reply),
+            verify=self._verify,
+            allow_redirects=False,
+            stream=True,
+        )
+        with closing(reply):
+            return Reply(reply.status_code, reply.headers, self._content(reply, ended))
+
+    def _content(self, reply: requests.Response, ended: threading.Event) -> bytes:
+        if reply.headers.get("Content-Encoding", "").lower() not in ENCODINGS:
+            raise _TooMuchError(messages.unknown_encoding())
+        content = bytearray()
+        try:
+            for piece in reply.iter_content(PIECE_BYTES):
+                content += piece
+                if len(content) > self._limits.reply_bytes:
+                    raise _TooMuchError(messages.too_large(self._limits.reply_bytes))
+                if ended.is_set():
+                    break
+        except (requests.RequestException, HTTPError, OSError):
+            raise _CutShortError from None
+        return bytes(content)
+
+    def _failure(self, call: Call, error: Exception, waited: float) -> PeerError:
+        match error:
+            case requests.exceptions.InvalidProxyURL() | requests.exceptions.InvalidSchema():
+                found: PeerError = ConfigurationError(messages.bad_proxy(call.cluster))
+            case requests.exceptions.InvalidURL() | UnicodeError():
+                found = ConfigurationError(messages.unusable_setting(call.cluster, "host", messages.bad_host()))
+            case requests.exceptions.SSLError() if _is_distrust(error):
+                found = CertificateError(messages.certificate_not_trusted(call.cluster, self._host))
+            case requests.exceptions.SSLError():
+                found = self._broken(call, messages.tls_failed(), waited)
+            case _ if reason := _never_sent(error):
+                kind, problem = reason
+                found = kind(messages.unreachable(call.cluster, self._host, problem, waited))
+            case _ if call.is_write:
+                found = no_answer(call, messages.after(messages.no_reply(), waited))
+            case _:
+                found = ConnectionFailedError(
+                    messages.unreachable(call.cluster, self._host, messages.no_reply(), waited)
+                )
+        return found
+
+    def _broken(self, call: Call, seen: str, waited: float) -> PeerError:
+        """What a request becomes whose reply did not come whole."""
+        if call.is_write:
+            return no_answer(call, messages.after(seen, waited))
+        return ConnectionFailedError(messages.no_whole_reply(str(call), call.cluster, self._host, seen, waited))
+
+
+class _CutShortError(Exception):
+    """The reply began, and did not reach its end."""
+
+
+class _TooMuchError(Exception):
+    """What the reply is, beyond what is read."""
+
+
+def _auth(connection: Connection) -> AuthBase:
+    if connection.basic is not None:
+        return HTTPBasicAuth(*connection.basic)
+    return _NoAuth() if connection.token is None else _BearerAuth(connection.token)
+
+
+def _within(seconds: float, work: Callable[[threading.Event], _Result]) -> _Result:
+    """
+    The result of the work, which is left alone after that time: nothing else ends a read that gets a byte now and then.
+
+    Raises TimeoutError. The event is for the work to notice.
+    """
+    running: Future[_Result] = Future()
+    ended = threading.Event()
+
+    def run() -> None:
+        try:
+            running.set_result(work(ended))
+        except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+            running.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        return running.result(timeout=seconds)
+    finally:
+        ended.set()
+
+
+def _silence_unverified_tls(host: str) -> None:
+    """Only for this host: the process is shared, and another provider's unverified requests keep their warning."""
+    name = re.escape(host.rpartition(":")[0] or host)
+    message = f"Unverified HTTPS request is being made to host '{name}'"
+    warnings.filterwarnings("ignore", message=message, category=InsecureRequestWarning)
+
+
+_NEVER_SENT: Final[dict[str, tuple[type[ConnectionFailedError], str]]] = {
+    "ConnectTimeoutError": (UnreachableError, "no connection"),
+    "NameResolutionError": (UnreachableError, "no such host name"),
+    "NewConnectionError": (ConnectionFailedError, "connection refused"),
+    "ProxyError": (UnreachableError, "the proxy refused the connection"),
+}
+
+
+def _never_sent(error: Exception) -> tuple[type[ConnectionFailedError], str] | None:
+    """What kept the request from being sent, or None if it may have been sent."""
+    cause: Any = error.args[0] if error.args else None
+    return _NEVER_SENT.get(type(getattr(cause, "reason", cause)).__name__)
+
+
+def _is_distrust(error: requests.exceptions.SSLError) -> bool:
+    cause: Any = error.args[0] if error.args else None
+    wrapped = getattr(cause, "reason", cause)
+    return isinstance(next(iter(getattr(wrapped, "args", ())), wrapped), ssl.SSLCertVerificationError)
