@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontap_peering.client.connection import Connection, Limits
+from ontap_peering.client.exchange import RequestRunner, directly
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Transport
 from support.hostile import Hostile, forbidden_server
@@ -32,11 +33,11 @@ class Siege:
     hostile: Hostile
     elsewhere: list[Any]
 
-    def client(self, limits: Limits = QUICK) -> PeersClient:
+    def client(self, limits: Limits = QUICK, run: RequestRunner = directly) -> PeersClient:
         profile = self.hostile.profile(self.world.clusters["east"])
         basic = (profile["username"], profile["password"])
         connection = Connection("east", profile["host"], basic=basic, ca_file=profile["ca_file"])
-        return PeersClient(Transport(connection, limits))
+        return PeersClient(Transport(connection, limits, run))
 
     @property
     def methods(self) -> list[str]:

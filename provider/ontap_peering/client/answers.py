@@ -19,6 +19,7 @@ from ontap_peering.errors import BusyError, PeerError
 ANSWERS: Final = {"GET": (200,), "POST": (200, 201, 202), "PATCH": (200, 202), "DELETE": (200, 202)}
 BROKEN: Final = (500, 502, 504)
 OK: Final = 200
+TOO_MANY_REQUESTS: Final = "262160"
 FIRST_ERROR: Final = 400
 
 
@@ -55,7 +56,7 @@ def _refusal(call: Call, reply: Reply, content: dict[str, Any], mask: Mask, limi
     if call.is_write and reply.status in BROKEN and not is_known(error, call.method):
         return no_answer(call, messages.seen_reply(reply.status))
     refused = error_from_reply(call, reply.status, error, mask)
-    if reply.status not in BUSY:
+    if reply.status not in BUSY and refused.code != TOO_MANY_REQUESTS:
         return refused
     return BusyError(str(refused), code=refused.code, retry_after=retry_after(reply.headers, limits))
 

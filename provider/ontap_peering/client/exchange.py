@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeVar
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
+from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
 from ontap_peering import messages
@@ -130,7 +131,7 @@ class Exchange:
             raise self._broken(call, messages.cut_short(), patience.used) from None
         except _TooMuchError as error:
             raise no_answer(call, str(error)) from None
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError, TypeError) as error:
             raise self._failure(call, error, patience.used) from None
 
     def pause(self, call: Call, seconds: float) -> None:
@@ -178,10 +179,8 @@ class Exchange:
 
     def _failure(self, call: Call, error: Exception, waited: float) -> PeerError:
         match error:
-            case requests.exceptions.InvalidProxyURL() | requests.exceptions.InvalidSchema():
-                found: PeerError = ConfigurationError(messages.bad_proxy(call.cluster))
-            case requests.exceptions.InvalidURL() | UnicodeError():
-                found = ConfigurationError(messages.unusable_setting(call.cluster, "host", messages.bad_host()))
+            case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema() | UnicodeError() | TypeError():
+                found: PeerError = self._address_failure(call)
             case requests.exceptions.SSLError() if _is_distrust(error):
                 found = CertificateError(messages.certificate_not_trusted(call.cluster, self._host))
             case requests.exceptions.SSLError():
@@ -196,6 +195,12 @@ class Exchange:
                     messages.unreachable(call.cluster, self._host, messages.no_reply(), waited)
                 )
         return found
+
+    def _address_failure(self, call: Call) -> PeerError:
+        """Of a proxy's address if there is one, since the cluster's own was checked."""
+        if get_environ_proxies(self.origin):
+            return ConfigurationError(messages.bad_proxy(call.cluster))
+        return ConfigurationError(messages.unusable_setting(call.cluster, "host", messages.bad_host()))
 
     def _broken(self, call: Call, seen: str, waited: float) -> PeerError:
         """What a request becomes whose reply did not come whole."""

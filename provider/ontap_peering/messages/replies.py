@@ -57,7 +57,7 @@ def cut_short() -> str:
 
 
 def incomplete() -> str:
-    return "the reply did not end in time"
+    return "it took too long"
 
 
 def too_large(limit: int) -> str:

@@ -1,5 +1,6 @@
 """What the client repeats by itself, and how soon; what a busy cluster's reply becomes."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,11 +11,15 @@ import pytest
 import requests
 
 from ontap_peering.client.answers import retry_after
-from ontap_peering.client.connection import Limits
-from ontap_peering.client.transport import REPETITIONS
-from ontap_peering.errors import BusyError, ConnectionFailedError, ReplyLostError
+from ontap_peering.client.connection import Connection, Limits
+from ontap_peering.client.exchange import UnreachableError
+from ontap_peering.client.peers import PeersClient
+from ontap_peering.client.transport import REPETITIONS, Transport
+from ontap_peering.errors import ApiError, BusyError, ConnectionFailedError, ReplyLostError, RunCancelledError
 from ontap_peering.peer.ports import PeerPatch
 from support.core import LIMITS, desired, reconciler_of
+from support.hostile_replies import fixed
+from support.siege import Siege
 from support.world import World, running_world
 
 SHORT = Limits(retry_after=0.1, backoff=0.001)
@@ -126,3 +131,85 @@ def test_a_requested_wait_is_bounded_and_a_little_uneven(header: str | None, lea
     waits = {retry_after(reply.headers, LIMITS).total_seconds() for _ in range(20)}
     assert len(waits) > 1
     assert least <= min(waits) <= max(waits) < least + 1
+
+
+BROKEN: list[dict[str, Any]] = [
+    {"kind": "reset"},
+    {"kind": "truncate"},
+    *({"kind": "status", "status": status} for status in (429, 500, 502, 503, 504)),
+]
+
+
+@pytest.mark.parametrize("effect", BROKEN, ids=lambda effect: str(effect.get("status", effect["kind"])))
+def test_a_read_is_repeated_until_it_gets_through(world: World, effect: dict[str, Any]) -> None:
+    phase = "after" if effect["kind"] == "truncate" else "before"
+    fault(world, "GET", REPETITIONS, phase, **effect)
+    world.forget_journal()
+    assert reconciler_of(world, limits=SHORT).api.list() == []
+    assert world.sent("GET") == ["east GET"] * (1 + REPETITIONS)
+
+
+def test_a_read_whose_connection_is_refused_is_repeated() -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{reserved.getsockname()[1]}"
+        with pytest.raises(ConnectionFailedError, match="connection refused, tried for") as refused:
+            PeersClient(Transport(Connection("east", address, token="t"), Limits(backoff=0.01, reading=0.5))).list()
+    assert not isinstance(refused.value, UnreachableError)
+
+
+def test_the_repetitions_of_a_read_end_with_its_time(world: World) -> None:
+    fault(world, "GET", 100, kind="status", status=503, retry_after=20)
+    with pytest.raises(BusyError):
+        reconciler_of(world, limits=Limits(reading=0.3)).api.list()
+    assert world.has_fired()
+
+
+def test_a_read_gets_through_where_one_request_in_five_fails(world: World) -> None:
+    for effect in BROKEN:
+        phase = "after" if effect["kind"] == "truncate" else "before"
+        world.steer("/faults", {"phase": phase, "effect": effect, "when": {"probability": 0.03}})
+    api = reconciler_of(world, limits=SHORT).api
+    assert [api.list() for _ in range(100)] == [[]] * 100
+    assert world.has_fired()
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+def test_a_write_that_a_gateway_could_not_pass_on_may_have_taken_effect(siege: Siege, status: int) -> None:
+    siege.hostile.answer(fixed(status, "<html/>"), "POST")
+    with pytest.raises(ReplyLostError, match=rf"no valid reply \(HTTP status {status}\); it may or may not"):
+        siege.client().create(desired())
+    assert siege.methods == ["POST"]
+
+
+@pytest.mark.parametrize("status", [400, 429, 500, 502, 503])
+def test_a_cluster_with_too_many_requests_is_busy_whatever_the_status(siege: Siege, status: int) -> None:
+    siege.hostile.answer(fixed(status, '{"error": {"code": "262160", "message": "no"}}'), "POST")
+    with pytest.raises(BusyError, match="it has too many requests"):
+        siege.client().create(desired())
+
+
+def test_a_write_that_ontap_itself_refused_is_refused_whatever_the_status(siege: Siege) -> None:
+    siege.hostile.answer(fixed(500, '{"error": {"code": "4653075", "message": "no"}}'), "POST")
+    with pytest.raises(ApiError, match=r"refused \(4653075\)"):
+        siege.client().create(desired())
+
+
+class _Cancelled:
+    """Lets one request through, and is cancelled then."""
+
+    def __init__(self) -> None:
+        self._allowed = 1
+
+    def __call__(self, request: Callable[[], Any], /) -> Any:
+        if not self._allowed:
+            raise RunCancelledError("cancelled")
+        self._allowed -= 1
+        return request()
+
+
+def test_the_pause_before_a_repetition_ends_with_the_run(siege: Siege) -> None:
+    siege.hostile.answer("server error", "GET", times=5)
+    with pytest.raises(RunCancelledError, match=r"^east: list peers: the run was cancelled"):
+        siege.client(Limits(backoff=100, reading=1000), _Cancelled()).list()
+    assert len(siege.hostile.log) == 1
