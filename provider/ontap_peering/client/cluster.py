@@ -3,14 +3,12 @@
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from ontap_peering import messages
 from ontap_peering.client.errors import Call
 from ontap_peering.client.transport import Transport
-from ontap_peering.errors import CredentialsError, PeerError
+from ontap_peering.client.wire import Lenient, Shape, Uuid, validated
+from ontap_peering.errors import CredentialsError
 from ontap_peering.peer.model import LocalCluster
 from ontap_peering.peer.ports import NamedObject, PeeringPolicy
 
@@ -20,46 +18,40 @@ INTERFACES: Final = "/api/network/ip/interfaces"
 SERVICE: Final = "intercluster_core"
 NOT_PERMITTED: Final = ("6", "6691623")
 
-_Shape = TypeVar("_Shape", bound="_Lenient")
 
-
-class _Lenient(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
-
-
-class _Cluster(_Lenient):
-    uuid: str
+class _Cluster(Lenient):
+    uuid: Uuid
     name: str
 
 
-class _Policy(_Lenient):
+class _Policy(Lenient):
     minimum_passphrase_length: int = 0
     encryption_required: bool = False
     authentication_required: bool = False
 
 
-class _ClusterWithPolicy(_Lenient):
+class _ClusterWithPolicy(Lenient):
     peering_policy: _Policy = _Policy()
 
 
-class _IPspace(_Lenient):
+class _IPspace(Lenient):
     name: str
-    uuid: str
+    uuid: Uuid
 
 
-class _IPspaces(_Lenient):
+class _IPspaces(Lenient):
     records: tuple[_IPspace, ...]
 
 
-class _Address(_Lenient):
+class _Address(Lenient):
     address: str
 
 
-class _Interface(_Lenient):
+class _Interface(Lenient):
     ip: _Address
 
 
-class _Interfaces(_Lenient):
+class _Interfaces(Lenient):
     records: tuple[_Interface, ...]
 
 
@@ -100,11 +92,7 @@ class ClusterClient:
         found = self._read("list intercluster interfaces", INTERFACES, _Interfaces, **query)
         return [each.ip.address for each in found.records]
 
-    def _read(self, what: str, path: str, shape: type[_Shape], **query: str) -> _Shape:
+    def _read(self, what: str, path: str, shape: type[Shape], **query: str) -> Shape:
         call = Call(self._transport.alias, "GET", what)
         reply: dict[str, Any] = self._transport.request(call, path, query=query)
-        try:
-            return shape.model_validate(reply)
-        except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors(include_url=False, include_input=False)[0]["loc"])
-            raise PeerError(messages.reply_of_wrong_shape(str(call), where)) from None
+        return validated(shape, reply, call, self._transport.mask)

@@ -5,7 +5,9 @@ GET is repeated after a refused connection, a lost or broken reply, 429, 500, 50
 Writes are not: the caller must check whether they took effect. Nothing here logs; no exception holds a body.
 """
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, ProtocolError
@@ -15,7 +17,7 @@ from ontap_peering import messages
 from ontap_peering.client.answers import answer, is_transient
 from ontap_peering.client.connection import DEFAULT_LIMITS, Connection, Limits
 from ontap_peering.client.errors import Call, error_from_reply, no_answer
-from ontap_peering.client.exchange import Exchange, Patience, RequestRunner, UnreachableError, directly
+from ontap_peering.client.exchange import Exchange, Patience, Reply, RequestRunner, UnreachableError, directly
 from ontap_peering.client.mask import Mask
 from ontap_peering.client.urls import is_uuid, path_within_api
 from ontap_peering.errors import (
@@ -32,6 +34,8 @@ ACCEPTED: Final = 202
 REPETITIONS: Final = 8
 REPETITIONS_IF_UNREACHABLE: Final = 2
 MAX_PAUSE: Final = 8
+MAX_OFFSET: Final = timedelta(days=3650)
+"""Of a clock that one can still calculate with."""
 
 
 class Transport:
@@ -42,6 +46,12 @@ class Transport:
         self.mask = Mask(*connection.secrets)
         self._limits = limits
         self._exchange = Exchange(connection, limits, run)
+        self._offset = timedelta()
+
+    @property
+    def offset(self) -> timedelta:
+        """The cluster's clock less ours, by the `Date` of its latest answer; zero before the first."""
+        return self._offset
 
     def request(
         self, call: Call, path: str, *, query: dict[str, str] | None = None, body: dict[str, Any] | None = None
@@ -50,7 +60,7 @@ class Transport:
         if not call.is_write:
             return self._read(call, path, query)
         reply = self._exchange.send(call, path, query, body, Patience(self._limits.exchange))
-        content = answer(call, reply, self.mask, self._limits)
+        content = self._answered(call, reply)
         if reply.status == ACCEPTED:
             self._follow(call, content.get("job"))
         return content
@@ -97,9 +107,16 @@ class Transport:
         except ConnectionFailedError as error:
             raise _TransientError(error) from None
         try:
-            return answer(call, reply, self.mask, self._limits)
+            return self._answered(call, reply)
         except PeerError as error:
             raise (_TransientError(error) if is_transient(reply) else error) from None
+
+    def _answered(self, call: Call, reply: Reply) -> dict[str, Any]:
+        content = answer(call, reply, self.mask, self._limits)
+        with suppress(ValueError, TypeError, OverflowError, IndexError):  # no date, or none that can be
+            offset = parsedate_to_datetime(reply.headers.get("Date", "")) - datetime.now(UTC)
+            self._offset = offset if abs(offset) < MAX_OFFSET else self._offset
+        return content
 
     def _follow(self, call: Call, job: Any) -> None:
         """Until the job has succeeded. Raises its failure, or ReplyLostError if its end cannot be seen."""

@@ -27,7 +27,7 @@ REPORTED: Final = "reported"
 POSSIBLE_YEARS: Final = range(2000, 3000)
 
 
-class _Lenient(BaseModel):
+class Lenient(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
@@ -47,42 +47,42 @@ def _uuid(value: str) -> str:
 Uuid = Annotated[str, AfterValidator(_uuid)]
 
 
-class _Secret(_Lenient):
+class _Secret(Lenient):
     passphrase: str | None = Field(default=None, repr=False)
 
 
-class _Authentication(_Lenient):
+class _Authentication(Lenient):
     state: str
     expiry_time: Annotated[datetime, AfterValidator(_instant)] | None = None
     in_use: str | None = None
 
 
-class _Encryption(_Lenient):
+class _Encryption(Lenient):
     proposed: str | None = None
     state: str | None = None
 
 
-class _NamedObject(_Lenient):
+class _NamedObject(Lenient):
     name: str | None = None
     uuid: str | None = None
 
 
-class _Remote(_Lenient):
+class _Remote(Lenient):
     ip_addresses: tuple[str, ...] = ()
     name: str | None = None
     serial_number: str | None = None
 
 
-class _Status(_Lenient):
+class _Status(Lenient):
     state: str
     update_time: str | None = None
 
 
-class _Version(_Lenient):
+class _Version(Lenient):
     full: str | None = None
 
 
-class PeerRecord(_Lenient):
+class PeerRecord(Lenient):
     """A peer as GET shows it. ONTAP always reports what has no default here (evidence: documented, examples of GET)."""
 
     uuid: Uuid
@@ -129,36 +129,36 @@ class PeerRecord(_Lenient):
         )
 
 
-class Link(_Lenient):
+class Link(Lenient):
     href: str | None = None
 
 
-class Links(_Lenient):
+class Links(Lenient):
     next: Link = Link()
 
 
-class Collection(_Lenient):
+class Collection(Lenient):
     records: tuple[PeerRecord, ...]
     links: Links = Field(default=Links(), alias="_links")
 
 
-class CreatedRecord(_Lenient):
+class CreatedRecord(Lenient):
     uuid: Uuid
     authentication: _Secret = _Secret()
     ip_address: str | None = None
 
 
-class Created(_Lenient):
+class Created(Lenient):
     """The reply to a POST: one record."""
 
     records: Annotated[tuple[CreatedRecord, ...], Field(min_length=1, max_length=1)]
 
 
-class ChangedRecord(_Lenient):
+class ChangedRecord(Lenient):
     authentication: _Secret = _Secret()
 
 
-class Changed(_Lenient):
+class Changed(Lenient):
     """The reply to a PATCH: what was changed, or nothing."""
 
     records: tuple[ChangedRecord, ...] = ()
@@ -168,7 +168,7 @@ class Changed(_Lenient):
         return next((record.authentication.passphrase for record in self.records), None)
 
 
-Shape = TypeVar("Shape", Collection, PeerRecord, Created, Changed)
+Shape = TypeVar("Shape", bound=Lenient)
 
 
 def validated(shape: type[Shape], reply: dict[str, Any], call: Call, mask: Mask) -> Shape:
