@@ -14,7 +14,7 @@ from typing import Self
 
 import trustme
 
-from support.hostile_replies import FOREIGN, KINDS, Asked, Kind, raw
+from support.hostile_replies import ANOTHER_UUID, FOREIGN, KINDS, Asked, Kind, raw
 from support.world import HTTP_SECONDS
 
 
@@ -27,15 +27,57 @@ class Rule:
 
 
 @dataclass
-class Hostile:
-    """The server; `rules` are what it does. Use it as a context manager."""
+class Script:
+    """
+    What hostile servers do, and what they were asked.
 
-    host: str
-    ca_file: str
+    `foreign` is the address of a server that must get no connection, `bystanders` the uuid of another peer by cluster.
+    """
+
     foreign: str = ""
+    bystanders: dict[str, str] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answer(self, kind: Kind | str, method: str = "*", number: int = 0, times: int = 1) -> None:
+        """From the `number`-th request of the method on, `times` requests get the reply of this kind."""
+        chosen = KINDS[kind] if isinstance(kind, str) else kind
+        self.rules += [Rule(method, number + more, chosen) for more in range(times)]
+
+    def calm(self) -> None:
+        self.rules.clear()
+        self.log.clear()
+
+    @property
+    def methods(self) -> list[str]:
+        return [each.split()[0] for each in self.log]
+
+    def kind_for(self, asked: Asked) -> Kind | None:
+        with self._lock:
+            self.log.append(f"{asked.method} {asked.path}")
+            chosen = None
+            for rule in self.rules:
+                if rule.method in {"*", asked.method}:
+                    if rule.seen == rule.number:
+                        chosen = rule.kind
+                    rule.seen += 1
+            return chosen
+
+    def told(self, piece: bytes, cluster: str) -> bytes:
+        """With the addresses and uuids that belong in a reply of this cluster's place."""
+        bystander = self.bystanders.get(cluster, ANOTHER_UUID)
+        return piece.replace(FOREIGN.encode(), self.foreign.encode()).replace(ANOTHER_UUID.encode(), bystander.encode())
+
+
+@dataclass
+class Hostile:
+    """The server in the place of one cluster, at `host` with `ca_file`. Use it as a context manager."""
+
+    cluster: str
+    host: str
+    ca_file: str
+    script: Script
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory()
@@ -62,36 +104,16 @@ class Hostile:
         """The cluster's connection profile, with this server in its place."""
         return {**profile, "host": self.address, "ca_file": self.own_ca}
 
-    def answer(self, kind: Kind | str, method: str = "*", number: int = 0, times: int = 1) -> None:
-        """From the `number`-th request of the method on, `times` requests get the reply of this kind."""
-        chosen = KINDS[kind] if isinstance(kind, str) else kind
-        self.rules += [Rule(method, number + more, chosen) for more in range(times)]
-
-    def calm(self) -> None:
-        self.rules.clear()
-        self.log.clear()
-
     def secure(self, connection: socket.socket) -> ssl.SSLSocket:
         return self._context.wrap_socket(connection, server_side=True)
 
     def pieces(self, asked: Asked) -> Iterator[bytes]:
-        with self._lock:
-            self.log.append(f"{asked.method} {asked.path}")
-            chosen = self._kind_for(asked.method)
+        chosen = self.script.kind_for(asked)
         if chosen is None or chosen.acts:
             asked = Asked(asked.method, asked.path, asked.headers, asked.body, self._relay(asked))
         if chosen is None:
             return iter([raw(*asked.relayed)])
-        return (piece.replace(FOREIGN.encode(), self.foreign.encode()) for piece in chosen.pieces(asked))
-
-    def _kind_for(self, method: str) -> Kind | None:
-        chosen = None
-        for rule in self.rules:
-            if rule.method in ("*", method):
-                if rule.seen == rule.number:
-                    chosen = rule.kind
-                rule.seen += 1
-        return chosen
+        return (self.script.told(piece, self.cluster) for piece in chosen.pieces(asked))
 
     def _relay(self, asked: Asked) -> tuple[int, bytes]:
         connection = http.client.HTTPSConnection(self.host, context=self._upstream, timeout=HTTP_SECONDS)

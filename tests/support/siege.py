@@ -9,7 +9,7 @@ from ontap_peering.client.connection import Connection, Limits
 from ontap_peering.client.exchange import RequestRunner, directly
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Transport
-from support.hostile import Hostile, forbidden_server
+from support.hostile import Hostile, Script, forbidden_server
 from support.world import World
 
 QUICK = Limits(
@@ -33,16 +33,15 @@ class Siege:
     hostile: Hostile
     elsewhere: list[Any]
 
+    @property
+    def script(self) -> Script:
+        return self.hostile.script
+
     def client(self, limits: Limits = QUICK, run: RequestRunner = directly) -> PeersClient:
         profile = self.hostile.profile(self.world.clusters["east"])
         basic = (profile["username"], profile["password"])
         connection = Connection("east", profile["host"], basic=basic, ca_file=profile["ca_file"])
         return PeersClient(Transport(connection, limits, run))
-
-    @property
-    def methods(self) -> list[str]:
-        """Of the requests so far."""
-        return [each.split()[0] for each in self.hostile.log]
 
 
 @contextmanager
@@ -50,6 +49,6 @@ def besieged(world: World) -> Iterator[Siege]:
     end = world.endpoints["east"]
     with (
         forbidden_server() as (address, connections),
-        Hostile(f"{end['host']}:{end['port']}", end["ca_file"], address) as hostile,
+        Hostile("east", f"{end['host']}:{end['port']}", end["ca_file"], Script(address)) as hostile,
     ):
         yield Siege(world, hostile, connections)

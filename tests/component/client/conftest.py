@@ -17,5 +17,5 @@ def shared_siege() -> Iterator[Siege]:
 @pytest.fixture
 def siege(shared_siege: Siege) -> Siege:
     shared_siege.world.steer("/reset", None)
-    shared_siege.hostile.calm()
+    shared_siege.script.calm()
     return shared_siege

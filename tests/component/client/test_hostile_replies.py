@@ -47,8 +47,8 @@ def test_no_reply_does_harm(siege: Siege, kind: str) -> None:
     uuid = made(siege)
     api = siege.client()
     for method, call in operations(api, uuid):
-        siege.hostile.calm()
-        siege.hostile.answer(kind, method, times=20)
+        siege.script.calm()
+        siege.script.answer(kind, method, times=20)
         line = ""
         try:
             call()
@@ -58,7 +58,7 @@ def test_no_reply_does_harm(siege: Siege, kind: str) -> None:
         assert len(line) < LONGEST_LINE
         assert not [form for each in secrets(siege) for form in encoded(each) if form in line]
         assert not line or line.startswith("east: ")
-        paths = {each.split()[1].partition("?")[0] for each in siege.hostile.log}
+        paths = {each.split()[1].partition("?")[0] for each in siege.script.log}
         assert paths <= {"/api/cluster/peers", f"/api/cluster/peers/{uuid}", f"/api/cluster/jobs/{ANOTHER_UUID}"}
     assert siege.elsewhere == []
 
@@ -79,8 +79,8 @@ def test_what_is_no_answer_never_counts_as_success(siege: Siege, kind: str) -> N
     uuid = made(siege)
     before = siege.world.peers("east")
     for method, call in operations(siege.client(), uuid):
-        siege.hostile.calm()
-        siege.hostile.answer(kind, method, times=20)
+        siege.script.calm()
+        siege.script.answer(kind, method, times=20)
         with pytest.raises(PeerError) as refused:
             call()
         assert isinstance(refused.value, ReplyLostError) == (method != "GET")
@@ -89,12 +89,12 @@ def test_what_is_no_answer_never_counts_as_success(siege: Siege, kind: str) -> N
 
 def test_a_delete_that_did_nothing_is_no_success(siege: Siege) -> None:
     uuid = made(siege)
-    siege.hostile.calm()
-    siege.hostile.answer("empty object", "DELETE", times=20)
+    siege.script.calm()
+    siege.script.answer("empty object", "DELETE", times=20)
     with pytest.raises(PeerError) as refused:
         siege.client().delete(uuid, "side")
     assert str(refused.value) == messages.still_there("east: delete peer 'side'", "east")
-    assert siege.methods == ["DELETE", "GET"] * DELETE_ATTEMPTS
+    assert siege.script.methods == ["DELETE", "GET"] * DELETE_ATTEMPTS
 
 
 @pytest.mark.parametrize(
@@ -102,18 +102,18 @@ def test_a_delete_that_did_nothing_is_no_success(siege: Siege) -> None:
 )
 def test_after_a_lost_reply_to_a_delete_the_peer_is_looked_for_first(siege: Siege, kind: str) -> None:
     uuid = made(siege)
-    siege.hostile.calm()
-    siege.hostile.answer(kind, "DELETE")
+    siege.script.calm()
+    siege.script.answer(kind, "DELETE")
     siege.client().delete(uuid, "side")
-    assert siege.methods == ["DELETE", "GET"]
+    assert siege.script.methods == ["DELETE", "GET"]
 
 
 def test_a_delete_is_repeated_if_the_peer_is_still_there(siege: Siege) -> None:
     uuid = made(siege)
-    siege.hostile.calm()
-    siege.hostile.answer("302 without a body", "DELETE")
+    siege.script.calm()
+    siege.script.answer("302 without a body", "DELETE")
     siege.client().delete(uuid, "side")
-    assert siege.methods == ["DELETE", "GET", "DELETE", "GET"]
+    assert siege.script.methods == ["DELETE", "GET", "DELETE", "GET"]
     assert siege.world.peers("east") == []
 
 
@@ -122,7 +122,7 @@ def test_a_new_passphrase_that_nothing_shows_is_not_taken_for_set(siege: Siege, 
     siege.world.peer_by_offer()
     (peer,) = siege.world.peers("east")
     kind = KINDS[reply] if reply == "empty object" else fixed(200, '{"num_records": 1, "records": [{}]}')
-    siege.hostile.answer(kind, "PATCH")
+    siege.script.answer(kind, "PATCH")
     with pytest.raises(ReplyLostError, match="neither the reply nor the peer shows the new passphrase"):
         change(siege.client(), peer["uuid"])
 
@@ -130,7 +130,7 @@ def test_a_new_passphrase_that_nothing_shows_is_not_taken_for_set(siege: Siege, 
 def test_a_new_passphrase_that_only_the_peer_shows_counts(siege: Siege) -> None:
     siege.world.peer_by_offer()
     (peer,) = siege.world.peers("east")
-    siege.hostile.answer(Kind(lambda _: iter([raw(200, b"{}")]), acts=True), "PATCH")
+    siege.script.answer(Kind(lambda _: iter([raw(200, b"{}")]), acts=True), "PATCH")
     change(siege.client(), peer["uuid"])
 
 
@@ -140,19 +140,19 @@ def test_without_a_whole_uuid_nothing_is_sent(siege: Siege, uuid: str) -> None:
         with pytest.raises(PeerError) as refused:
             call()
         assert str(refused.value) == messages.no_uuid_in_state("east")
-    assert siege.hostile.log == []
+    assert siege.script.log == []
 
 
 def test_a_reply_about_another_peer_is_refused(siege: Siege) -> None:
     uuid = made(siege)
-    siege.hostile.answer("another uuid", "GET")
+    siege.script.answer("another uuid", "GET")
     with pytest.raises(PeerError, match=f"it is about peer {ANOTHER_UUID}"):
         siege.client().get(uuid)
 
 
 @pytest.mark.parametrize("kind", ["another uuid", "no uuid", "record of little", "records missing"])
 def test_what_a_write_says_about_a_peer_counts_only_if_it_is_whole(siege: Siege, kind: str) -> None:
-    siege.hostile.answer(kind, "POST")
+    siege.script.answer(kind, "POST")
     api = siege.client()
     if kind in {"another uuid", "record of little"}:
         assert api.create(desired(key="another")).uuid
@@ -164,8 +164,8 @@ def test_what_a_write_says_about_a_peer_counts_only_if_it_is_whole(siege: Siege,
 def test_the_name_of_a_peer_may_not_hold_a_secret_or_speak_to_the_terminal(siege: Siege) -> None:
     uuid = made(siege)
     for kind, problem in (("a secret as a name", "repeats a secret at"), ("escapes in a name", "control characters")):
-        siege.hostile.calm()
-        siege.hostile.answer(kind, "GET")
+        siege.script.calm()
+        siege.script.answer(kind, "GET")
         with pytest.raises(PeerError, match=rf"{problem}.* remote\.name"):
             siege.client().get(uuid)
 
@@ -173,7 +173,7 @@ def test_the_name_of_a_peer_may_not_hold_a_secret_or_speak_to_the_terminal(siege
 @pytest.mark.parametrize("kind", SLOW)
 def test_a_reply_that_never_ends_is_given_up(siege: Siege, kind: str) -> None:
     api = siege.client()
-    siege.hostile.answer(kind, times=20)
+    siege.script.answer(kind, times=20)
     began = time.monotonic()
     with pytest.raises(ConnectionFailedError, match="it took too long, tried for 1 s"):
         api.list()
@@ -185,14 +185,14 @@ def test_a_reply_that_never_ends_is_given_up(siege: Siege, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["endless chunks", "huge content length", "gzip bomb", "302 without end"])
 def test_a_reply_beyond_the_limit_is_refused_once_and_for_all(siege: Siege, kind: str) -> None:
     patient = Limits(reading=20, exchange=20)
-    siege.hostile.answer(kind, times=20)
+    siege.script.answer(kind, times=20)
     with pytest.raises(PeerError, match="larger than 16 MiB"):
         siege.client(patient).list()
-    assert len(siege.hostile.log) == 1
+    assert len(siege.script.log) == 1
 
 
 def test_a_page_of_the_cluster_that_leads_elsewhere_is_not_followed(siege: Siege) -> None:
-    siege.hostile.answer("foreign next link", "GET")
+    siege.script.answer("foreign next link", "GET")
     with pytest.raises(PeerError) as refused:
         siege.client().list()
     assert str(refused.value) == messages.foreign_link("east: list peers", "east")
@@ -204,15 +204,15 @@ def test_pages_within_the_api_are_followed(siege: Siege) -> None:
     def first_page(_: Asked) -> Iterator[bytes]:
         yield raw(200, b'{"records": [], "_links": {"next": {"href": "?fields=status,authentication"}}}')
 
-    siege.hostile.calm()
-    siege.hostile.answer(Kind(first_page), "GET")
+    siege.script.calm()
+    siege.script.answer(Kind(first_page), "GET")
     assert [peer.name for peer in siege.client().list()] == ["side"]
-    assert siege.hostile.log[1] == "GET /api/cluster/peers?fields=status,authentication"
+    assert siege.script.log[1] == "GET /api/cluster/peers?fields=status,authentication"
 
 
 @pytest.mark.parametrize("kind", ["secrets in code", "secrets in target", "secrets in message"])
 def test_an_error_reply_shows_neither_secrets_nor_control_characters(siege: Siege, kind: str) -> None:
-    siege.hostile.answer(kind, "POST")
+    siege.script.answer(kind, "POST")
     side = desired(remote={"ip_addresses": siege.world.addresses("west")}, passphrase=OWN)
     with pytest.raises(ApiError, match=r"^east: create peer 'east-key' refused \(") as refused:
         siege.client().create(side)
@@ -224,7 +224,7 @@ def test_a_passphrase_that_the_cluster_generated_is_masked_too(siege: Siege) -> 
     generated = api.create(desired()).passphrase
     assert generated is not None
     error = f'{{"error": {{"code": "99999", "message": "no {generated.get_secret_value()}"}}}}'
-    siege.hostile.calm()
-    siege.hostile.answer(fixed(400, error), "GET")
+    siege.script.calm()
+    siege.script.answer(fixed(400, error), "GET")
     with pytest.raises(ApiError, match=r"\(99999\): no \[secret\]$"):
         api.list()

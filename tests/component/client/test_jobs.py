@@ -29,46 +29,46 @@ def done(status: int = 202) -> Kind:
 
 
 def test_a_job_is_followed_until_it_has_succeeded(siege: Siege) -> None:
-    siege.hostile.answer(done(), "POST")
+    siege.script.answer(done(), "POST")
     for number, state in enumerate(("queued", "running", "paused", "success")):
-        siege.hostile.answer(job(state), "GET", number)
+        siege.script.answer(job(state), "GET", number)
     created = siege.client().create(desired())
     assert created.uuid == siege.world.peers("east")[0]["uuid"]
-    assert siege.hostile.log[1:] == [f"GET /api/cluster/jobs/{JOB}?fields=state%2Cmessage%2Ccode"] * 4
+    assert siege.script.log[1:] == [f"GET /api/cluster/jobs/{JOB}?fields=state%2Cmessage%2Ccode"] * 4
 
 
 @pytest.mark.parametrize("state", ["failure", "error"])
 def test_a_failed_job_is_the_failure_of_the_write(siege: Siege, state: str) -> None:
-    siege.hostile.answer(fixed(202, ACCEPTED.decode()), "POST")
-    siege.hostile.answer(job(state, code=4653075, message="ONTAP's own words"), "GET")
+    siege.script.answer(fixed(202, ACCEPTED.decode()), "POST")
+    siege.script.answer(job(state, code=4653075, message="ONTAP's own words"), "GET")
     with pytest.raises(ApiError, match=r"^east: create peer 'east-key' refused \(4653075\): ") as refused:
         siege.client().create(desired())
     assert refused.value.code == "4653075"
 
 
 def test_a_failed_job_that_says_no_more_is_called_failed(siege: Siege) -> None:
-    siege.hostile.answer(fixed(202, ACCEPTED.decode()), "POST")
-    siege.hostile.answer(job("failure"), "GET")
+    siege.script.answer(fixed(202, ACCEPTED.decode()), "POST")
+    siege.script.answer(job("failure"), "GET")
     with pytest.raises(ApiError, match=r"the job failed$"):
         siege.client().create(desired())
 
 
 @pytest.mark.parametrize("state", ["running", "unheard of", ""])
 def test_a_job_whose_end_is_never_seen_may_have_taken_effect(siege: Siege, state: str) -> None:
-    siege.hostile.answer(fixed(202, ACCEPTED.decode()), "POST")
-    siege.hostile.answer(job(state), "GET", times=1000)
+    siege.script.answer(fixed(202, ACCEPTED.decode()), "POST")
+    siege.script.answer(job(state), "GET", times=1000)
     with pytest.raises(ReplyLostError, match="the end of its job cannot be seen"):
         siege.client().create(desired())
 
 
 def test_a_job_that_vanished_may_have_taken_effect(siege: Siege) -> None:
-    siege.hostile.answer("202 with an unknown job", "POST")
+    siege.script.answer("202 with an unknown job", "POST")
     with pytest.raises(ReplyLostError, match="the end of its job cannot be seen"):
         siege.client().create(desired())
 
 
 def test_a_job_without_a_record_leaves_it_to_the_caller_to_look(siege: Siege) -> None:
-    siege.hostile.answer(fixed(202, ACCEPTED.decode()), "POST")
-    siege.hostile.answer(job("success"), "GET")
+    siege.script.answer(fixed(202, ACCEPTED.decode()), "POST")
+    siege.script.answer(job("success"), "GET")
     with pytest.raises(ReplyLostError, match="documented shape at records"):
         siege.client().create(desired())

@@ -208,7 +208,7 @@ def test_a_login_of_netrc_is_never_sent(siege: Siege, pem: dict[str, str]) -> No
         seen.append(asked.headers.get("Authorization", ""))
         yield raw(200, b'{"records": []}')
 
-    siege.hostile.answer(Kind(noted), "GET", times=2)
+    siege.script.answer(Kind(noted), "GET", times=2)
     profile = siege.hostile.profile(siege.world.clusters["east"])
     connection = Connection("east", profile["host"], ca_file=profile["ca_file"])
     for each in (replace(connection, certificate=(pem["one.cert"], pem["one.key"])), replace(connection, token="t-1")):
@@ -242,7 +242,7 @@ def test_a_proxy_of_the_environment_is_used_and_never_shown(
     assert "proxy" in text
     encoded = base64.b64encode(f"user:{PROXY_SECRET}".encode()).decode()
     assert not [each for each in (PROXY_SECRET, encoded) if each in text]
-    assert siege.hostile.log == []
+    assert siege.script.log == []
 
 
 def test_a_port_that_speaks_no_tls_is_named(siege: Siege) -> None:
@@ -256,4 +256,4 @@ def test_an_untrusted_certificate_is_no_reason_to_try_again(siege: Siege) -> Non
     with pytest.raises(PeerError) as refused:
         PeersClient(Transport(Connection("east", host, token="t"), QUICK)).list()
     assert str(refused.value) == messages.certificate_not_trusted("east", host)
-    assert siege.hostile.log == []
+    assert siege.script.log == []

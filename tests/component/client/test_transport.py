@@ -176,21 +176,21 @@ def test_a_read_gets_through_where_one_request_in_five_fails(world: World) -> No
 
 @pytest.mark.parametrize("status", [500, 502, 504])
 def test_a_write_that_a_gateway_could_not_pass_on_may_have_taken_effect(siege: Siege, status: int) -> None:
-    siege.hostile.answer(fixed(status, "<html/>"), "POST")
+    siege.script.answer(fixed(status, "<html/>"), "POST")
     with pytest.raises(ReplyLostError, match=rf"no valid reply \(HTTP status {status}\); it may or may not"):
         siege.client().create(desired())
-    assert siege.methods == ["POST"]
+    assert siege.script.methods == ["POST"]
 
 
 @pytest.mark.parametrize("status", [400, 429, 500, 502, 503])
 def test_a_cluster_with_too_many_requests_is_busy_whatever_the_status(siege: Siege, status: int) -> None:
-    siege.hostile.answer(fixed(status, '{"error": {"code": "262160", "message": "no"}}'), "POST")
+    siege.script.answer(fixed(status, '{"error": {"code": "262160", "message": "no"}}'), "POST")
     with pytest.raises(BusyError, match="it has too many requests"):
         siege.client().create(desired())
 
 
 def test_a_write_that_ontap_itself_refused_is_refused_whatever_the_status(siege: Siege) -> None:
-    siege.hostile.answer(fixed(500, '{"error": {"code": "4653075", "message": "no"}}'), "POST")
+    siege.script.answer(fixed(500, '{"error": {"code": "4653075", "message": "no"}}'), "POST")
     with pytest.raises(ApiError, match=r"refused \(4653075\)"):
         siege.client().create(desired())
 
@@ -209,7 +209,7 @@ class _Cancelled:
 
 
 def test_the_pause_before_a_repetition_ends_with_the_run(siege: Siege) -> None:
-    siege.hostile.answer("server error", "GET", times=5)
+    siege.script.answer("server error", "GET", times=5)
     with pytest.raises(RunCancelledError, match=r"^east: list peers: the run was cancelled"):
         siege.client(Limits(backoff=100, reading=1000), _Cancelled()).list()
-    assert len(siege.hostile.log) == 1
+    assert len(siege.script.log) == 1
