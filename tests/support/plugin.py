@@ -85,6 +85,12 @@ class Plugin:
                 stream.close()
 
     @property
+    def printed(self) -> str:
+        """All diagnostics so far."""
+        with self._more_stderr:
+            return "\n".join(self._stderr)
+
+    @property
     def pid(self) -> int:
         return self._process.pid
 
