@@ -32,8 +32,8 @@ test: setup ## run every test
 coverage: setup ## report the lines and branches that the quick tests do not reach
 	@$(PYTEST) $(QUICK) --cov --cov-report=term-missing:skip-covered
 
-matrix: setup ## try every fault at every request of every operation, and write docs/robustness.md
-	@$(RUN) tools/crash_matrix.py
+matrix: setup ## try every fault and every odd reply at every request of every operation, and write docs/robustness.md
+	@$(RUN) tools/robustness.py
 
 mutants: setup ## change the core in every small way, and write docs/mutants.md: what no test notices
 	@$(RUN) tools/mutants.py
