@@ -26,7 +26,7 @@ WAYS: list[dict[str, Any]] = [
 def failing_world() -> Iterator[World]:
     with running_world() as world:
         for way in WAYS:
-            world.steer("/faults", {**way, "when": {"probability": SHARE / len(WAYS)}})
+            world.steer("/faults", {**way, "when": {"times": None, "probability": SHARE / len(WAYS)}})
         yield world
 
 

@@ -168,7 +168,7 @@ def test_the_repetitions_of_a_read_end_with_its_time(world: World) -> None:
 def test_a_read_gets_through_where_one_request_in_five_fails(world: World) -> None:
     for effect in BROKEN:
         phase = "after" if effect["kind"] == "truncate" else "before"
-        world.steer("/faults", {"phase": phase, "effect": effect, "when": {"probability": 0.03}})
+        world.steer("/faults", {"phase": phase, "effect": effect, "when": {"times": None, "probability": 0.03}})
     api = reconciler_of(world, limits=SHORT).api
     assert [api.list() for _ in range(100)] == [[]] * 100
     assert world.has_fired()
