@@ -104,6 +104,16 @@ class Hostile:
         """The cluster's connection profile, with this server in its place."""
         return {**profile, "host": self.address, "ca_file": self.own_ca}
 
+    @contextmanager
+    def serving(self, certificate: trustme.LeafCert) -> Iterator[None]:
+        """With another certificate for a while."""
+        usual, self._context = self._context, ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(self._context)
+        try:
+            yield
+        finally:
+            self._context = usual
+
     def secure(self, connection: socket.socket) -> ssl.SSLSocket:
         return self._context.wrap_socket(connection, server_side=True)
 

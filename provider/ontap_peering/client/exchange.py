@@ -181,8 +181,9 @@ class Exchange:
         match error:
             case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema() | UnicodeError() | TypeError():
                 found: PeerError = self._address_failure(call)
-            case requests.exceptions.SSLError() if _is_distrust(error):
-                found = CertificateError(messages.certificate_not_trusted(call.cluster, self._host))
+            case requests.exceptions.SSLError() if distrust := _distrust(error):
+                problem_of = _CERTIFICATE_PROBLEMS.get(distrust.verify_code, messages.certificate_not_trusted)
+                found = CertificateError(problem_of(call.cluster, self._host))
             case requests.exceptions.SSLError():
                 found = self._broken(call, messages.tls_failed(), waited)
             case _ if reason := _never_sent(error):
@@ -266,7 +267,17 @@ def _never_sent(error: Exception) -> tuple[type[ConnectionFailedError], str] | N
     return _NEVER_SENT.get(type(getattr(cause, "reason", cause)).__name__)
 
 
-def _is_distrust(error: requests.exceptions.SSLError) -> bool:
+_CERTIFICATE_PROBLEMS: Final = {
+    9: messages.certificate_out_of_date,
+    10: messages.certificate_out_of_date,
+    62: messages.certificate_of_another,
+    64: messages.certificate_of_another,
+}
+"""By OpenSSL's X509_V_ERR codes: not yet valid, expired, another host name, another address."""
+
+
+def _distrust(error: requests.exceptions.SSLError) -> ssl.SSLCertVerificationError | None:
     cause: Any = error.args[0] if error.args else None
     wrapped = getattr(cause, "reason", cause)
-    return isinstance(next(iter(getattr(wrapped, "args", ())), wrapped), ssl.SSLCertVerificationError)
+    innermost = next(iter(getattr(wrapped, "args", ())), wrapped)
+    return innermost if isinstance(innermost, ssl.SSLCertVerificationError) else None

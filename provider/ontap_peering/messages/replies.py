@@ -33,6 +33,20 @@ def certificate_not_trusted(cluster: str, host: str) -> str:
     )
 
 
+def certificate_out_of_date(cluster: str, host: str) -> str:
+    return (
+        f"{cluster}: the TLS certificate of {host} has expired or is not valid yet: renew it on the cluster, or "
+        f"correct this machine's clock"
+    )
+
+
+def certificate_of_another(cluster: str, host: str) -> str:
+    return (
+        f"{cluster}: the TLS certificate of {host} is for another name: set ontap:clusters.{cluster}.host to a name "
+        f"that it has"
+    )
+
+
 def reply_lost(call: str, seen: str) -> str:
     return f"{call}: no valid reply ({seen}); it may or may not have taken effect; the next run looks first"
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from ontap_peering import messages
 from ontap_peering.client.connection import Connection
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Transport
-from ontap_peering.errors import ConfigurationError, PeerError
+from ontap_peering.errors import CertificateError, ConfigurationError, PeerError
 from support.hostile_replies import Asked, Kind, raw
 from support.siege import QUICK, Siege
 
@@ -257,3 +258,19 @@ def test_an_untrusted_certificate_is_no_reason_to_try_again(siege: Siege) -> Non
         PeersClient(Transport(Connection("east", host, token="t"), QUICK)).list()
     assert str(refused.value) == messages.certificate_not_trusted("east", host)
     assert siege.script.log == []
+
+
+@pytest.mark.parametrize("mistake", ["another name", "expired"])
+def test_a_certificate_that_does_not_fit_says_why(siege: Siege, mistake: str) -> None:
+    authority = trustme.CA()
+    if mistake == "expired":
+        served = authority.issue_cert("127.0.0.1", not_after=datetime.now(UTC) - timedelta(days=1))
+        expected = messages.certificate_out_of_date
+    else:
+        served = authority.issue_cert("elsewhere.example.com")
+        expected = messages.certificate_of_another
+    with siege.hostile.serving(served), authority.cert_pem.tempfile() as ca_file:
+        connection = Connection("east", siege.hostile.address, token="t", ca_file=ca_file)
+        with pytest.raises(CertificateError) as refused:
+            PeersClient(Transport(connection, QUICK)).list()
+    assert str(refused.value) == expected("east", siege.hostile.address)
