@@ -50,6 +50,8 @@ class PeersClient:
         self._listing_seconds = listing_seconds
         self._lock = threading.Lock()
         self._listing: tuple[float, Listing] | None = None
+        self._names: dict[str, str] = {}
+        """By uuid, as the cluster said when it was asked for that uuid."""
 
     def list(self) -> Sequence[ObservedPeer]:
         call = self._call("GET", "list peers")
@@ -83,6 +85,7 @@ class PeersClient:
         found = self._validated(PeerRecord, reply, call)
         if found.uuid.lower() != uuid.lower():
             raise no_answer(call, messages.another_uuid(found.uuid))
+        self._names[uuid] = found.name
         return found.observed()
 
     def find(self, name: str) -> ObservedPeer | None:
@@ -104,6 +107,7 @@ class PeersClient:
         call = self._call("PATCH", f"update peer {name!r}")
         path = self._instance(uuid)
         self._learn(patch.passphrase)
+        self._confirm(call, uuid, name)
         with self._writing():
             reply = self._transport.request(call, path, body=patch_body(patch))
         passphrase = self._validated(Changed, reply, call).passphrase
@@ -115,6 +119,7 @@ class PeersClient:
         """Whatever the reply, the peer is looked for, and deleted again only if it is still there."""
         call = self._call("DELETE", f"delete peer {name!r}")
         path = self._instance(uuid)
+        self._confirm(call, uuid, name)
         failure: PeerError = PeerError(messages.still_there(str(call), call.cluster))
         with self._writing():
             for _ in range(DELETE_ATTEMPTS):
@@ -131,6 +136,18 @@ class PeersClient:
                 if isinstance(failure, BusyError):
                     self._transport.pause(call, failure.retry_after)
         raise failure
+
+    def _confirm(self, call: Call, uuid: str, name: str) -> None:
+        """
+        Before a write: what a listing says about a uuid may be a mistake, so the peer itself is asked for its name.
+
+        Raises PeerError if it has another one.
+        """
+        if self._names.get(uuid) == name:
+            return
+        live = self.get(uuid)
+        if live is not None and live.name != name:
+            raise PeerError(messages.another_name(str(call), uuid, live.name))
 
     def _look_for_offer(self, call: Call, uuid: str) -> None:
         """

@@ -137,8 +137,14 @@ class Links(Lenient):
     next: Link = Link()
 
 
+def _distinct(records: tuple[PeerRecord, ...]) -> tuple[PeerRecord, ...]:
+    if len({record.uuid for record in records}) < len(records):
+        raise ValueError(messages.repeated_uuid())
+    return records
+
+
 class Collection(Lenient):
-    records: tuple[PeerRecord, ...]
+    records: Annotated[tuple[PeerRecord, ...], AfterValidator(_distinct)]
     links: Links = Field(default=Links(), alias="_links")
 
 

@@ -177,6 +177,16 @@ def bad_uuid() -> str:
     return "is not a UUID"
 
 
+def repeated_uuid() -> str:
+    return "has two records of one UUID"
+
+
+def another_name(call: str, uuid: str, name: str) -> str:
+    return (
+        f"{call}: nothing was sent, since peer {uuid} is called {name!r}: run `pulumi refresh` and read the preview"
+    )
+
+
 def impossible_year() -> str:
     return "is in an impossible year"
 

@@ -20,8 +20,8 @@ LONGEST_LINE = 400
 SLOW = ("slow drip", "slow drip of headers")
 
 
-def change(api: PeersClient, uuid: str) -> None:
-    api.modify(uuid, "side", PeerPatch({}, SecretStr(NEW)))
+def change(api: PeersClient, uuid: str, name: str = "side") -> None:
+    api.modify(uuid, name, PeerPatch({}, SecretStr(NEW)))
 
 
 def operations(api: PeersClient, uuid: str) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -31,15 +31,23 @@ def operations(api: PeersClient, uuid: str) -> Iterator[tuple[str, Callable[[], 
     yield from of_an_instance(api, uuid)
 
 
-def of_an_instance(api: PeersClient, uuid: str) -> Iterator[tuple[str, Callable[[], object]]]:
+def of_an_instance(api: PeersClient, uuid: str, name: str = "side") -> Iterator[tuple[str, Callable[[], object]]]:
     yield "GET", lambda: api.get(uuid)
-    yield "PATCH", lambda: change(api, uuid)
-    yield "DELETE", lambda: api.delete(uuid, "side")
+    yield "PATCH", lambda: change(api, uuid, name)
+    yield "DELETE", lambda: api.delete(uuid, name)
 
 
 def made(siege: Siege) -> str:
     side = desired(name="side", remote={"ip_addresses": siege.world.addresses("west")}, passphrase=OWN)
     return siege.client().create(side).uuid
+
+
+def looked_at(siege: Siege) -> tuple[PeersClient, str]:
+    """A client that knows the peer."""
+    api, uuid = siege.client(), made(siege)
+    assert api.get(uuid) is not None
+    siege.script.calm()
+    return api, uuid
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in SLOW])
@@ -88,11 +96,10 @@ def test_what_is_no_answer_never_counts_as_success(siege: Siege, kind: str) -> N
 
 
 def test_a_delete_that_did_nothing_is_no_success(siege: Siege) -> None:
-    uuid = made(siege)
-    siege.script.calm()
+    api, uuid = looked_at(siege)
     siege.script.answer("empty object", "DELETE", times=20)
     with pytest.raises(PeerError) as refused:
-        siege.client().delete(uuid, "side")
+        api.delete(uuid, "side")
     assert str(refused.value) == messages.still_there("east: delete peer 'side'", "east")
     assert siege.script.methods == ["DELETE", "GET"] * DELETE_ATTEMPTS
 
@@ -101,18 +108,16 @@ def test_a_delete_that_did_nothing_is_no_success(siege: Siege) -> None:
     "kind", ["204, done", "bad gateway, done", "empty 200, done", "cut off, done", "half JSON, done"]
 )
 def test_after_a_lost_reply_to_a_delete_the_peer_is_looked_for_first(siege: Siege, kind: str) -> None:
-    uuid = made(siege)
-    siege.script.calm()
+    api, uuid = looked_at(siege)
     siege.script.answer(kind, "DELETE")
-    siege.client().delete(uuid, "side")
+    api.delete(uuid, "side")
     assert siege.script.methods == ["DELETE", "GET"]
 
 
 def test_a_delete_is_repeated_if_the_peer_is_still_there(siege: Siege) -> None:
-    uuid = made(siege)
-    siege.script.calm()
+    api, uuid = looked_at(siege)
     siege.script.answer("302 without a body", "DELETE")
-    siege.client().delete(uuid, "side")
+    api.delete(uuid, "side")
     assert siege.script.methods == ["DELETE", "GET", "DELETE", "GET"]
     assert siege.world.peers("east") == []
 
@@ -124,14 +129,14 @@ def test_a_new_passphrase_that_nothing_shows_is_not_taken_for_set(siege: Siege, 
     kind = KINDS[reply] if reply == "empty object" else fixed(200, '{"num_records": 1, "records": [{}]}')
     siege.script.answer(kind, "PATCH")
     with pytest.raises(ReplyLostError, match="neither the reply nor the peer shows the new passphrase"):
-        change(siege.client(), peer["uuid"])
+        change(siege.client(), peer["uuid"], peer["name"])
 
 
 def test_a_new_passphrase_that_only_the_peer_shows_counts(siege: Siege) -> None:
     siege.world.peer_by_offer()
     (peer,) = siege.world.peers("east")
     siege.script.answer(Kind(lambda _: iter([raw(200, b"{}")]), acts=True), "PATCH")
-    change(siege.client(), peer["uuid"])
+    change(siege.client(), peer["uuid"], peer["name"])
 
 
 @pytest.mark.parametrize("uuid", ["", ".", "..", "../../security/accounts", "side", "?name=*", "x" * 36, "\r\n"])
@@ -228,3 +233,20 @@ def test_a_passphrase_that_the_cluster_generated_is_masked_too(siege: Siege) -> 
     siege.script.answer(fixed(400, error), "GET")
     with pytest.raises(ApiError, match=r"\(99999\): no \[secret\]$"):
         api.list()
+
+
+def test_a_listing_with_two_records_of_one_uuid_is_refused(siege: Siege) -> None:
+    made(siege)
+    siege.client().create(desired(key="another"))
+    siege.script.answer("another uuid", "GET")
+    with pytest.raises(PeerError, match="documented shape at records"):
+        siege.client().list()
+
+
+def test_a_peer_is_asked_for_its_name_before_it_is_changed_or_deleted_on_the_word_of_a_listing(siege: Siege) -> None:
+    uuid = made(siege)
+    for _, call in list(of_an_instance(siege.client(), uuid, name="foreign"))[1:]:
+        siege.script.calm()
+        with pytest.raises(PeerError, match=f"nothing was sent, since peer {uuid} is called 'side'"):
+            call()
+        assert siege.script.methods == ["GET"]
