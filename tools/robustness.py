@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ TESTS = ROOT / "tests"
 sys.path.insert(0, str(TESTS))
 from matrix.cells import CELLS, LEFT_OUT  # noqa: E402 - found on the path of the tests
 from matrix.operations import OPERATIONS  # noqa: E402 - see above
-from support.hostile_replies import KINDS  # noqa: E402 - see above
+from support.hostile_replies import KINDS, UNSEEN  # noqa: E402 - see above
 
 Rows = list[dict[str, Any]]
 OPTIONS = ("-q", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal")
@@ -60,8 +60,15 @@ def main() -> int:
         rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
     crash, hostile = (_in_order(row for row in rows if row["matrix"] == matrix) for matrix in ("crash", "hostile"))
     parts = (
-        *(HEAD, _by_operation(crash), AFTER, _by_choice("Failure", (cell.name for cell in CELLS), crash), _left_out()),
-        *(HOSTILE, _by_operation(hostile), _by_choice("Reply", KINDS, hostile)),
+        HEAD,
+        _by_operation(crash),
+        AFTER,
+        _by_choice("Failure", (cell.name for cell in CELLS), crash),
+        _reasons("Not tried", LEFT_OUT),
+        HOSTILE,
+        _by_operation(hostile),
+        _by_choice("Reply", KINDS, hostile),
+        _reasons("Not seen", {f"{kind}, {operation}": why for (operation, kind), why in UNSEEN.items()}),
     )
     TARGET.write_text("".join(parts), encoding="utf-8")
     return ran.returncode
@@ -96,8 +103,8 @@ def _by_choice(title: str, choices: Iterable[str], rows: Rows) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _left_out() -> str:
-    lines = ["", "| Not tried | Why |", "|---|---|", *(f"| {what} | {why} |" for what, why in LEFT_OUT.items())]
+def _reasons(title: str, reasons: Mapping[str, str]) -> str:
+    lines = ["", f"| {title} | Why |", "|---|---|", *(f"| {what} | {why} |" for what, why in reasons.items())]
     return "\n".join(lines) + "\n"
 
 

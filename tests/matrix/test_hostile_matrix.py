@@ -27,7 +27,7 @@ from matrix.bench import (
 )
 from matrix.operations import OPERATIONS, Operation
 from support.hostile import Hostile, Script, forbidden_server
-from support.hostile_replies import KINDS
+from support.hostile_replies import KINDS, UNSEEN
 from support.plugin import Plugin
 from support.protocol_stack import ProtocolStack
 from support.world import permissive_world
@@ -112,4 +112,6 @@ def trouble_with(  # noqa: PLR0913, PLR0917 - what one try consists of
     printed = bench.plugin.printed
     if any(secret in printed for secret in secrets_of(stack)) or "bug in ontap-peering" in said + printed:
         return f"{asked}: a secret or a bug: {said}"
+    if trouble and asked.startswith("PATCH") and (operation.name, kind) in UNSEEN:
+        return ""
     return f"{asked}: {trouble}" if trouble else ""

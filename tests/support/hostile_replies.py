@@ -263,3 +263,8 @@ KINDS: Final[dict[str, Kind]] = {
     "nothing": Kind(lambda _: iter([])),
     "200 headers": Kind(lambda _: iter([b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 200, b"\r\n"])),
 }
+UNSEEN: Final = {
+    ("update initial_allowed_svms", "empty object"): "an empty object is ONTAP's own answer to a PATCH, and a peer "
+    "without allowed SVMs does not show the field: that nothing was done shows in no reply",
+}
+"""By operation and kind, what nobody can see."""
