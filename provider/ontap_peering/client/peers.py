@@ -13,6 +13,7 @@ from ontap_peering.client.errors import Call, no_answer
 from ontap_peering.client.transport import Transport
 from ontap_peering.client.urls import is_uuid
 from ontap_peering.client.wire import (
+    PAGE_SIZE,
     READ_FIELDS,
     Changed,
     Collection,
@@ -35,8 +36,7 @@ from ontap_peering.peer.model import DesiredPeer, ObservedPeer
 from ontap_peering.peer.ports import CreatedPeer, Listing, PeerPatch
 
 PEERS: Final = "/api/cluster/peers"
-PAGE_SIZE: Final = "1000"
-MAX_PAGES: Final = 1000
+MAX_PAGES: Final = 100
 MAX_LISTING_SECONDS: Final = 300
 LISTING_SECONDS: Final = 5.0
 DELETE_ATTEMPTS: Final = 5
@@ -57,7 +57,7 @@ class PeersClient:
         call = self._call("GET", "list peers")
         found: list[ObservedPeer] = []
         give_up = time.monotonic() + MAX_LISTING_SECONDS
-        path, query = PEERS, {"fields": READ_FIELDS, "max_records": PAGE_SIZE}
+        path, query = PEERS, {"fields": READ_FIELDS, "max_records": str(PAGE_SIZE)}
         seen: set[str] = set()
         while path not in seen and len(seen) < MAX_PAGES and time.monotonic() < give_up:
             seen.add(path)

@@ -23,6 +23,7 @@ NEWER_PATHS: Final = frozenset({"ip_address", "peer_applications", "version"})
 READ_FIELDS: Final = ",".join(["*", *(path for path in read_paths() if path not in NEWER_PATHS)])
 """`*` is what the release has; the others are named, since which of them `*` covers is not documented."""
 MAX_TEXT_LENGTH: Final = 1000
+PAGE_SIZE: Final = 1000
 REPORTED: Final = "reported"
 POSSIBLE_YEARS: Final = range(2000, 3000)
 
@@ -144,7 +145,7 @@ def _distinct(records: tuple[PeerRecord, ...]) -> tuple[PeerRecord, ...]:
 
 
 class Collection(Lenient):
-    records: Annotated[tuple[PeerRecord, ...], AfterValidator(_distinct)]
+    records: Annotated[tuple[PeerRecord, ...], Field(max_length=PAGE_SIZE), AfterValidator(_distinct)]
     links: Links = Field(default=Links(), alias="_links")
 
 

@@ -1,5 +1,6 @@
 """Whatever answers in a cluster's place: it is an answer of the cluster's, or one line that says what it is."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -9,6 +10,7 @@ from pydantic import SecretStr
 from ontap_peering import messages
 from ontap_peering.client.connection import Limits
 from ontap_peering.client.peers import DELETE_ATTEMPTS, PeersClient
+from ontap_peering.client.wire import PAGE_SIZE
 from ontap_peering.errors import ApiError, ConnectionFailedError, PeerError, ReplyLostError
 from ontap_peering.peer.ports import PeerPatch
 from support.core import desired
@@ -250,3 +252,12 @@ def test_a_peer_is_asked_for_its_name_before_it_is_changed_or_deleted_on_the_wor
         with pytest.raises(PeerError, match=f"nothing was sent, since peer {uuid} is called 'side'"):
             call()
         assert siege.script.methods == ["GET"]
+
+
+def test_a_page_with_more_records_than_were_asked_for_is_refused(siege: Siege) -> None:
+    made(siege)
+    record = json.dumps(siege.world.peers("east")[0])
+    page = ",".join(record.replace("657d4a91", f"{number:08x}") for number in range(PAGE_SIZE + 1))
+    siege.script.answer(fixed(200, f'{{"records": [{page}]}}'), "GET")
+    with pytest.raises(PeerError, match="documented shape at records"):
+        siege.client(Limits()).list()
