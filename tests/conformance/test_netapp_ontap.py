@@ -216,6 +216,32 @@ def test_the_addresses_to_peer_with_are_found_by_the_service(world: World, conne
 
 
 @pytest.mark.client(CLIENT)
+def test_a_patch_without_a_change_sends_an_empty_object_and_changes_nothing(world: World, connect: Connect) -> None:
+    offer_and_accept(world, connect)
+    with connect("east"):
+        peer = only_peer(fields="*")
+        assert peer.patch(hydrate=False).http_response.status_code == 200
+    (sent,) = world.journal(method="PATCH")
+    assert (sent["request"], sent["status"]) == ({}, 200)
+
+
+@pytest.mark.client(CLIENT)
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"service_policy.name": "default-intercluster"}, 2),
+        ({"location.home_node.name": "west-02"}, 1),
+        ({"enabled": True, "state": "up", "services": "intercluster_core"}, 2),
+        ({"svm.name": "svm1"}, 0),
+    ],
+)
+def test_interfaces_are_found_by_the_filters_of_the_client(connect: Connect, query: dict[str, Any], count: int) -> None:
+    fields = "location.home_node.name,service_policy.name,ip.address,enabled"
+    with connect("west"):
+        assert len(list(IpInterface.get_collection(fields=fields, **query))) == count
+
+
+@pytest.mark.client(CLIENT)
 def test_the_cluster_shows_its_peering_policy(connect: Connect) -> None:
     with connect("east"):
         cluster = Cluster()
