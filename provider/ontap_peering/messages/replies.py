@@ -182,9 +182,7 @@ def repeated_uuid() -> str:
 
 
 def another_name(call: str, uuid: str, name: str) -> str:
-    return (
-        f"{call}: nothing was sent, since peer {uuid} is called {name!r}: run `pulumi refresh` and read the preview"
-    )
+    return f"{call}: nothing was sent, since peer {uuid} is called {name!r}: run `pulumi refresh` and read the preview"
 
 
 def impossible_year() -> str:
