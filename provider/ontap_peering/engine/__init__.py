@@ -10,6 +10,12 @@ workaround     | depends on                    | canary                      | o
 error_details  | the name `context` of a       | protocol/test_error_lines   | the engine shows the exception and
 (ADR 14)       | variable in the SDK's         | engine/test_unfinished      | forgets a peer that is not ready; the
                | servicer                      |                             | next run finds the peer by its name
+served_call    | the names `context` and       | engine/test_identities      | lines name the peer instead of the
+(ADR 4, 14)    | `request` of variables in the |                             | resource; two resources of one key are
+               | SDK's servicer                |                             | not told from each other
+boundary:      | the SDK's mark of a secret    | engine/test_true_previews   | a passphrase that ONTAP generated would
+as_secret      |                               |                             | be in clear among the inputs
+(ADR 18)       |                               |                             |
 cancellation:  | gRPC's attribute              | protocol/test_cancel        | the first Ctrl-C waits, the second one
 Cancel's pool  | experimental_thread_pool, the | engine/test_cancelled       | ends the run
 (ADR 13)       | class name of the servicer    |                             |
