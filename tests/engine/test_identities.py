@@ -1,5 +1,6 @@
 """Two resources are two peers, whatever they are called; and a peer stays on the cluster that it was created on."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,39 @@ def test_a_cluster_that_was_replaced_is_confirmed_and_gets_its_peers_anew(stack:
     assert len(uuids(world, "west")) == 1
     stack.must("destroy", "--yes")
     assert (len(uuids(world, "west")), len(uuids(world, "east"))) == (0, 1)
+
+
+def test_the_expected_remote_may_be_named_by_any_alias(stack: EngineStack, world: World) -> None:
+    aliases = {"EAST": "SITE_A", "WEST": "SITE_B"}
+    stack.environment = {
+        name.replace(old, new): value
+        for name, value in world.environment.items()
+        for old, new in aliases.items()
+        if old in name
+    }
+    program = (
+        'offer = ontap.ClusterPeer("offer", cluster="site-a", expiry_time="PT2H", expected_remote="{expected}")\n'
+        'ontap.ClusterPeer("accept", cluster="site-b", remote={{"ip_addresses": [offer.ip_address]}}, '
+        'passphrase=offer.passphrase, wait_for="available")\n'
+    )
+    stack.program(program.format(expected="site-b"))
+    stack.up()
+    stack.up("--refresh")
+    stack.must("preview", "--refresh", "--expect-no-changes")
+    stack.program(program.format(expected="site-a"))
+    assert "ALARM: expected_remote is 'site-a', but the peer is cluster 'west'" in stack.run("up", "--yes").output
+    assert world.sent("PATCH") == []
+
+
+def test_a_cluster_whose_clock_is_behind_keeps_its_open_offer(stack: EngineStack, world: World) -> None:
+    world.set_clock(datetime.now(UTC) - timedelta(hours=2))
+    stack.program('ontap.ClusterPeer("offer", cluster="east", expiry_time="PT1H", renew_before="PT10M")\n')
+    made = stack.up()
+    assert made.output.partition("\nDiagnostics:\n")[2].count("min behind this computer's") == 1
+    stack.must("preview", "--expect-no-changes")
+    stack.up("--refresh", "--expect-no-changes")
+    stack.must("preview", "--refresh", "--expect-no-changes")
+    assert world.sent("PATCH", "DELETE") == []
+    world.advance("PT55M")
+    assert "within renew_before PT10M" in stack.up("--refresh").output
+    assert world.sent("PATCH") == ["east PATCH"]

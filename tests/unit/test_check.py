@@ -93,6 +93,10 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
             messages.encryption_without_authentication(),
         ),
         ({"wait_for": "available"}, messages.nobody_to_wait_for("available")),
+        (
+            {**ADDRESS, "passphrase": "x", "in_use": "revoked", "wait_for": "authenticated"},
+            messages.never_ready("authenticated"),
+        ),
         ({"expiry_time": "PT0S"}, messages.offer_too_long("PT0S", "P7D")),
         ({"expiry_time": "2026-01-08T12:00:01Z"}, messages.expiry_too_far("2026-01-08T12:00:01Z", "P7D")),
         ({"expiry_time": "2026-01-01T12:00:00Z"}, messages.expiry_in_the_past("2026-01-01T12:00:00Z")),

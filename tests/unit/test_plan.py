@@ -77,7 +77,7 @@ def test_any_reported_identity_is_compared_with_the_expected_remote() -> None:
     assert unnumbered.endswith("cluster 'west' (uuid west-uuid)")
     nobody = replace(PEERED, remote_name=None, remote_serial_number=None)
     assert lines(judge(state(nobody), expects, NOW)) == ()
-    for identity in ("west", "1-80", "west-uuid"):
+    for identity in ("west", "1-80", "west-uuid", "WEST", "West-UUID"):
         assert lines(judge(state(PEERED), {**INPUTS, "expected_remote": identity}, NOW)) == ()
 
 

@@ -90,6 +90,10 @@ def nobody_to_wait_for(wait_for: str) -> str:
     return f"wait_for: is {wait_for!r}, but without remote.ip_addresses there is no remote cluster to wait for"
 
 
+def never_ready(wait_for: str) -> str:
+    return f"wait_for: is {wait_for!r}, but in_use is 'revoked', so that this never happens; leave wait_for out"
+
+
 def offer_too_long(expiry: str, longest: str) -> str:
     return f"expiry_time {expiry!r}: must be more than zero and at most {longest} (4655058)"
 

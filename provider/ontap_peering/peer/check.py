@@ -112,6 +112,8 @@ def combination_failures(
         lines.append(messages.mixed_address_families())
     if desired.wait_for != "created" and not directed:
         lines.append(messages.nobody_to_wait_for(desired.wait_for))
+    if desired.wait_for != "created" and desired.in_use == "revoked":
+        lines.append(messages.never_ready(desired.wait_for))
     return lines + _time_failures(desired, olds, now)
 
 

@@ -263,8 +263,9 @@ class ObservedPeer:
         return self.encryption_proposed or (self.encryption if self.authentication == "ok" else None)
 
     def is_identified_by(self, identity: str | None) -> bool:
-        """By name, serial number or uuid of the other cluster; False for None."""
-        return identity is not None and identity in {self.remote_name, self.remote_serial_number, self.uuid}
+        """By name, serial number or uuid of the other cluster, in small letters or capitals; False for None."""
+        own = (self.remote_name, self.remote_serial_number, self.uuid)
+        return identity is not None and identity.lower() in {each.lower() for each in own if each is not None}
 
 
 @dataclass(frozen=True)
