@@ -13,7 +13,7 @@ import pytest
 from ontap_peering import messages
 from ontap_simulator import ClusterSpec, FabricSpec, ManualClock, OntapSimulator
 from ontap_simulator.domain.network import Version
-from ontap_simulator.domain.spec import IPspaceSpec, PeeringPolicy, SvmSpec
+from ontap_simulator.domain.spec import BroadcastDomainSpec, IPspaceSpec, PeeringPolicy, SvmSpec
 from support.engine import EngineStack
 from support.plugin import Plugin
 from support.world import PEERS, SEED, World, started
@@ -26,7 +26,7 @@ SECRET, NEW_SECRET = "the-first-passphrase", "the-second-passphrase"
 @pytest.fixture
 def world() -> Iterator[World]:
     """A cluster east with many others; `strict` requires encryption, `old` has the first release with this API."""
-    ipspaces = ("lab", IPspaceSpec("bare", interfaces=()))
+    ipspaces = ("lab", IPspaceSpec("bare", (BroadcastDomainSpec("bare"),), ()))
     clusters = [
         ClusterSpec("east", ipspaces=ipspaces, svms=("svm1", SvmSpec("svm-of-lab", "lab"))),
         ClusterSpec("strict", policy=PeeringPolicy(encryption_required=True)),
@@ -351,7 +351,7 @@ def test_an_unknown_passphrase_is_replaced_as_the_line_says(stack: EngineStack, 
     lines = stack.run("up", *NOW, "--continue-on-error").errors()
     assert len(lines) == 2
     assert all("its passphrase is empty" in line for line in lines)
-    urn = next(urn for urn in stack.must("stack", "--show-urns").output.split() if urn.endswith("::recreated"))
+    urn = stack.urn("recreated")
     no_encryption = ', encryption={"proposed": "none"}'
     declare_sides(rotated=", rotation='1'", encryption=no_encryption)
     (line,) = stack.run("up", *NOW, "--continue-on-error", "--replace", urn).errors()
@@ -359,3 +359,15 @@ def test_an_unknown_passphrase_is_replaced_as_the_line_says(stack: EngineStack, 
     declare_sides(rotated=", rotation='1'", changed=f', passphrase="{NEW_SECRET}"', encryption=no_encryption)
     stack.up()
     assert [states(world, other)[0] for other in ("far1", "far2", "far3")] == ["ok", "ok", "ok"]
+
+
+def test_an_offer_without_an_address_is_made_again_once_there_is_one(stack: EngineStack, world: World) -> None:
+    declare(stack, {"offer": 'cluster="east", ipspace={"name": "bare"}'})
+    stack.up()
+    assert messages.offer_without_address("bare") in stack.must("preview", "--refresh").output
+    network = {"interfaces": [{"ip_address": "10.1.2.51"}], "netmask": "255.255.255.0", "broadcast_domain": "bare"}
+    by_the_way = {"ipspace": {"name": "bare"}, "local_network": {**network, "gateway": "10.1.2.1"}}
+    world.call("east", "POST", body=by_the_way)
+    stack.up("--replace", stack.urn("offer"))
+    assert stack.resources()["offer"]["outputs"]["ip_address"] == "10.1.2.51"
+    assert "no cluster can accept" not in stack.must("preview", "--refresh", "--expect-no-changes").output

@@ -102,8 +102,8 @@ def test_a_side_that_nobody_accepts_is_accepted_after_what_the_line_says(stack: 
         given = f'cluster="{cluster}", remote={remote(other)}, passphrase="{passphrase}"{more}'
         return f'ontap.ClusterPeer("{cluster}-{other}", {given})\n'
 
-    def waiting(*passphrases: str) -> str:
-        wait = ', wait_for="available", timeout="PT1S"'
+    def waiting(timeout: str, *passphrases: str) -> str:
+        wait = f', wait_for="available", timeout="{timeout}"'
         others = ("far1", "far2", "far3")
         return "".join(side("east", other, each, wait) for other, each in zip(others, passphrases, strict=True))
 
@@ -113,13 +113,38 @@ def test_a_side_that_nobody_accepts_is_accepted_after_what_the_line_says(stack: 
     world.call("far3", "PATCH", f"{PEERS}/{world.east.uuid}", body={"authentication": {"expiry_time": "PT30M"}})
     world.advance("PT1H")
     world.call("far2", "POST", body={})
-    stack.program(waiting(SECRET, SECRET, SECRET))
+    stack.program(waiting("PT1S", SECRET, SECRET, SECRET))
     output = stack.run("up", *NOW, "--continue-on-error").output
     assert messages.another_passphrase_there("far1", "east") in output
     assert messages.no_offer_there("far2", open_offers=1) in output
     assert messages.passphrase_expired_there("far3", "").partition("expired at")[0] in output
     offer = world.call("far2", "POST", body={})["records"][0]["authentication"]["passphrase"]
     there = [side(far, "east", NEW, ', adopt="existing"') for far in ("far1", "far3")]
-    stack.program("".join([*there, waiting(NEW, offer, NEW)]))
+    stack.program("".join([*there, waiting("PT1M", NEW, offer, NEW)]))
     stack.up()
     stack.must("preview", "--refresh", "--expect-no-changes")
+
+
+def test_a_generated_passphrase_that_nobody_learns_is_replaced_by_one_of_your_own(tmp_path: Path) -> None:
+    with running_world(settings=Settings(generated_passphrase_in_patch=False)) as world:
+        stack = EngineStack(tmp_path / "project", world.environment)
+
+        def declare(offer: str, passphrase: str) -> None:
+            east, west = ({"ip_addresses": world.addresses(cluster)} for cluster in ("east", "west"))
+            accept = f'cluster="west", remote={east}, passphrase={passphrase}, adopt="existing"'
+            more = offer.format(west=west)
+            stack.program(
+                f'offer = ontap.ClusterPeer("offer", cluster="east"{more})\nontap.ClusterPeer("accept", {accept})\n'
+            )
+
+        declare("", "offer.passphrase")
+        stack.up()
+        stack.up("--refresh")
+        declare(', rotation="1"', "offer.passphrase")
+        (line,) = stack.run("up", *NOW).errors()
+        assert line.endswith(messages.generated_not_returned("east", "NAME").partition("'NAME'")[2])
+        declare(f', remote={{west}}, passphrase="{NEW}"', f'"{NEW}"')
+        stack.up()
+        world.advance("PT2H")
+        assert [peer["authentication"]["state"] for peer in world.peers("east")] == ["ok"]
+        stack.must("preview", "--refresh", "--expect-no-changes")

@@ -116,3 +116,18 @@ def test_each_way_out_that_a_deletion_names_works(stack: EngineStack, world: Wor
     stack.environment.update(world.environment)
     stack.up()
     assert stack.resources() == {}
+
+
+def test_after_a_run_at_another_cluster_the_right_settings_are_used_again(stack: EngineStack, world: World) -> None:
+    declare(stack, "east")
+    stack.up()
+    right, elsewhere = world.clusters["east"], world.clusters["west"]
+    stack.configure({"east": elsewhere})
+    stack.up(NO_REFRESH)
+    stack.configure({"east": right})
+    (line,) = stack.run("up", *NOW).errors()
+    assert "Nothing was changed" in line
+    assert said_of_settings([line]) == remedies("east")
+    stack.up(RUN_PROGRAM)
+    stack.must("preview", "--expect-no-changes")
+    assert (len(world.peers("east")), len(world.peers("west"))) == (1, 0)

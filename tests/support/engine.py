@@ -128,6 +128,9 @@ class EngineStack:
         found = exported["deployment"].get("resources", [])
         return {item["urn"].split("::")[-1]: item for item in found if "ClusterPeer" in item["type"]}
 
+    def urn(self, name: str) -> str:
+        return str(self.resources()[name]["urn"])
+
     def remember_secrets(self) -> None:
         """Keep the passphrases that are in state now, for the scan that looks for them in clear."""
         exported = json.loads(self.must("stack", "export", "--show-secrets").output)
