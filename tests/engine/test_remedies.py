@@ -163,7 +163,7 @@ def test_what_a_cluster_refuses_it_takes_after_what_the_line_says(stack: EngineS
         ),
         "no-such-cluster": Remedy(
             'cluster="east", remote={"ip_addresses": ["192.0.2.1"]}',
-            "(4653368)",
+            "(4653218)",
             (f'cluster="east", {to(world, "far6")}',),
         ),
         "no-such-svm": Remedy(
