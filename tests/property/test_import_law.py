@@ -37,7 +37,6 @@ ODD_NAMES = [
     "it's",
     "back\\slash",
     "{brace}",
-    "two\nlines",
     "*",
     "a|b",
     "${x}",
