@@ -159,16 +159,18 @@ def test_a_certificate_with_its_key_is_fine(pem: dict[str, str]) -> None:
     Transport(Connection("east", HOST, certificate=(pem["one.cert"], pem["one.key"]), ca_file=pem["two.cert"]), QUICK)
 
 
+MARK = "q7-mark"
 TEXT = st.text(max_size=40)
+VALUE = TEXT.map(lambda text: text + MARK) | TEXT.map(lambda text: MARK + text)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     host=TEXT | st.just(HOST),
-    basic=st.none() | st.tuples(TEXT, TEXT),
-    token=st.none() | TEXT,
-    certificate=st.none() | st.tuples(TEXT, TEXT),
-    ca_file=st.none() | TEXT,
+    basic=st.none() | st.tuples(VALUE, VALUE),
+    token=st.none() | VALUE,
+    certificate=st.none() | st.tuples(VALUE, VALUE),
+    ca_file=st.none() | VALUE,
 )
 def test_whatever_the_settings_it_is_one_line_without_their_values(
     host: str,
@@ -182,10 +184,9 @@ def test_whatever_the_settings_it_is_one_line_without_their_values(
     try:
         Transport(connection, QUICK)
     except PeerError as error:
-        said = str(error).replace("ontap:clusters.east", "")
+        said = str(error)
     assert said.isprintable()
-    values = [*(basic or ()), token, *(certificate or ()), ca_file]
-    assert not [value for value in values if value and len(value) > 3 and value in said]
+    assert MARK not in said
 
 
 def test_the_settings_do_not_show_in_a_repr() -> None:
