@@ -69,7 +69,11 @@ class CertificateError(ConnectionFailedError):
 
 
 class ReplyLostError(PeerError):
-    pass
+    """`seen` is what came in place of a reply, in a few words."""
+
+    def __init__(self, line: str, *, seen: str = "") -> None:
+        super().__init__(line)
+        self.seen = seen
 
 
 class AlreadyExistsError(PeerError):

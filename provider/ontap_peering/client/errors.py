@@ -36,7 +36,7 @@ class Call:
 def no_answer(call: Call, seen: str) -> PeerError:
     """For a write: it may have taken effect."""
     if call.is_write:
-        return ReplyLostError(messages.reply_lost(str(call), seen))
+        return ReplyLostError(messages.reply_lost(str(call), seen), seen=seen)
     return PeerError(messages.not_the_cluster(str(call), call.cluster, seen))
 
 

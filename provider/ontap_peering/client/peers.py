@@ -120,22 +120,23 @@ class PeersClient:
         call = self._call("DELETE", f"delete peer {name!r}")
         path = self._instance(uuid)
         self._confirm(call, uuid, name)
-        failure: PeerError = PeerError(messages.still_there(str(call), call.cluster))
+        seen = messages.answered_as_done()
         with self._writing():
-            for _ in range(DELETE_ATTEMPTS):
+            for attempt in range(1, DELETE_ATTEMPTS + 1):
                 try:
                     self._transport.request(call, path)
                 except NotFoundError:
-                    return
-                except CertificateError:
-                    raise
-                except (ReplyLostError, BusyError, ConnectionFailedError) as error:
-                    failure = error
+                    seen = messages.answered_as_done()
+                except ReplyLostError as error:
+                    seen = error.seen
+                except (BusyError, ConnectionFailedError) as error:
+                    if attempt == DELETE_ATTEMPTS or isinstance(error, CertificateError):
+                        raise
+                    if isinstance(error, BusyError):
+                        self._transport.pause(call, error.retry_after)
                 if self.get(uuid) is None:
                     return
-                if isinstance(failure, BusyError):
-                    self._transport.pause(call, failure.retry_after)
-        raise failure
+        raise PeerError(messages.still_there(str(call), call.cluster, DELETE_ATTEMPTS, seen))
 
     def _confirm(self, call: Call, uuid: str, name: str) -> None:
         """

@@ -140,11 +140,15 @@ def change_not_shown() -> str:
     return "neither the reply nor the peer shows the new passphrase"
 
 
-def still_there(call: str, cluster: str) -> str:
+def still_there(call: str, cluster: str, count: int, seen: str) -> str:
     return (
-        f"{call}: the replies say that it is deleted, and it is still there: check that ontap:clusters.{cluster}.host "
-        f"leads to the cluster itself, not to a gateway"
+        f"{call}: the peer is still there after {count} attempts ({seen}): check that ontap:clusters.{cluster}.host "
+        f"leads to the cluster itself, not to a gateway or a login page"
     )
+
+
+def answered_as_done() -> str:
+    return "answered as done"
 
 
 def accepted_without_job() -> str:
