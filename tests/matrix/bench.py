@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from matrix import operations
 from matrix.operations import OTHER_SECRET, OWN_SECRET, THIRD_SECRET, Operation
 from support.plugin import Plugin, PluginError
 from support.protocol_stack import Program, ProtocolStack
@@ -42,6 +43,12 @@ class Bench:
 
     def prepare(self) -> None:
         """What else is in the new world."""
+
+    def warm_up(self) -> None:
+        """The plugin asks a cluster who it is only once: without this, the first operation sends more requests."""
+        stack = ProtocolStack()
+        stack.up(self.plugin, operations.BOTH)
+        stack.up(self.plugin, {})
 
     def begin(self, operation: Operation) -> ProtocolStack:
         """A new world in which the program `before` was run and time went on."""

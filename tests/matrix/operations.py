@@ -75,6 +75,7 @@ def _foreign(world: World) -> None:
 
 
 BOTH = {**_offer(), **_accept()}
+OFF = {"proposed": "none"}
 ROTATED = _pair(passphrase=THIRD_SECRET)
 HOUR = timedelta(hours=1)
 OPERATIONS = [
@@ -90,9 +91,16 @@ OPERATIONS = [
     Operation("adopt", _side("one", "east", WEST, name="foreign", adopt="existing"), {}, meanwhile=_foreign),
     Operation("update name", {**_offer(), **_accept(name="renamed")}, BOTH),
     Operation("update remote", {**_offer(), **_accept(remote={"ip_addresses": [EAST_TOO]})}, BOTH),
-    Operation("update encryption", _pair(encryption={"proposed": "none"}), _pair()),
+    Operation(
+        "update encryption", _pair(encryption=OFF), _pair(), remedy=_pair(encryption=OFF, passphrase=THIRD_SECRET)
+    ),
     Operation("update in_use", _pair(in_use="revoked", wait_for="created"), _pair(wait_for="created")),
-    Operation("begin authentication", _pair(in_use="ok"), _pair(in_use="absent")),
+    Operation(
+        "begin authentication",
+        _pair(in_use="ok"),
+        _pair(in_use="absent"),
+        remedy=_pair(in_use="ok", passphrase=THIRD_SECRET),
+    ),
     Operation("end authentication", _pair(in_use="absent"), _pair()),
     Operation("update peer_applications", {**_offer(peer_applications=["snapmirror"]), **_accept()}, BOTH),
     Operation("update initial_allowed_svms", _offer(initial_allowed_svms=[{"name": "svm1"}]), _offer()),

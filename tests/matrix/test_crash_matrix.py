@@ -25,7 +25,9 @@ SHARE_IN_EVERY_RUN = "0.15"
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Bench]:
     with permissive_world() as world, Plugin(world.clusters, impatient=True) as plugin:
-        yield Bench(world, plugin)
+        bench = Bench(world, plugin)
+        bench.warm_up()
+        yield bench
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)

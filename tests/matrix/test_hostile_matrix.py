@@ -70,7 +70,9 @@ def bench() -> Iterator[HostileBench]:
             server = Hostile(alias, f"{end['host']}:{end['port']}", end["ca_file"], script)
             profiles[alias] = opened.enter_context(server).profile(profiles[alias])
         plugin = opened.enter_context(Plugin(profiles, impatient=True))
-        yield HostileBench(world, plugin, script, elsewhere)
+        bench = HostileBench(world, plugin, script, elsewhere)
+        bench.warm_up()
+        yield bench
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
