@@ -34,13 +34,6 @@ class Bench:
     world: World
     plugin: Plugin
 
-    def __post_init__(self) -> None:
-        """Let the plugin ask which clusters these are, which it does once: each try sends the same requests then."""
-        stack = ProtocolStack()
-        for alias in ("east", "west"):
-            stack.up(self.plugin, _offer_on(alias))
-            stack.up(self.plugin, {})
-
     def prepare(self) -> None:
         """What else is in the new world."""
 
@@ -62,10 +55,6 @@ class Bench:
         operation.meanwhile(self.world)
         self.world.forget_journal()
         return stack
-
-
-def _offer_on(alias: str) -> Program:
-    return {"first": lambda _: {"key": "first-0000000", "cluster": alias}}
 
 
 def share_of(whole: Iterable[Choice], operation: Operation, in_every_run: str) -> list[Choice]:
