@@ -75,7 +75,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
         stack.must("preview", "--refresh", "--expect-no-changes")
 
 
-@pytest.mark.parametrize(("method", "number"), [("GET", 0), ("POST", 1)])
+@pytest.mark.parametrize(("method", "number"), [("GET", 0), ("POST", 2)])
 def test_one_ctrl_c_ends_an_unanswered_request_and_the_next_up_continues(
     world: World, tmp_path: Path, method: str, number: int
 ) -> None:
