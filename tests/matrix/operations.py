@@ -107,7 +107,12 @@ OPERATIONS = [
     Operation("update expiry_time", _offer(expiry_time="PT3H"), _offer()),
     Operation("rotate", _pair(passphrase=OTHER_SECRET), _pair(), remedy=ROTATED),
     Operation("rotate to a generated one", _generated_pair(), _pair(), remedy=ROTATED),
-    Operation("rotate by a word", {**_offer(rotation="b"), **_accept()}, {**_offer(rotation="a"), **_accept()}),
+    Operation(
+        "rotate by a word",
+        {**_offer(rotation="b"), **_accept()},
+        {**_offer(rotation="a"), **_accept()},
+        remedy={**_offer(rotation="c"), **_accept()},
+    ),
     Operation("rotate an open offer by a word", _offer(rotation="b"), _offer(rotation="a")),
     Operation("adopt by remote", _side("one", "east", WEST, name="chosen", adopt="existing"), {}, meanwhile=_foreign),
     Operation("renew", _offer(renew_before="PT30M"), _offer(renew_before="PT30M"), made_ago=timedelta(minutes=100)),
