@@ -142,4 +142,4 @@ def generated_not_returned(cluster: str, name: str) -> str:
 
 
 def recreated_for_passphrase() -> str:
-    return "this ONTAP release did not return the passphrase that it generated; the offer is deleted and created again"
+    return "the passphrase that ONTAP generated did not arrive; the offer is deleted and created again"

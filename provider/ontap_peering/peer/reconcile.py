@@ -71,6 +71,9 @@ class Reconciler:
         if desired.passphrase is not None and not desired.passphrase:
             raise PlanError(messages.passphrase_empty(desired.cluster, desired.name))
         created = self._create_once(desired)
+        if any(peer.uuid == created.uuid for peer in before):
+            call = f"{desired.cluster}: create peer {desired.name!r}"
+            raise ReplyLostError(messages.reply_lost(call, messages.another_uuid(created.uuid)))
         state = PeerState(
             declared=desired.declared(),
             observed=ObservedPeer(uuid=created.uuid, ip_address=created.ip_address),
@@ -175,9 +178,13 @@ class Reconciler:
             state = self._seeing(_expecting(desired, state), state.observed)
         pauses = self._pauses()
         while True:
+            planned = self._plan(state, desired)
             try:
-                return self._applied(self._plan(state, desired), state, desired)
+                return self._applied(planned, state, desired)
             except (ReplyLostError, BusyError) as error:
+                is_lost = isinstance(error, ReplyLostError) and planned.patch.generates_passphrase
+                if is_lost and not state.observed.is_accepted:
+                    return self._recreated(state.observed, desired)
                 self._pause(desired, error, next(pauses, None))
             live = self._locate(state, certainly=True)
             if live is None:
@@ -201,7 +208,12 @@ class Reconciler:
         return replace(state, declared=desired.declared(), passphrase=generated or desired.passphrase or kept)
 
     def _recreated(self, live: ObservedPeer, desired: DesiredPeer) -> PeerState:
-        """A new peer in place of one whose new passphrase nobody knows. Raises PlanError if it is in use."""
+        """
+        A new peer in place of one whose new passphrase nobody knows.
+
+        A lost request may yet be carried out, so that asking again would not help. Raises PlanError if the peer is in
+        use.
+        """
         if live.is_accepted:
             raise PlanError(messages.generated_not_returned(desired.cluster, desired.name))
         self.around.tell(messages.recreated_for_passphrase())

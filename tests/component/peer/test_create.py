@@ -143,3 +143,14 @@ def test_the_intercluster_address_stays_known_if_only_the_post_reports_it(world:
     state = east.create(desired())
     assert state.observed.ip_address in world.addresses("east")
     assert east.update(state, flexible()).observed.ip_address == state.observed.ip_address
+
+
+def test_a_reply_about_a_peer_that_existed_before_is_no_reply(world: World) -> None:
+    there = world.call("east", "POST", body={"name": "somebody-elses"})["records"][0]["uuid"]
+
+    class Confused(PeersClient):
+        def create(self, desired: DesiredPeer) -> CreatedPeer:
+            return replace(super().create(desired), uuid=there)
+
+    with pytest.raises(ReplyLostError, match=f"it is about peer {there}"):
+        reconciler_of(world, client=Confused).create(desired())
