@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
+from urllib3.util import parse_url
 
 from ontap_peering import messages
 from ontap_peering.client.connection import Connection, Limits
@@ -186,9 +187,8 @@ class Exchange:
                 found = CertificateError(problem_of(call.cluster, self._host))
             case requests.exceptions.SSLError():
                 found = self._broken(call, messages.tls_failed(), waited)
-            case _ if reason := _never_sent(error):
-                kind, problem = reason
-                found = kind(messages.unreachable(call.cluster, self._host, problem, waited))
+            case _ if problem := _never_sent(error):
+                found = UnreachableError(messages.unreachable(call.cluster, self._host, problem, waited))
             case _ if call.is_write:
                 found = no_answer(call, messages.after(messages.no_reply(), waited))
             case _:
@@ -248,20 +248,20 @@ def _within(seconds: float, work: Callable[[threading.Event], _Result]) -> _Resu
 
 def _silence_unverified_tls(host: str) -> None:
     """Only for this host: the process is shared, and another provider's unverified requests keep their warning."""
-    name = re.escape(host.rpartition(":")[0] or host)
+    name = re.escape((parse_url(f"https://{host}").host or host).strip("[]"))
     message = f"Unverified HTTPS request is being made to host '{name}'"
     warnings.filterwarnings("ignore", message=message, category=InsecureRequestWarning)
 
 
-_NEVER_SENT: Final[dict[str, tuple[type[ConnectionFailedError], str]]] = {
-    "ConnectTimeoutError": (UnreachableError, "no connection"),
-    "NameResolutionError": (UnreachableError, "no such host name"),
-    "NewConnectionError": (ConnectionFailedError, "connection refused"),
-    "ProxyError": (UnreachableError, "the proxy refused the connection"),
+_NEVER_SENT: Final = {
+    "ConnectTimeoutError": "no connection",
+    "NameResolutionError": "no such host name",
+    "NewConnectionError": "connection refused",
+    "ProxyError": "the proxy refused the connection",
 }
 
 
-def _never_sent(error: Exception) -> tuple[type[ConnectionFailedError], str] | None:
+def _never_sent(error: Exception) -> str | None:
     """What kept the request from being sent, or None if it may have been sent."""
     cause: Any = error.args[0] if error.args else None
     return _NEVER_SENT.get(type(getattr(cause, "reason", cause)).__name__)

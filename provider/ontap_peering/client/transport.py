@@ -32,7 +32,7 @@ JOBS: Final = "/api/cluster/jobs"
 UNFINISHED: Final = ("queued", "running", "paused", "pausing")
 ACCEPTED: Final = 202
 REPETITIONS: Final = 8
-REPETITIONS_IF_UNREACHABLE: Final = 2
+REPETITIONS_IF_UNREACHABLE: Final = 3
 MAX_PAUSE: Final = 8
 MAX_OFFSET: Final = timedelta(days=3650)
 """Of a clock that one can still calculate with."""

@@ -1,6 +1,7 @@
 """What the client repeats by itself, and how soon; what a busy cluster's reply becomes."""
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -149,13 +150,20 @@ def test_a_read_is_repeated_until_it_gets_through(world: World, effect: dict[str
     assert world.sent("GET") == ["east GET"] * (1 + REPETITIONS)
 
 
-def test_a_read_whose_connection_is_refused_is_repeated() -> None:
+def test_a_read_whose_connection_is_refused_is_repeated_a_few_times() -> None:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{reserved.getsockname()[1]}"
-        with pytest.raises(ConnectionFailedError, match="connection refused, tried for") as refused:
-            PeersClient(Transport(Connection("east", address, token="t"), Limits(backoff=0.01, reading=0.5))).list()
-    assert not isinstance(refused.value, UnreachableError)
+        limits = Limits(backoff=0.05, reading=2.0, connect=0.5, reply=0.5)
+        peers = PeersClient(Transport(Connection("east", address, token="t"), limits))
+        with pytest.raises(UnreachableError, match="connection refused, tried for"):
+            peers.list()
+        later = threading.Timer(0.05, reserved.listen)
+        later.start()
+        with pytest.raises(ConnectionFailedError) as accepted:  # by a server that says nothing
+            peers.list()
+        later.join()
+    assert not isinstance(accepted.value, UnreachableError)
 
 
 def test_the_repetitions_of_a_read_end_with_its_time(world: World) -> None:
