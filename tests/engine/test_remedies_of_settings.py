@@ -34,21 +34,6 @@ def follow(stack: EngineStack, line: str, values: dict[str, str]) -> None:
         stack.must(*words, typed=values[setting] if "--secret" in words else None)
 
 
-def test_the_commands_of_the_lines_lead_from_no_settings_to_a_peer(stack: EngineStack, world: World) -> None:
-    values = world.clusters["east"]
-    said: list[str] = []
-    while len(said) < 10 and (lines := stack.run("up", *NOW).errors()):
-        (line,) = lines
-        assert line not in said
-        said.append(line)
-        if "is not trusted" in line:
-            stack.must("config", "set", "--path", "ontap:clusters.east.ca_file", values["ca_file"])
-        else:
-            follow(stack, line, values)
-    assert len(said) == 4
-    assert len(world.peers("east")) == 1
-
-
 def test_settings_that_are_wrong_are_corrected_by_the_commands_of_the_lines(stack: EngineStack, world: World) -> None:
     values = world.clusters["east"]
     stack.must("config", "set", "--path", "ontap:clusters.east", "nonsense")

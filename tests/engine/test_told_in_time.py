@@ -32,7 +32,7 @@ def told(run: Run, line: str) -> int:
     return run.output.partition("\nDiagnostics:\n")[2].count(line)
 
 
-def test_a_cut_link_is_one_line_a_peer_at_each_look_and_no_drift(stack: EngineStack, lab_world: World) -> None:
+def test_what_ails_a_peer_is_one_line_at_each_look_and_no_drift(stack: EngineStack, lab_world: World) -> None:
     lab_world.steer("/links", {"from": "east", "to": "west", "state": "down", "both_ways": True})
     for look in (("preview", "--refresh"), ("preview", "--refresh"), ("refresh", "--preview-only")):
         seen = stack.must(*look, "--expect-no-changes")
@@ -41,11 +41,13 @@ def test_a_cut_link_is_one_line_a_peer_at_each_look_and_no_drift(stack: EngineSt
     stack.up("--refresh", "--expect-no-changes")
     assert told(stack.must("preview", "--expect-no-changes"), "is unavailable since") == 2
     assert lab_world.sent("POST", "PATCH", "DELETE") == []
-
-
-def test_a_link_that_works_one_way_is_told_more_mildly(stack: EngineStack, lab_world: World) -> None:
-    lab_world.steer("/links", {"from": "east", "to": "west", "state": "down", "both_ways": False})
+    lab_world.steer("/links", {"from": "west", "to": "east", "state": "up", "both_ways": False})
     assert told(stack.must("preview", "--refresh", "--expect-no-changes"), "is only partly reachable since") == 2
+    lab_world.steer("/links", {"from": "east", "to": "west", "state": "up", "both_ways": True})
+    body = {"authentication": {"passphrase": "rotated-by-hand", "in_use": "ok"}}
+    lab_world.call("east", "PATCH", f"{PEERS}/{lab_world.endpoints['west']['uuid']}", body)
+    seen = stack.must("preview", "--refresh", "--expect-no-changes")
+    assert told(seen, "cluster 'west' has not taken the new passphrase yet, which lapses at ") == 1
 
 
 def test_a_revoked_side_is_told_where_it_was_revoked(stack: EngineStack, lab_world: World) -> None:
@@ -54,14 +56,6 @@ def test_a_revoked_side_is_told_where_it_was_revoked(stack: EngineStack, lab_wor
     lab_world.forget_journal()
     seen = stack.run("preview", "--refresh")
     assert f"offer (peer 'offer-ffa397c' on east): {messages.revoked_here()}" in seen.output
-
-
-def test_a_passphrase_that_only_one_side_has_is_told_until_it_lapses(stack: EngineStack, lab_world: World) -> None:
-    west = lab_world.endpoints["west"]["uuid"]
-    body = {"authentication": {"passphrase": "rotated-by-hand", "in_use": "ok"}}
-    lab_world.call("east", "PATCH", f"{PEERS}/{west}", body)
-    seen = stack.must("preview", "--refresh", "--expect-no-changes")
-    assert told(seen, "cluster 'west' has not taken the new passphrase yet, which lapses at ") == 1
 
 
 def test_a_side_that_waits_for_the_other_is_told_at_each_refresh(lab_world: World, tmp_path: Path) -> None:
