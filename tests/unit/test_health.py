@@ -64,3 +64,9 @@ def test_a_replacement_of_an_accepted_peer_says_what_is_interrupted() -> None:
 def test_a_replacement_of_an_open_offer_interrupts_nothing() -> None:
     planned = plan(state(OPEN), desired(ipspace={"name": "lab"}), NOW)
     assert (planned.replaces, planned.warnings) == (("ipspace",), ())
+
+
+def test_a_peer_that_an_update_is_due_for_has_one_line() -> None:
+    planned = plan(state(replace(PEERED, status="pending")), desired(wait_for="available"), NOW)
+    assert planned.reasons == (messages.waiting_again("ok", "pending", "available"),)
+    assert planned.warnings == ()

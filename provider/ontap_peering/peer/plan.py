@@ -84,14 +84,13 @@ def plan(
     if replaces:
         interrupted = messages.replication_interrupted(_local_name(state), state.observed.remote_name)
         return replace(planned, warnings=(interrupted,)) if state.observed.is_accepted else planned
+    reasons = tuple(_reasons(state.observed, desired, renewal, repair))
+    ailments = () if reasons else concerns(state.observed, desired, now, is_fresh=is_fresh)
     return replace(
         planned,
         alarms=tuple(alarm for alarm in (stranger, unencrypted) if alarm),
-        reasons=tuple(_reasons(state.observed, desired, renewal, repair)),
-        warnings=(
-            *_warnings(state, desired, unknown, repair),
-            *concerns(state.observed, desired, now, is_fresh=is_fresh),
-        ),
+        reasons=reasons,
+        warnings=(*_warnings(state, desired, unknown, repair), *ailments),
     )
 
 
