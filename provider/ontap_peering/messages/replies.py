@@ -136,6 +136,10 @@ def another_uuid(uuid: str) -> str:
     return f"it is about peer {uuid}"
 
 
+def no_passphrase_in_reply() -> str:
+    return "it lacks the generated passphrase"
+
+
 def change_not_shown() -> str:
     return "neither the reply nor the peer shows the new passphrase"
 

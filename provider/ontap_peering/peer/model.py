@@ -182,6 +182,11 @@ class DesiredPeer(_Shape):
         return self.remote is None
 
     @property
+    def needs_generated_passphrase(self) -> bool:
+        """Whether ONTAP is to generate the passphrase, which only the reply to the request shows."""
+        return self.generate_passphrase and self.in_use != "absent"
+
+    @property
     def has_generated_name(self) -> bool:
         """True if the name is derived from the key, so that a peer of this name can only be ours."""
         return self.name == self.key

@@ -275,16 +275,24 @@ class Reconciler:
         pauses = self._pauses()
         while True:
             try:
-                return self.api.create(desired)
+                return self._created(desired)
             except (ReplyLostError, BusyError) as error:
                 created = self.api.find(desired.name)
-                if created is not None and not desired.generate_passphrase:
+                if created is not None and not desired.needs_generated_passphrase:
                     return CreatedPeer(created.uuid)
                 if created is not None:
                     self.api.delete(created.uuid, created.name)
                 self._pause(desired, error, next(pauses, None))
             except ApiError as error:
                 raise explained(error, desired, self.api, self.cluster) from None
+
+    def _created(self, desired: DesiredPeer) -> CreatedPeer:
+        """Raises ReplyLostError, too, if the reply lacks the passphrase that ONTAP generated: no other shows it."""
+        created = self.api.create(desired)
+        if desired.needs_generated_passphrase and created.passphrase is None:
+            call = f"{desired.cluster}: create peer {desired.name!r}"
+            raise ReplyLostError(messages.reply_lost(call, messages.no_passphrase_in_reply()))
+        return created
 
     def _pauses(self) -> Iterator[timedelta]:
         """How long to wait between attempts."""

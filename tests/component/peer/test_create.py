@@ -154,3 +154,20 @@ def test_a_reply_about_a_peer_that_existed_before_is_no_reply(world: World) -> N
 
     with pytest.raises(ReplyLostError, match=f"it is about peer {there}"):
         reconciler_of(world, client=Confused).create(desired())
+
+
+@pytest.mark.parametrize("directed", [True, False])
+def test_a_side_whose_generated_passphrase_is_not_shown_is_created_again(world: World, *, directed: bool) -> None:
+    class Reticent(PeersClient):
+        silent = 1
+
+        def create(self, desired: DesiredPeer) -> CreatedPeer:
+            created = super().create(desired)
+            self.silent -= 1
+            return replace(created, passphrase=None) if self.silent == 0 else created
+
+    wanted = side(world, generate_passphrase=True) if directed else desired()
+    state = reconciler_of(world, client=Reticent).create(wanted)
+    assert world.sent("POST", "DELETE") == ["east POST", "east DELETE", "east POST"]
+    assert state.passphrase is not None
+    assert uuids(world) == [state.observed.uuid]
