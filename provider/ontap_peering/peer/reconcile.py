@@ -71,9 +71,6 @@ class Reconciler:
         if desired.passphrase is not None and not desired.passphrase:
             raise PlanError(messages.passphrase_empty(desired.cluster, desired.name))
         created = self._create_once(desired)
-        if any(peer.uuid == created.uuid for peer in before):
-            call = f"{desired.cluster}: create peer {desired.name!r}"
-            raise ReplyLostError(messages.reply_lost(call, messages.another_uuid(created.uuid)))
         state = PeerState(
             declared=desired.declared(),
             observed=ObservedPeer(uuid=created.uuid, ip_address=created.ip_address),
@@ -312,7 +309,7 @@ class Reconciler:
 
     def _remove_unexpected(self, desired: DesiredPeer, state: PeerState) -> None:
         """Deletes a new side that leads to another cluster than the expected one, and raises PlanError."""
-        live = self.api.get(state.observed.uuid)
+        live = self._settled(state)
         if live is None:
             return
         if stranger := unexpected_remote(self._seeing(state, live), desired.expected_remote):
@@ -355,7 +352,7 @@ class Reconciler:
         """The state with the peer as it is once `wait_for` is true. Raises NotReadyError at the deadline."""
         deadline = self.clock.now() + desired.timeout
         while True:
-            live = self.api.get(state.observed.uuid) or self.api.find(state.name)
+            live = self._settled(state)
             if live is None:
                 raise DisappearedError(messages.disappeared(desired.cluster, desired.name))
             state = self._seeing(state, live)
@@ -368,6 +365,13 @@ class Reconciler:
             except RunCancelledError:
                 line = messages.cancelled_while_waiting(desired.cluster, desired.name, desired.wait_for)
                 raise NotReadyError(line, state) from None
+
+    def _settled(self, state: PeerState) -> ObservedPeer | None:
+        """The peer that was just created or changed. A new one must have its name: a reply may name another's uuid."""
+        live = self.api.get(state.observed.uuid)
+        is_new = not state.observed.name
+        is_another = live is not None and is_new and live.name != state.name
+        return self.api.find(state.name) if live is None or is_another else live
 
     def _not_ready(self, desired: DesiredPeer, live: ObservedPeer, here: LocalCluster | None) -> str:
         reason = why_not_ready(live, desired, here, self.around.peers_of(live.uuid), self.cluster.now())

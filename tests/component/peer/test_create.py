@@ -145,15 +145,17 @@ def test_the_intercluster_address_stays_known_if_only_the_post_reports_it(world:
     assert east.update(state, flexible()).observed.ip_address == state.observed.ip_address
 
 
-def test_a_reply_about_a_peer_that_existed_before_is_no_reply(world: World) -> None:
+@pytest.mark.parametrize("directed", [True, False])
+def test_a_reply_about_another_peer_makes_that_peer_not_ours(world: World, *, directed: bool) -> None:
     there = world.call("east", "POST", body={"name": "somebody-elses"})["records"][0]["uuid"]
 
     class Confused(PeersClient):
         def create(self, desired: DesiredPeer) -> CreatedPeer:
             return replace(super().create(desired), uuid=there)
 
-    with pytest.raises(ReplyLostError, match=f"it is about peer {there}"):
-        reconciler_of(world, client=Confused).create(desired())
+    state = reconciler_of(world, client=Confused).create(side(world) if directed else desired())
+    assert state.observed.name == "east-key"
+    assert {there, state.observed.uuid} == set(uuids(world))
 
 
 @pytest.mark.parametrize("directed", [True, False])
