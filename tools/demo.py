@@ -100,7 +100,7 @@ def story(control: str) -> None:
     tell("east creates a spare offer, which no cluster accepts")
     pulumi("config", "set", "spare", "true")
     pulumi(*up)
-    tell("two hours pass on the clusters, the spare offer expires, ONTAP deletes it: drift, which a CI job detects")
+    tell("two hours pass on the clusters' clocks alone; the spare offer expires, ONTAP deletes it: drift for a CI job")
     advance_clock(control, "PT2H")
     pulumi("preview", "--expect-no-changes", expected=CHANGES_EXIT_CODE)
     console.print(f"(exit code {CHANGES_EXIT_CODE}: there are changes to make)")

@@ -134,8 +134,9 @@ class Reconciler:
         return here
 
     def _skew(self) -> timedelta:
-        """The cluster's clock less ours, in whole minutes."""
-        return int((self.cluster.now() - self.clock.now()) / MINUTE) * MINUTE
+        """The cluster's clock less ours, to the nearest minute; nothing below one."""
+        skew = self.cluster.now() - self.clock.now()
+        return round(skew / MINUTE) * MINUTE if abs(skew) >= MINUTE else timedelta()
 
     def _at(self, state: PeerState) -> PeerState:
         """The state of a peer on the cluster that answers. Raises WrongClusterError if it is on another one."""
