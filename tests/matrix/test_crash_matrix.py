@@ -32,8 +32,7 @@ def bench() -> Iterator[Bench]:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_the_next_run_repairs_every_failure(bench: Bench, operation: Operation) -> None:
-    stack = bench.begin(operation)
-    stack.up(bench.plugin, operation.program)
+    stack = bench.without_trouble(operation)
     requests_sent = len(bench.world.journal())
     expected = snapshot(bench.world)
     assert not trouble_of_third_run(bench, stack, operation)

@@ -77,8 +77,7 @@ def bench() -> Iterator[HostileBench]:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_no_reply_does_harm(bench: HostileBench, operation: Operation) -> None:
-    stack = bench.begin(operation)
-    stack.up(bench.plugin, operation.program)
+    stack = bench.without_trouble(operation)
     requests_sent = len(bench.script.log)
     expected = snapshot(bench.world)
     assert not trouble_of_third_run(bench, stack, operation)
