@@ -58,6 +58,11 @@ def main() -> int:
         command = [sys.executable, "-m", "pytest", *OPTIONS, str(TESTS / "matrix")]
         ran = subprocess.run(command, env=environment, check=False)
         rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    TARGET.write_text(document(rows), encoding="utf-8")
+    return ran.returncode
+
+
+def document(rows: Rows) -> str:
     crash, hostile = (_in_order(row for row in rows if row["matrix"] == matrix) for matrix in ("crash", "hostile"))
     parts = (
         HEAD,
@@ -70,8 +75,7 @@ def main() -> int:
         _by_choice("Reply", KINDS, hostile),
         _reasons("Not seen", {f"{kind}, {operation}": why for (operation, kind), why in UNSEEN.items()}),
     )
-    TARGET.write_text("".join(parts), encoding="utf-8")
-    return ran.returncode
+    return "".join(parts)
 
 
 def _in_order(rows: Iterable[dict[str, Any]]) -> Rows:
@@ -88,7 +92,14 @@ def _by_operation(rows: Rows) -> str:
         lines.append(
             f"| {row['operation']} | {row['requests']} | {tried} | {survived} | {row['left']} | {row['failed']} |"
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + _unfinished(rows)
+
+
+def _unfinished(rows: Rows) -> str:
+    """The operations of which no count is there: their test ended before, or was not run."""
+    done = {row["operation"] for row in rows}
+    absent = [operation.name for operation in OPERATIONS if operation.name not in done]
+    return f"\nWithout a result in this report: {', '.join(absent)}.\n" if absent else ""
 
 
 def _total(rows: Rows) -> dict[str, Any]:

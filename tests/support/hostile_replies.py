@@ -266,5 +266,10 @@ KINDS: Final[dict[str, Kind]] = {
 UNSEEN: Final = {
     ("update initial_allowed_svms", "empty object"): "an empty object is ONTAP's own answer to a PATCH, and a peer "
     "without allowed SVMs does not show the field: that nothing was done shows in no reply",
+    (
+        "update expiry_time",
+        "empty object",
+    ): "an empty object is ONTAP's own answer to a PATCH, and when a duration began "
+    "is not known, so that another expiry than asked for is no drift",
 }
 """By operation and kind, what nobody can see."""
