@@ -29,9 +29,8 @@ class Run:
     def claim(self, key: str, urn: str) -> str | None:
         """Note that the program's resource of this URN has the key; the URN of another one that has it too."""
         with self._lock:
-            owners = self._owners.setdefault(key, set())
-            owners.add(urn)
-            return next((other for other in owners if other != urn), None)
+            self._owners.setdefault(key, set()).add(urn)
+        return self.rival(key, urn)
 
     def rival(self, key: str, urn: str) -> str | None:
         """The URN of another resource of the program that has the key."""

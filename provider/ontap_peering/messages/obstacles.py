@@ -90,8 +90,7 @@ def another_passphrase_there(remote: str | None, name: str) -> str:
 def one_in_the_way(cluster: str, name: str, code: str, known: Iterable[str]) -> str:
     return (
         f"{cluster}: cannot create peer {name!r} ({code}): one of the peers of this cluster leads to the same "
-        f"cluster already ({', '.join(known)}). Name that cluster in expected_remote to learn "
-        f"which"
+        f"cluster already ({', '.join(known)}). Name that cluster in expected_remote to learn which"
     )
 
 

@@ -72,9 +72,8 @@ def nothing_changed(cluster: str, alarm: str) -> str:
 
 def passphrase_needed(cluster: str, name: str) -> str:
     return (
-        f"{cluster}: peer {name!r}: encryption.proposed and in_use cannot change without a passphrase, and it "
-        f"is unknown: "
-        f"give both sides a new one as `passphrase`"
+        f"{cluster}: peer {name!r}: encryption.proposed and in_use cannot change without a passphrase, and it is "
+        f"unknown: give both sides a new one as `passphrase`"
     )
 
 
@@ -126,7 +125,7 @@ def leftover_deleted(uuid: str) -> str:
 
 
 def leftover_adopted(uuid: str) -> str:
-    return f"an interrupted run left this peer (uuid {uuid}); it will be continued with"
+    return f"an interrupted run left this peer (uuid {uuid}); this run continues with it"
 
 
 def name_taken(name: str, uuid: str) -> str:

@@ -220,8 +220,7 @@ def cancelled_before_start(cluster: str) -> str:
 
 def cancelled_while_busy(cluster: str, name: str) -> str:
     return (
-        f"{cluster}: the run was cancelled while the cluster was busy, before peer {name!r} was created; "
-        f"the next `pulumi up` creates it"
+        f"{cluster}: the run was cancelled before peer {name!r} was created or changed; the next `pulumi up` continues"
     )
 
 

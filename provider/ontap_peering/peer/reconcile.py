@@ -341,7 +341,9 @@ class Reconciler:
         return accepted
 
     def _gone_notice(self, state: PeerState) -> str:
-        found = None if self._is_replaced(state) else self.api.find(state.observed.name)
+        if self._is_replaced(state):
+            return messages.peer_gone(state.observed.uuid)
+        found = self.api.find(state.observed.name)
         if found is not None:
             return f"{messages.peer_gone(state.observed.uuid)}; {messages.name_taken(found.name, found.uuid)}"
         expiry = state.observed.expiry_time
