@@ -21,6 +21,7 @@ from ontap_peering.errors import PeerError, RunCancelledError
 from ontap_peering.peer.model import LocalCluster, ObservedPeer
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.reconcile import POLL_INTERVAL, Reconciler
+from ontap_peering.peer.side import Side
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Connections:
         profile = self.profiles.find(alias)
         clients = self._connected(alias, profile)
         around = replace(around, identity_of=self._identity_of, peers_of=self._peers_of, confirmed_uuid=profile.uuid)
-        return Reconciler(clients.peers, clients.cluster, SystemClock(), _timing.poll_interval, around)
+        return Reconciler(Side(clients.peers, clients.cluster, SystemClock(), around), _timing.poll_interval)
 
     def _connected(self, alias: str, profile: Profile) -> Clients:
         with self._lock:

@@ -101,8 +101,8 @@ class ClusterPeerProvider(ResourceProvider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         desired = _desired(props)
         id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired)
-        with _kept_if_not_ready(id_, props, reconciler.clock):
-            return CreateResult(id_, to_outputs(reconciler.create(desired), reconciler.clock.now()))
+        with _kept_if_not_ready(id_, props, reconciler.side.clock):
+            return CreateResult(id_, to_outputs(reconciler.create(desired), reconciler.side.clock.now()))
 
     @one_line_errors
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -117,7 +117,7 @@ class ClusterPeerProvider(ResourceProvider):
         if reading.state is None:
             return ReadResult("", {})
         self._run.note_read(id_)
-        outputs = to_outputs(reading.state, reconciler.clock.now(), props)
+        outputs = to_outputs(reading.state, reconciler.side.clock.now(), props)
         kept = _marked(known_outputs(reading.state))
         return ReadResult(id_, outputs, {**refreshed_inputs(reading.state), **kept})
 
@@ -125,9 +125,9 @@ class ClusterPeerProvider(ResourceProvider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         desired = _desired(_news)
         reconciler = self._reconciler(desired)
-        with _kept_if_not_ready(_id, _news, reconciler.clock):
+        with _kept_if_not_ready(_id, _news, reconciler.side.clock):
             state = reconciler.update(from_outputs(without_provider(_olds)), desired)
-            return UpdateResult(to_outputs(state, reconciler.clock.now(), _olds))
+            return UpdateResult(to_outputs(state, reconciler.side.clock.now(), _olds))
 
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:

@@ -66,7 +66,7 @@ def test_a_second_run_is_quiet(world: World, address: str) -> None:
     reading = east.read(state)
     assert reading.state is not None
     assert properties.refreshed_inputs(reading.state) == inputs
-    assert replace(plan(reading.state, desired, east.clock.now()), warnings=()) == Plan()
+    assert replace(plan(reading.state, desired, east.side.clock.now()), warnings=()) == Plan()
     world.forget_journal()
     east.update(reading.state, desired)
     assert world.sent("PATCH", "POST", "DELETE") == []

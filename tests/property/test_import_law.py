@@ -364,7 +364,7 @@ def test_whatever_is_imported_needs_no_change_and_only_gets_are_sent(places: Pla
     place = places.of(past.release)
     world, stack = place.world, place.stack
     History(world).happen(past)
-    peers = reconciler_of(world).api.list()
+    peers = reconciler_of(world).side.api.list()
     before = [world.peers(alias) for alias in ("east", *OTHERS)]
     found = find(stack, "east", [peer for peer in peers if not peer.is_offer], datetime.now(UTC))
     left_out = len([peer for peer in peers if not peer.is_offer]) - len(found.peers)

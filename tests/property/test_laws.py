@@ -44,7 +44,7 @@ def fresh(world: World) -> Reconciler:
 def assert_converged(reconciler: Reconciler, state: PeerState, inputs: dict[str, Any]) -> None:
     reading = reconciler.read(state)
     assert reading.state is not None
-    now = reconciler.clock.now()
+    now = reconciler.side.clock.now()
     assert properties.refreshed_inputs(reading.state) == inputs
     planned = plan(reading.state, DesiredPeer.model_validate(inputs), now)
     assert replace(planned, warnings=()) == Plan()

@@ -1,7 +1,7 @@
 """The reconciling core in this process, on the real client and a simulated cluster."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from ontap_peering.client.transport import Transport
 from ontap_peering.peer.check import combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer
 from ontap_peering.peer.reconcile import Reconciler
+from ontap_peering.peer.side import Side
 from support.world import World
 
 LIMITS = Limits()
@@ -38,7 +39,7 @@ def reconciler_of(
         cluster, f"{end['host']}:{end['port']}", basic=(end["username"], end["password"]), ca_file=end["ca_file"]
     )
     transport = Transport(connection, limits)
-    return Reconciler(client(transport), ClusterClient(transport), WorldClock(world))
+    return Reconciler(Side(client(transport), ClusterClient(transport), WorldClock(world)))
 
 
 def checked(inputs: Mapping[str, Any], cluster: str = "east") -> dict[str, Any]:
@@ -52,3 +53,8 @@ def checked(inputs: Mapping[str, Any], cluster: str = "east") -> dict[str, Any]:
 
 def desired(cluster: str = "east", **inputs: Any) -> DesiredPeer:
     return DesiredPeer.model_validate(checked(inputs, cluster))
+
+
+def varied(reconciler: Reconciler, **changes: Any) -> Reconciler:
+    """The same with another clock, cluster or surroundings."""
+    return replace(reconciler, side=replace(reconciler.side, **changes))

@@ -6,7 +6,7 @@ from typing import Final
 from ontap_peering import messages
 from ontap_peering.errors import AlreadyExistsError, ApiError, CredentialsError, NotFoundError, PeerError, PlanError
 from ontap_peering.peer.addresses import as_reported, family
-from ontap_peering.peer.model import DesiredPeer, ObservedPeer
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.peer.ports import ClusterApi, PeerApi
 
 SAME_NAME: Final = "4653075"
@@ -44,7 +44,7 @@ def explained(error: ApiError, desired: DesiredPeer, api: PeerApi, cluster: Clus
     return _in_the_way(found, desired, error.code)
 
 
-def check_before_replacing(desired: DesiredPeer, old: ObservedPeer, api: PeerApi, cluster: ClusterApi) -> None:
+def check_before_replacing(desired: DesiredPeer, old: PeerState, api: PeerApi, cluster: ClusterApi) -> None:
     """
     Ask all that can be asked without a change about a peer that is to replace a live one, `old`.
 
@@ -58,7 +58,8 @@ def check_before_replacing(desired: DesiredPeer, old: ObservedPeer, api: PeerApi
         _check_interfaces(desired, cluster)
     if desired.passphrase is not None:
         _check_passphrase(desired, cluster)
-    peers = [peer for peer in api.list() if peer.uuid != old.uuid]
+    is_here = desired.cluster == old.cluster
+    peers = [peer for peer in api.list() if not is_here or peer.uuid != old.observed.uuid]
     found = next((peer for peer in peers if peer.name == desired.name and not desired.has_generated_name), None)
     found = found or of_same_remote(desired, peers)
     if found is not None and desired.adopt != "existing":

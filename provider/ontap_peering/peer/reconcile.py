@@ -13,14 +13,13 @@ first side never waits for its second, unless the program asks for it with `wait
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from ontap_peering import messages
 from ontap_peering.errors import (
     AlreadyExistsError,
-    AmbiguousError,
     ApiError,
     BusyError,
     DisappearedError,
@@ -28,19 +27,16 @@ from ontap_peering.errors import (
     PlanError,
     ReplyLostError,
     RunCancelledError,
-    WrongClusterError,
 )
-from ontap_peering.peer.identity import accepted_offer, is_expected, is_ours_by_name
-from ontap_peering.peer.model import DesiredPeer, LocalCluster, ObservedPeer, PeerState, duration_text, instant_text
+from ontap_peering.peer.model import DesiredPeer, LocalCluster, ObservedPeer, PeerState, duration_text
 from ontap_peering.peer.obstacles import check_before_replacing, explained, of_same_remote
 from ontap_peering.peer.plan import Plan, plan, unexpected_remote
-from ontap_peering.peer.ports import Clock, ClusterApi, CreatedPeer, Listing, PeerApi, Surroundings
+from ontap_peering.peer.ports import CreatedPeer
+from ontap_peering.peer.side import Side
 from ontap_peering.peer.waiting import NotReadyError, is_ready, why_not_ready
 
 POLL_INTERVAL: Final = timedelta(seconds=1)
 ATTEMPTS: Final = 6
-MINUTE: Final = timedelta(minutes=1)
-NO_LISTING: Final = Listing()
 
 
 @dataclass(frozen=True)
@@ -53,14 +49,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reconciler:
-    api: PeerApi
-    cluster: ClusterApi
-    clock: Clock
+    side: Side
     poll_interval: timedelta = POLL_INTERVAL
-    around: Surroundings = field(default_factory=Surroundings)
 
     def create(self, desired: DesiredPeer) -> PeerState:
-        here = self._here(desired.cluster)
+        here = self.side.here(desired.cluster)
         before = self._peers_of_interest(desired)
         existing = _existing(desired, before)
         if existing is not None:
@@ -83,10 +76,10 @@ class Reconciler:
         return self._await_ready(desired, state)
 
     def read(self, state: PeerState) -> Reading:
-        state = self._at(state)
-        live = None if self._is_replaced(state) else self._locate(state, self.api.recent())
+        state = self.side.at(state)
+        live = None if self.side.is_replaced(state) else self.side.locate(state, self.side.api.recent())
         if live is None:
-            return Reading(None, self._gone_notice(state))
+            return Reading(None, self.side.gone_notice(state))
         notice = None
         if live.is_offer and live.uuid != state.observed.uuid:
             notice = messages.another_offer(live.uuid)
@@ -94,20 +87,20 @@ class Reconciler:
             notice = messages.offer_accepted(live.remote_name, state.observed.uuid, live.uuid)
         elif state.observed.remote_name not in (None, live.remote_name):
             notice = messages.remote_renamed(state.observed.remote_name, live.remote_name)
-        return Reading(self._seeing(state, live), notice)
+        return Reading(self.side.seeing(state, live), notice)
 
     def update(self, state: PeerState, desired: DesiredPeer) -> PeerState:
-        state = self._at(state)
-        live = None if self._is_replaced(state) else self._locate(_expecting(desired, state), certainly=True)
+        state = self.side.at(state)
+        live = None if self.side.is_replaced(state) else self.side.locate(_expecting(desired, state), certainly=True)
         if live is None:
             return self.create(desired)
-        return self._await_ready(desired, self._changed(self._seeing(state, live), desired))
+        return self._await_ready(desired, self._changed(self.side.seeing(state, live), desired))
 
     def delete(self, state: PeerState) -> None:
-        state = self._at(state)
-        live = None if self._is_replaced(state) else self._locate(state, certainly=True)
+        state = self.side.at(state)
+        live = None if self.side.is_replaced(state) else self.side.locate(state, certainly=True)
         if live is not None:
-            self.api.delete(live.uuid, live.name)
+            self.side.api.delete(live.uuid, live.name)
 
     def check_before_replacing(self, desired: DesiredPeer, old: PeerState) -> None:
         """
@@ -118,62 +111,15 @@ class Reconciler:
         if not old.observed.is_accepted:
             return
         try:
-            self._here(desired.cluster)
-            check_before_replacing(desired, old.observed, self.api, self.cluster)
+            self.side.here(desired.cluster)
+            check_before_replacing(desired, old, self.side.api, self.side.cluster)
         except PeerError as error:
             raise PlanError(messages.nothing_deleted(old.cluster, old.name, str(error))) from None
-
-    def _here(self, alias: str) -> LocalCluster | None:
-        """The cluster that answers, None if it may not be asked. Raises WrongClusterError if the settings forbid it."""
-        here = self.cluster.identity()
-        if skew := self._skew():
-            self.around.tell_of_cluster(messages.clock_skew(alias, skew // MINUTE))
-        confirmed = self.around.confirmed_uuid
-        if here is not None and confirmed is not None and here.uuid != confirmed:
-            raise WrongClusterError(messages.not_the_confirmed_cluster(alias, confirmed, here.name, here.uuid))
-        return here
-
-    def _skew(self) -> timedelta:
-        """The cluster's clock less ours, to the nearest minute; nothing below one."""
-        skew = self.cluster.now() - self.clock.now()
-        return round(skew / MINUTE) * MINUTE if abs(skew) >= MINUTE else timedelta()
-
-    def _at(self, state: PeerState) -> PeerState:
-        """The state of a peer on the cluster that answers. Raises WrongClusterError if it is on another one."""
-        here = self._here(state.cluster)
-        if here is None:
-            return state
-        old = state.local or here
-        if old.uuid != here.uuid and self.around.confirmed_uuid is None:
-            raise WrongClusterError(
-                messages.another_cluster(
-                    state.cluster, state.name, old=old.name, old_uuid=old.uuid, new=here.name, new_uuid=here.uuid
-                )
-            )
-        return replace(state, local=old if old.uuid != here.uuid else here)
-
-    def _is_replaced(self, state: PeerState) -> bool:
-        """Whether the peer's cluster is gone: another one is confirmed to be in its place."""
-        here = self.cluster.identity()
-        return here is not None and state.local is not None and state.local.uuid != here.uuid
-
-    def _seeing(self, state: PeerState, live: ObservedPeer) -> PeerState:
-        state = replace(state, clock_skew=self._skew())
-        return self._expecting(state, live).seeing(live)
-
-    def _expecting(self, state: PeerState, live: ObservedPeer | None = None) -> PeerState:
-        """The state with the cluster that `expected_remote` names, if that is an alias and not known yet."""
-        expected = state.declared.get("expected_remote")
-        is_settled = state.expected_uuid is not None or (live is not None and live.is_identified_by(expected))
-        if expected is None or is_settled or (live is not None and live.is_offer):
-            return state
-        identity = self.around.identity_of(expected)
-        return state if identity is None else replace(state, expected_uuid=identity.uuid)
 
     def _changed(self, state: PeerState, desired: DesiredPeer) -> PeerState:
         """The peer as desired, with one request if it needs one; after a lost reply, with what is still to change."""
         if desired.expected_remote != state.declared.get("expected_remote"):
-            state = self._seeing(_expecting(desired, state), state.observed)
+            state = self.side.seeing(_expecting(desired, state), state.observed)
         pauses = self._pauses()
         while True:
             planned = self._plan(state, desired)
@@ -184,14 +130,14 @@ class Reconciler:
                 if is_lost and not state.observed.is_accepted:
                     return self._recreated(state.observed, desired)
                 self._pause(desired, error, next(pauses, None))
-            live = self._locate(state, certainly=True)
+            live = self.side.locate(state, certainly=True)
             if live is None:
                 return self.create(desired)
-            state = self._seeing(state, live)
+            state = self.side.seeing(state, live)
 
     def _plan(self, state: PeerState, desired: DesiredPeer) -> Plan:
         """Raises PlanError if the plan must not, or cannot, be carried out."""
-        planned = plan(state, desired, self.cluster.now())
+        planned = plan(state, desired, self.side.cluster.now())
         if problem := planned.hold or planned.refusal:
             raise PlanError(problem)
         return planned
@@ -199,7 +145,7 @@ class Reconciler:
     def _applied(self, planned: Plan, state: PeerState, desired: DesiredPeer) -> PeerState:
         """The state after the one request of the plan, if the peer needs one."""
         live, patch = state.observed, planned.patch
-        generated = self.api.modify(live.uuid, live.name, patch) if patch else None
+        generated = self.side.api.modify(live.uuid, live.name, patch) if patch else None
         if patch.generates_passphrase and generated is None:
             return self._recreated(live, desired)
         kept = None if patch.generates_passphrase else state.passphrase
@@ -214,15 +160,15 @@ class Reconciler:
         """
         if live.is_accepted:
             raise PlanError(messages.generated_not_returned(desired.cluster, desired.name))
-        self.around.tell(messages.recreated_for_passphrase())
-        self.api.delete(live.uuid, live.name)
+        self.side.around.tell(messages.recreated_for_passphrase())
+        self.side.api.delete(live.uuid, live.name)
         return self.create(desired)
 
     def _peers_of_interest(self, desired: DesiredPeer) -> list[ObservedPeer]:
         """All peers if an accepted offer must later be distinguished from them, or one be found by its remote."""
         if desired.is_anonymous or desired.adopt == "existing":
-            return list(self.api.list())
-        found = self.api.find(desired.name)
+            return list(self.side.api.list())
+        found = self.side.api.find(desired.name)
         return [] if found is None else [found]
 
     def _adopt(self, desired: DesiredPeer, existing: ObservedPeer, here: LocalCluster | None) -> PeerState | None:
@@ -241,17 +187,17 @@ class Reconciler:
         declared = {name: value for name, value in desired.declared().items() if name in kept}
         agreed = desired.passphrase if existing.authentication == "ok" else None
         bare = PeerState(declared=declared, observed=existing, passphrase=agreed, local=here)
-        state = self._seeing(bare, existing)
+        state = self.side.seeing(bare, existing)
         if stranger := unexpected_remote(state, desired.expected_remote):
             raise PlanError(messages.remote_refused(desired.cluster, stranger))
         if is_ours:
             self._require_no_rival(desired)
         if is_ours and existing.authentication != "ok":
-            self.around.tell(messages.leftover_deleted(existing.uuid))
-            self.api.delete(existing.uuid, existing.name)
+            self.side.around.tell(messages.leftover_deleted(existing.uuid))
+            self.side.api.delete(existing.uuid, existing.name)
             return None
         if is_ours:
-            self.around.tell(messages.leftover_adopted(existing.uuid))
+            self.side.around.tell(messages.leftover_adopted(existing.uuid))
         return self._changed(state, desired)
 
     def _require_no_rival(self, desired: DesiredPeer) -> None:
@@ -261,7 +207,7 @@ class Reconciler:
         Other resources may not have been registered yet, so it waits a moment before it looks.
         """
         self._sleep(desired, self.poll_interval)
-        if rival := self.around.rival():
+        if rival := self.side.around.rival():
             raise AlreadyExistsError(messages.same_key(desired.key, rival))
 
     def _create_once(self, desired: DesiredPeer) -> CreatedPeer:
@@ -275,18 +221,18 @@ class Reconciler:
             try:
                 return self._created(desired)
             except (ReplyLostError, BusyError) as error:
-                created = self.api.find(desired.name)
+                created = self.side.api.find(desired.name)
                 if created is not None and not desired.needs_generated_passphrase:
                     return CreatedPeer(created.uuid)
                 if created is not None:
-                    self.api.delete(created.uuid, created.name)
+                    self.side.api.delete(created.uuid, created.name)
                 self._pause(desired, error, next(pauses, None))
             except ApiError as error:
-                raise explained(error, desired, self.api, self.cluster) from None
+                raise explained(error, desired, self.side.api, self.side.cluster) from None
 
     def _created(self, desired: DesiredPeer) -> CreatedPeer:
         """Raises ReplyLostError, too, if the reply lacks the passphrase that ONTAP generated: no other shows it."""
-        created = self.api.create(desired)
+        created = self.side.api.create(desired)
         if desired.needs_generated_passphrase and created.passphrase is None:
             call = f"{desired.cluster}: create peer {desired.name!r}"
             raise ReplyLostError(messages.reply_lost(call, messages.no_passphrase_in_reply()))
@@ -304,80 +250,39 @@ class Reconciler:
 
     def _sleep(self, desired: DesiredPeer, span: timedelta) -> None:
         try:
-            self.clock.sleep(span)
+            self.side.clock.sleep(span)
         except RunCancelledError:
             raise RunCancelledError(messages.cancelled_while_busy(desired.cluster, desired.name)) from None
 
     def _remove_unexpected(self, desired: DesiredPeer, state: PeerState) -> None:
         """Deletes a new side that leads to another cluster than the expected one, and raises PlanError."""
-        live = self._settled(state)
+        live = self.side.settled(state)
         if live is None:
             return
-        if stranger := unexpected_remote(self._seeing(state, live), desired.expected_remote):
-            self.api.delete(live.uuid, desired.name)
+        if stranger := unexpected_remote(self.side.seeing(state, live), desired.expected_remote):
+            self.side.api.delete(live.uuid, desired.name)
             raise PlanError(messages.new_side_removed(desired.cluster, stranger))
-
-    def _locate(
-        self, state: PeerState, listing: Listing = NO_LISTING, *, certainly: bool = False
-    ) -> ObservedPeer | None:
-        """
-        The live peer, or None if it is certainly gone: what a listing lacks is requested by itself.
-
-        `certainly` refuses a peer that is only probably ours, before it is changed or deleted.
-        """
-        uuid, name = state.observed.uuid, state.observed.name
-        if found := listing.by_uuid.get(uuid) or self.api.get(uuid):
-            return found
-        if (found := listing.by_name.get(name) or self.api.find(name)) and is_ours_by_name(state, found):
-            return found
-        if not state.observed.is_offer:
-            return None
-        state = self._expecting(state)
-        accepted = accepted_offer(state, self.api.list())
-        if accepted is not None and certainly and not is_expected(state, accepted):
-            raise AmbiguousError(
-                messages.acceptance_uncertain(state.cluster, name, accepted.remote_name, accepted.uuid)
-            )
-        return accepted
-
-    def _gone_notice(self, state: PeerState) -> str:
-        if self._is_replaced(state):
-            return messages.peer_gone(state.observed.uuid)
-        found = self.api.find(state.observed.name)
-        if found is not None:
-            return f"{messages.peer_gone(state.observed.uuid)}; {messages.name_taken(found.name, found.uuid)}"
-        expiry = state.observed.expiry_time
-        if state.observed.is_offer and expiry is not None:
-            return messages.offer_gone(instant_text(expiry), has_expired=expiry <= self.cluster.now())
-        return messages.peer_gone(state.observed.uuid)
 
     def _await_ready(self, desired: DesiredPeer, state: PeerState) -> PeerState:
         """The state with the peer as it is once `wait_for` is true. Raises NotReadyError at the deadline."""
-        deadline = self.clock.now() + desired.timeout
+        deadline = self.side.clock.now() + desired.timeout
         while True:
-            live = self._settled(state)
+            live = self.side.settled(state)
             if live is None:
                 raise DisappearedError(messages.disappeared(desired.cluster, desired.name))
-            state = self._seeing(state, live)
+            state = self.side.seeing(state, live)
             if is_ready(live, desired.wait_for):
                 return state
-            if self.clock.now() + self.poll_interval > deadline:
+            if self.side.clock.now() + self.poll_interval > deadline:
                 raise NotReadyError(self._not_ready(desired, live, state.local), state)
             try:
-                self.clock.sleep(self.poll_interval)
+                self.side.clock.sleep(self.poll_interval)
             except RunCancelledError:
                 line = messages.cancelled_while_waiting(desired.cluster, desired.name, desired.wait_for)
                 raise NotReadyError(line, state) from None
 
-    def _settled(self, state: PeerState) -> ObservedPeer | None:
-        """The peer that was just created or changed. A new one must have its name: a reply may name another's uuid."""
-        live = self.api.get(state.observed.uuid)
-        is_new = not state.observed.name
-        is_another = live is not None and is_new and live.name != state.name
-        return self.api.find(state.name) if live is None or is_another else live
-
     def _not_ready(self, desired: DesiredPeer, live: ObservedPeer, here: LocalCluster | None) -> str:
-        reason = why_not_ready(live, desired, here, self.around.peers_of(live.uuid), self.cluster.now())
+        reason = why_not_ready(live, desired, here, self.side.around.peers_of(live.uuid), self.side.cluster.now())
         timeout = duration_text(desired.timeout)
         return messages.not_ready(desired.cluster, desired.name, desired.wait_for, timeout, reason)
 

@@ -52,7 +52,7 @@ def seconds(call: Callable[[], object]) -> float:
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_reads_and_deletes_wait_for_a_busy_cluster_up_to_the_limit(world: World, status: int) -> None:
-    api = reconciler_of(world, limits=SHORT).api
+    api = reconciler_of(world, limits=SHORT).side.api
     made = api.create(desired())
     calls: dict[str, Callable[[], object]] = {
         "GET": lambda: api.get(made.uuid),
@@ -67,14 +67,14 @@ def test_reads_and_deletes_wait_for_a_busy_cluster_up_to_the_limit(world: World,
 
 
 def test_a_wait_below_the_limit_is_as_long_as_the_busy_cluster_asks(world: World) -> None:
-    api = reconciler_of(world).api
+    api = reconciler_of(world).side.api
     fault(world, "GET", 1, kind="status", status=503, retry_after=1)
     assert 1 <= seconds(api.list) < LIMITS.retry_after
 
 
 @pytest.mark.parametrize("phase", ["before", "lost"])
 def test_reads_and_deletes_survive_a_lost_connection(world: World, phase: str) -> None:
-    api = reconciler_of(world).api
+    api = reconciler_of(world).side.api
     made = api.create(desired())
     fault(world, "GET", 1, phase, kind="reset")
     assert api.get(made.uuid) is not None
@@ -87,7 +87,7 @@ def test_a_read_of_a_cluster_that_stays_busy_is_given_up(world: World) -> None:
     fault(world, "GET", 100, kind="status", status=503, retry_after=0)
     world.forget_journal()
     with pytest.raises(BusyError, match=r"^east: list peers refused \(262160\): the cluster is busy.*run again"):
-        reconciler_of(world, limits=SHORT).api.list()
+        reconciler_of(world, limits=SHORT).side.api.list()
     assert world.sent("GET") == ["east GET"] * (1 + REPETITIONS)
 
 
@@ -95,13 +95,13 @@ def test_a_read_that_gets_no_reply_is_given_up(world: World) -> None:
     fault(world, "GET", 100, kind="reset")
     world.forget_journal()
     with pytest.raises(ConnectionFailedError, match=r"^east: cannot reach .* \(no reply, .*: check .*east\.host"):
-        reconciler_of(world, limits=SHORT).api.list()
+        reconciler_of(world, limits=SHORT).side.api.list()
     assert world.sent("GET") == ["east GET"] * (1 + REPETITIONS)
 
 
 @pytest.mark.parametrize("effect", [{"kind": "status", "status": 503, "retry_after": 0}, {"kind": "reset"}])
 def test_writes_are_never_sent_again_by_themselves(world: World, effect: dict[str, Any]) -> None:
-    api = reconciler_of(world).api
+    api = reconciler_of(world).side.api
     made = api.create(desired())
     writes: dict[str, Callable[[], object]] = {
         "POST": lambda: api.create(desired(key="another")),
@@ -146,7 +146,7 @@ def test_a_read_is_repeated_until_it_gets_through(world: World, effect: dict[str
     phase = "after" if effect["kind"] == "truncate" else "before"
     fault(world, "GET", REPETITIONS, phase, **effect)
     world.forget_journal()
-    assert reconciler_of(world, limits=SHORT).api.list() == []
+    assert reconciler_of(world, limits=SHORT).side.api.list() == []
     assert world.sent("GET") == ["east GET"] * (1 + REPETITIONS)
 
 
@@ -169,7 +169,7 @@ def test_a_read_whose_connection_is_refused_is_repeated_a_few_times() -> None:
 def test_the_repetitions_of_a_read_end_with_its_time(world: World) -> None:
     fault(world, "GET", 100, kind="status", status=503, retry_after=20)
     with pytest.raises(BusyError):
-        reconciler_of(world, limits=Limits(reading=0.3)).api.list()
+        reconciler_of(world, limits=Limits(reading=0.3)).side.api.list()
     assert world.has_fired()
 
 
@@ -177,7 +177,7 @@ def test_a_read_gets_through_where_one_request_in_five_fails(world: World) -> No
     for effect in BROKEN:
         phase = "after" if effect["kind"] == "truncate" else "before"
         world.steer("/faults", {"phase": phase, "effect": effect, "when": {"times": None, "probability": 0.03}})
-    api = reconciler_of(world, limits=SHORT).api
+    api = reconciler_of(world, limits=SHORT).side.api
     assert [api.list() for _ in range(100)] == [[]] * 100
     assert world.has_fired()
 

@@ -36,6 +36,6 @@ def west(world: World) -> Reconciler:
 def _acquainted(world: World, alias: str) -> Reconciler:
     """One that knows already which cluster answers, which it asks once."""
     reconciler = reconciler_of(world, alias)
-    reconciler.cluster.identity()
+    reconciler.side.cluster.identity()
     world.forget_journal()
     return reconciler

@@ -66,7 +66,7 @@ def test_an_existing_peer_is_adopted_with_all_declared_inputs(east: Reconciler, 
     assert state.observed.uuid == made["uuid"]
     assert state.observed.remote_addresses == tuple(world.addresses("west"))
     assert [svm["name"] for svm in state.observed.reported["initial_allowed_svms"]] == ["svm1"]
-    assert state.observed.expiry_time == east.clock.now().replace(microsecond=0) + 3 * HOUR
+    assert state.observed.expiry_time == east.side.clock.now().replace(microsecond=0) + 3 * HOUR
     assert state.passphrase is not None
 
 

@@ -10,7 +10,7 @@ from ontap_peering.errors import WrongClusterError
 from ontap_peering.peer.model import PeerState
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.reconcile import Reconciler
-from support.core import desired, reconciler_of
+from support.core import desired, reconciler_of, varied
 from support.peers import side, uuids
 from support.world import World
 
@@ -38,7 +38,7 @@ def test_another_cluster_behind_the_alias_is_an_error_that_names_both(
 
 
 def confirmed(reconciler: Reconciler, uuid: str) -> Reconciler:
-    return replace(reconciler, around=Surroundings(confirmed_uuid=uuid))
+    return varied(reconciler, around=Surroundings(confirmed_uuid=uuid))
 
 
 def test_a_cluster_that_was_replaced_is_confirmed_by_its_uuid(east: Reconciler, world: World) -> None:

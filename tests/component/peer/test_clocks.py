@@ -1,6 +1,6 @@
 """The cluster's clock decides about expiry, by the `Date` of its replies."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from ontap_peering.peer.plan import plan
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.properties import from_outputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
-from support.core import WorldClock, desired
+from support.core import WorldClock, desired, varied
 from support.world import World
 
 
@@ -35,7 +35,7 @@ def judged_offline(state: PeerState, runner: Runner, **inputs: str) -> tuple[str
 @pytest.mark.parametrize("hours", [2, -2])
 def test_an_open_offer_is_not_renewed_for_a_clock_that_differs(east: Reconciler, world: World, hours: int) -> None:
     runner = Runner(world, timedelta(hours=hours))
-    here = replace(east, clock=runner)
+    here = varied(east, clock=runner)
     state = here.create(desired(renew_before="PT10M"))
     assert judged_offline(state, runner, renew_before="PT10M") == ()
     here.update(state, desired(renew_before="PT10M"))
@@ -50,13 +50,13 @@ def test_an_open_offer_is_not_renewed_for_a_clock_that_differs(east: Reconciler,
 def test_a_skew_above_a_minute_is_told(east: Reconciler, world: World, hours: int) -> None:
     told: list[str] = []
     ahead = timedelta(hours=hours)
-    here = replace(east, clock=Runner(world, ahead), around=Surroundings(tell_of_cluster=told.append))
+    here = varied(east, clock=Runner(world, ahead), around=Surroundings(tell_of_cluster=told.append))
     here.create(desired())
     assert set(told) == {messages.clock_skew("east", -60 * hours)}
 
 
 def test_a_small_skew_is_not_told(east: Reconciler, world: World) -> None:
     told: list[str] = []
-    here = replace(east, clock=Runner(world, timedelta(seconds=20)), around=Surroundings(tell_of_cluster=told.append))
+    here = varied(east, clock=Runner(world, timedelta(seconds=20)), around=Surroundings(tell_of_cluster=told.append))
     assert here.create(desired()).clock_skew == timedelta()
     assert told == []

@@ -96,9 +96,9 @@ def test_a_post_that_a_busy_cluster_refused_is_repeated_only_if_the_peer_does_no
 ) -> None:
     busy = {"kind": "status", "status": status, "retry_after": 20}
     world.steer("/faults", {"match": {"method": "POST"}, "phase": phase, "effect": busy, "when": {"times": 1}})
-    began = east.clock.now()
+    began = east.side.clock.now()
     state = east.create(side(world))
-    waited = (east.clock.now() - began).total_seconds()
+    waited = (east.side.clock.now() - began).total_seconds()
     if phase == "before":
         assert 20 <= waited < 21
         assert world.sent() == [f"east {method}" for method in ("GET", "POST", "GET", "POST", "GET")]
@@ -111,13 +111,13 @@ def test_a_post_that_a_busy_cluster_refused_is_repeated_only_if_the_peer_does_no
 def test_a_cluster_that_stays_busy_ends_the_run_with_one_line(east: Reconciler, world: World) -> None:
     busy = {"kind": "status", "status": 503, "retry_after": 4000}
     world.steer("/faults", {"match": {"method": "POST"}, "effect": busy, "when": {"times": 9}})
-    began = east.clock.now()
+    began = east.side.clock.now()
     with pytest.raises(
         BusyError, match=r"^east: create peer 'east-key' refused \(262160\): the cluster is busy.*run again"
     ):
         east.create(side(world))
     assert world.sent("POST") == ["east POST"] * ATTEMPTS
-    assert (east.clock.now() - began).total_seconds() < 31 * ATTEMPTS
+    assert (east.side.clock.now() - began).total_seconds() < 31 * ATTEMPTS
 
 
 def test_an_offer_that_is_accepted_at_once_is_found_by_its_name(world: World) -> None:

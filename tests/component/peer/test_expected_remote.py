@@ -13,7 +13,7 @@ from ontap_peering.peer.plan import plan
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.properties import from_outputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
-from support.core import desired, reconciler_of
+from support.core import desired, reconciler_of, varied
 from support.peers import accept
 from support.world import World
 
@@ -59,7 +59,7 @@ def test_another_cluster_of_the_expected_name_is_an_alarm(east: Reconciler, worl
 
 def aliased(east: Reconciler, uuid: str) -> Reconciler:
     identities = {"site-b": LocalCluster(uuid, "whatever")}
-    return replace(east, around=Surroundings(identity_of=identities.get))
+    return varied(east, around=Surroundings(identity_of=identities.get))
 
 
 def test_an_alias_stands_for_the_identity_of_its_cluster(east: Reconciler, world: World) -> None:

@@ -1,20 +1,18 @@
 """A name is no identity: what is not ours is left alone, and what is taken for a leftover is told."""
 
-from dataclasses import replace
-
 import pytest
 
 from ontap_peering import messages
 from ontap_peering.errors import AlreadyExistsError
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.reconcile import Reconciler
-from support.core import desired
+from support.core import desired, varied
 from support.peers import side, uuids
 from support.world import PEERS, World
 
 
 def with_rival(reconciler: Reconciler, told: list[str], rival: str | None = "renamed") -> Reconciler:
-    return replace(reconciler, around=Surroundings(tell=told.append, rival=lambda: rival))
+    return varied(reconciler, around=Surroundings(tell=told.append, rival=lambda: rival))
 
 
 def test_an_offer_of_another_resource_with_the_same_key_is_not_deleted(east: Reconciler, world: World) -> None:

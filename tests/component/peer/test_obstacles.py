@@ -1,7 +1,6 @@
 """What is in the way of a peer is named, with the input that takes it over; and asked for before a live peer goes."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +8,9 @@ import pytest
 from ontap_peering import messages
 from ontap_peering.errors import AlreadyExistsError, ConnectionFailedError, PlanError
 from ontap_peering.peer.reconcile import Reconciler
-from support.core import desired
-from support.peers import accept, side, uuids
-from support.world import PEERS, World
+from support.core import desired, reconciler_of, varied
+from support.peers import SECRET, accept, side, uuids
+from support.world import PEERS, World, running_world
 
 
 def existing_peer(world: World, **more: Any) -> dict[str, Any]:
@@ -97,7 +96,24 @@ def test_a_live_peer_is_not_deleted_for_a_cluster_that_does_not_answer(east: Rec
             return fail
 
     with pytest.raises(PlanError, match=r"was not deleted, since .*no reply to identity"):
-        replace(east, cluster=Silent()).check_before_replacing(desired(), live)
+        varied(east, cluster=Silent()).check_before_replacing(desired(), live)
+
+
+def test_a_peer_to_the_same_remote_on_the_new_cluster_keeps_the_old_peer() -> None:
+    with running_world(clusters=("east", "west", "south")) as world:
+        east, south = reconciler_of(world), reconciler_of(world, "south")
+        state = east.create(side(world))
+        secret = {"authentication": {"passphrase": SECRET}}
+        world.call("west", "POST", body={"remote": {"ip_addresses": world.addresses("east")}, **secret})
+        live = east.read(state).state
+        assert live is not None
+        (other,) = world.call("south", "POST", body={"remote": {"ip_addresses": world.addresses("west")}, **secret})[
+            "records"
+        ]
+        with pytest.raises(PlanError, match=rf"uuid {other['uuid']}\) is in the way"):
+            south.check_before_replacing(
+                desired("south", remote={"ip_addresses": world.addresses("west")}, passphrase=SECRET), live
+            )
 
 
 def test_a_name_that_is_taken_on_the_new_cluster_keeps_the_old_peer(

@@ -75,11 +75,11 @@ def test_an_offer_has_expired_at_the_instant_of_its_expiry(east: Reconciler, wor
 
 
 def test_a_peer_that_a_listing_lacks_is_requested_by_itself(east: Reconciler, world: World) -> None:
-    east.api.recent()
+    east.side.api.recent()
     body = {"name": "later", "remote": {"ip_addresses": world.addresses("west")}}
     (made,) = world.call("east", "POST", body=body)["records"]
     template = east.create(desired())
-    east.api.recent()
+    east.side.api.recent()
     state = replace(template, observed=replace(template.observed, uuid=made["uuid"], name="later"))
     reading = east.read(state)
     assert reading.state is not None

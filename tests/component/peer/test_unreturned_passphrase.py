@@ -10,7 +10,7 @@ from ontap_peering.errors import PlanError
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_simulator.domain.spec import Settings
-from support.core import desired, reconciler_of
+from support.core import desired, reconciler_of, varied
 from support.peers import accept, side, uuids
 from support.world import World, running_world
 
@@ -28,7 +28,7 @@ def told() -> list[str]:
 
 @pytest.fixture
 def east(world: World, told: list[str]) -> Reconciler:
-    return replace(reconciler_of(world), around=Surroundings(tell=told.append))
+    return varied(reconciler_of(world), around=Surroundings(tell=told.append))
 
 
 def test_an_offer_whose_passphrase_was_lost_is_created_again(east: Reconciler, world: World, told: list[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from ontap_peering import messages
 from ontap_peering.errors import PlanError, ReplyLostError
 from ontap_peering.peer.reconcile import ATTEMPTS, Reconciler
-from support.core import WorldClock, desired
+from support.core import WorldClock, desired, varied
 from support.peers import accept, flexible, lose_reply, north_expected, side, uuids
 from support.world import PEERS, World
 
@@ -125,10 +125,10 @@ def test_a_busy_cluster_is_asked_again(east: Reconciler, world: World) -> None:
     state = east.create(desired())
     busy = {"kind": "status", "status": 503, "retry_after": 20}
     world.steer("/faults", {"match": {"method": "PATCH"}, "effect": busy, "when": {"times": 2}})
-    began = east.clock.now()
+    began = east.side.clock.now()
     east.update(state, flexible())
     assert world.sent("PATCH") == ["east PATCH"] * 3
-    assert 40 <= (east.clock.now() - began).total_seconds() < 42
+    assert 40 <= (east.side.clock.now() - began).total_seconds() < 42
 
 
 def test_a_cluster_that_never_answers_ends_the_update(east: Reconciler, world: World) -> None:
@@ -149,6 +149,6 @@ def test_a_peer_that_disappears_meanwhile_is_created_again(east: Reconciler, wor
             for uuid in uuids(world):
                 world.call("east", "DELETE", f"{PEERS}/{uuid}")
 
-    again = replace(east, clock=Removing(world)).update(state, flexible())
+    again = varied(east, clock=Removing(world)).update(state, flexible())
     assert uuids(world) == [again.observed.uuid]
     assert again.observed.uuid != state.observed.uuid

@@ -1,7 +1,6 @@
 """A passphrase that is wrong, expired or used already, or that waits for its like: each has a line of its own."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from ontap_peering.peer.model import ObservedPeer, instant_text
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
-from support.core import desired, reconciler_of
+from support.core import desired, reconciler_of, varied
 from support.peers import accept, side
 from support.world import PEERS, World
 
@@ -21,9 +20,9 @@ def looking(east: Reconciler, west: Reconciler, world: World) -> Reconciler:
     """West's reconciler in a stack that may look at east, too."""
 
     def peers_of(uuid: str) -> Sequence[ObservedPeer] | None:
-        return east.api.list() if uuid == world.endpoints["east"]["uuid"] else None
+        return east.side.api.list() if uuid == world.endpoints["east"]["uuid"] else None
 
-    return replace(west, around=Surroundings(peers_of=peers_of))
+    return varied(west, around=Surroundings(peers_of=peers_of))
 
 
 def reason_for(west: Reconciler, world: World, **inputs: Any) -> str:
