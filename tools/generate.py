@@ -4,6 +4,7 @@
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import manual
 import reference
 import resource_module
 import sentences
+from resource_module import RESOURCES
 
 from ontap_simulator.fabric_file import fabric_schema
 
@@ -24,9 +26,9 @@ def _json(schema: Callable[[], dict[str, Any]]) -> Callable[[], str]:
 
 
 GENERATORS: dict[Path, Callable[[], str]] = {
-    reference.SCHEMA: _json(reference.schema),
-    reference.DOCUMENT: reference.document,
-    resource_module.TARGET: resource_module.module,
+    **{reference.schema_of(each): _json(partial(reference.schema, each)) for each in RESOURCES},
+    **{reference.document_of(each): partial(reference.document, each) for each in RESOURCES},
+    **{each.target: partial(resource_module.module, each) for each in RESOURCES},
     resource_module.EXPORTS: resource_module.package,
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),

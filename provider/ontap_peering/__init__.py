@@ -27,12 +27,14 @@ from ontap_peering.resources.cluster_peer import (
     PeerStatus,
     RemoteArgs,
 )
+from ontap_peering.resources.cluster_peering import ClusterPeering, PeeringSide, PeeringSideArgs
 
 __all__ = [
     "Adopt",
     "AuthenticationInUse",
     "AuthenticationState",
     "ClusterPeer",
+    "ClusterPeering",
     "EncryptionArgs",
     "EncryptionProtocol",
     "LocalInterfaceArgs",
@@ -45,6 +47,8 @@ __all__ = [
     "PeerLocalCluster",
     "PeerRemote",
     "PeerStatus",
+    "PeeringSide",
+    "PeeringSideArgs",
     "RemoteArgs",
     "StatusState",
     "WaitFor",

@@ -106,6 +106,7 @@ class Profile(BaseModel):
     ca_file: Text | None = None
     uuid: Annotated[Text, AfterValidator(str.lower)] | None = None
     verify_tls: Annotated[bool, BeforeValidator(_switch)] = True
+    offline: Annotated[bool, BeforeValidator(_switch)] = False
 
     @model_validator(mode="after")
     def _one_kind_of_credentials(self) -> Self:

@@ -4,10 +4,15 @@ The composition root: from connection settings to clients and reconcilers, with 
 The provider and the command line connect here and nowhere else.
 """
 
+import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from string import ascii_letters, digits
+from typing import Final
+
+from pydantic import SecretStr
 
 from ontap_peering import messages
 from ontap_peering.client.cluster import ClusterClient
@@ -18,10 +23,13 @@ from ontap_peering.config import Profile, Profiles
 from ontap_peering.engine.boundary import print_diagnostic
 from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.errors import PeerError, RunCancelledError
+from ontap_peering.pairing.reconcile import PeeringReconciler
 from ontap_peering.peer.model import LocalCluster, ObservedPeer
 from ontap_peering.peer.ports import Surroundings
-from ontap_peering.peer.reconcile import POLL_INTERVAL, Reconciler
-from ontap_peering.peer.side import Side
+from ontap_peering.peer.reconcile import Reconciler
+from ontap_peering.peer.side import POLL_INTERVAL, Side
+
+PASSPHRASE_LENGTH: Final = 32
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,18 @@ class Connections:
         self._clients: dict[tuple[str, Profile], Clients] = {}
 
     def reconciler(self, alias: str, around: Surroundings) -> Reconciler:
+        """See `side`."""
+        return Reconciler(self.side(alias, around))
+
+    def peering(self, around: Mapping[str, Surroundings], tell: Callable[[str], None]) -> PeeringReconciler:
+        """`around` has what the caller knows of each side, by alias. Clusters that are offline are left out."""
+        sides = {alias: self.side(alias, each) for alias, each in around.items() if not self.is_offline(alias)}
+        return PeeringReconciler(sides, SystemClock(), new_passphrase, tell, _timing.poll_interval)
+
+    def is_offline(self, alias: str) -> bool:
+        return self.profiles.find(alias).offline
+
+    def side(self, alias: str, around: Surroundings) -> Side:
         """
         `around` is what the caller knows; which cluster is behind which alias is added.
 
@@ -77,7 +97,7 @@ class Connections:
         profile = self.profiles.find(alias)
         clients = self._connected(alias, profile)
         around = replace(around, identity_of=self._identity_of, peers_of=self._peers_of, confirmed_uuid=profile.uuid)
-        return Reconciler(Side(clients.peers, clients.cluster, SystemClock(), around), _timing.poll_interval)
+        return Side(clients.peers, clients.cluster, SystemClock(), around, _timing.poll_interval)
 
     def _connected(self, alias: str, profile: Profile) -> Clients:
         with self._lock:
@@ -104,6 +124,13 @@ class Connections:
                 except PeerError:
                     return None
         return None
+
+
+def new_passphrase(more_than: int) -> SecretStr:
+    """One that nobody can guess, of letters and digits, longer than so many characters."""
+    return SecretStr(
+        "".join(secrets.choice(ascii_letters + digits) for _ in range(max(PASSPHRASE_LENGTH, more_than + 1)))
+    )
 
 
 def connect(alias: str, profile: Profile) -> Clients:

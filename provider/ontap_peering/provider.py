@@ -12,8 +12,9 @@ update   always returns the full outputs, since the engine keeps nothing else.
 delete   the local side only.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from pulumi.dynamic import (
@@ -47,6 +48,15 @@ from ontap_peering.errors import (
     PeerError,
     WrongClusterError,
 )
+from ontap_peering.pairing.check import combination_failures as peering_failures
+from ontap_peering.pairing.check import with_key
+from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
+from ontap_peering.pairing.model import DesiredPeering
+from ontap_peering.pairing.plan import plan_peering
+from ontap_peering.pairing.properties import from_outputs as peering_from_outputs
+from ontap_peering.pairing.properties import refreshed_inputs as peering_inputs
+from ontap_peering.pairing.properties import to_outputs as peering_outputs
+from ontap_peering.pairing.reconcile import PeeringReconciler, UnfinishedError
 from ontap_peering.peer.carried import PASSPHRASE, carried_over, known_outputs, without_outputs
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer, PeerState
@@ -58,8 +68,8 @@ from ontap_peering.peer.waiting import NotReadyError
 from ontap_peering.run import Run
 
 
-class ClusterPeerProvider(ResourceProvider):
-    """CRUD of one side of a cluster peering; see the module."""
+class _Provider(ResourceProvider):
+    """What both providers do alike."""
 
     serialize_as_secret_always = False
 
@@ -69,6 +79,26 @@ class ClusterPeerProvider(ResourceProvider):
         self._run = Run(print_diagnostic)
         CANCELLATION.install()
 
+    def _profile_failures(self, aliases: Iterable[str]) -> list[str]:
+        """A line for each cluster that is not configured as it must be."""
+        lines = []
+        for alias in aliases:
+            try:
+                self._connections.profiles.find(alias)
+            except ConfigurationError as error:
+                lines.append(str(error))
+        return lines
+
+    def _key_failures(self, inputs: Mapping[str, Any]) -> list[str]:
+        """A line if another resource of this program has the same key, and so would be the same peer."""
+        urn = urn_of_call()
+        rival = _resource_name(self._run.claim(inputs["key"], urn)) if urn else None
+        return [messages.same_key(_resource_name(urn) or "", rival)] if rival else []
+
+
+class ClusterPeerProvider(_Provider):
+    """CRUD of one side of a cluster peering; see the module."""
+
     @one_line_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
         inputs = with_defaults(without_provider(_olds), without_provider(news))
@@ -76,10 +106,10 @@ class ClusterPeerProvider(ResourceProvider):
         normalised, failures = validate(inputs, unknown)
         if not failures:
             failures = combination_failures(normalised, unknown, _olds, SystemClock().now())
-            failures += self._profile_failures(normalised, unknown)
+            failures += [] if "cluster" in unknown else self._profile_failures([normalised["cluster"]])
             failures += self._key_failures(normalised)
         if not failures and "cluster" in _olds:
-            self._run.expect(f"{_olds['cluster']}/{normalised['key']}", as_known(normalised, unknown))
+            self._run.expect(f"{_olds['cluster']}/{normalised['key']}", as_known(normalised, unknown, DesiredPeer))
         kept = _marked(carried_over(_olds, normalised))
         return CheckResult({**normalised, **kept}, [CheckFailure("", line) for line in failures])
 
@@ -89,7 +119,7 @@ class ClusterPeerProvider(ResourceProvider):
         state = from_outputs(_olds)
         unknown = unknown_names(inputs) | self._unresolved(state, inputs)
         now, is_fresh = SystemClock().now() + state.clock_skew, self._run.has_read(_id)
-        planned = plan(state, as_known(inputs, unknown), now, unknown, is_fresh=is_fresh)
+        planned = plan(state, as_known(inputs, unknown, DesiredPeer), now, unknown, is_fresh=is_fresh)
         for line in (*planned.alarms, *planned.reasons, *planned.warnings):
             self._tell(state.cluster, state.name, line)
         if planned.replaces:
@@ -133,7 +163,7 @@ class ClusterPeerProvider(ResourceProvider):
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = from_outputs(without_provider(_props))
         successor = self._run.successor(_id)
-        if successor is not None:
+        if isinstance(successor, DesiredPeer):
             self._reconciler(successor).check_before_replacing(successor, state)
         with _stored_settings(state.cluster, is_deletion=True):
             self._reconciler(state).delete(state)
@@ -153,27 +183,102 @@ class ClusterPeerProvider(ResourceProvider):
         resource = _resource_name(urn or urn_of_call()) or name
         self._run.tell(messages.about_peer(resource, cluster, name, line))
 
-    def _profile_failures(self, inputs: Mapping[str, Any], unknown: set[str]) -> list[str]:
-        if "cluster" in unknown:
-            return []
-        try:
-            self._connections.profiles.find(inputs["cluster"])
-        except ConfigurationError as error:
-            return [str(error)]
-        return []
-
-    def _key_failures(self, inputs: Mapping[str, Any]) -> list[str]:
-        """A line if another resource of this program has the same key, and so would be the same peer."""
-        urn = urn_of_call()
-        rival = _resource_name(self._run.claim(inputs["key"], urn)) if urn else None
-        return [messages.same_key(_resource_name(urn) or "", rival)] if rival else []
-
     def _unresolved(self, state: PeerState, inputs: Mapping[str, Any]) -> set[str]:
         """`expected_remote`, if it is an alias of which no run has found out yet which cluster it names."""
         expected = inputs.get("expected_remote")
         is_settled = state.expected_uuid is not None and expected == state.declared.get("expected_remote")
         is_alias = isinstance(expected, str) and self._connections.profiles.has(expected)
         return {"expected_remote"} if is_alias and not is_settled else set()
+
+
+class ClusterPeeringProvider(_Provider):
+    """CRUD of both sides of a cluster peering; see the module."""
+
+    @one_line_errors
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
+        inputs = with_key(_olds, without_provider(news))
+        unknown = unknown_names(inputs)
+        normalised, failures = validate(inputs, unknown, DesiredPeering, PEERING_FIELDS)
+        if not failures:
+            desired = as_known(normalised, unknown, DesiredPeering)
+            failures = peering_failures(desired, unknown)
+            failures += [] if "clusters" in unknown else self._profile_failures(desired.clusters)
+            failures += self._key_failures(normalised)
+            if not failures and "clusters" in _olds:
+                self._run.expect(_peering_id(_olds["clusters"], normalised["key"]), desired)
+        return CheckResult(normalised, [CheckFailure("", line) for line in failures])
+
+    @one_line_errors
+    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
+        inputs, state = without_provider(_news), peering_from_outputs(_olds)
+        unknown = unknown_names(inputs)
+        state = replace(state, unseen=frozenset(filter(self._connections.is_offline, state.sides)))
+        desired = as_known(inputs, unknown, DesiredPeering)
+        planned = plan_peering(state, desired, SystemClock().now(), unknown)
+        for line in (*([planned.stranger] if planned.stranger else ()), *planned.reasons, *planned.warnings):
+            self._tell(state.applied, line)
+        if planned.replaces:
+            return DiffResult(changes=True, replaces=list(planned.replaces), delete_before_replace=True)
+        is_as_read = not unknown and inputs == peering_inputs(state)
+        return DiffResult(changes=planned.is_due or (False if is_as_read else None))
+
+    @one_line_errors
+    def create(self, props: dict[str, Any]) -> CreateResult:
+        desired = DesiredPeering.model_validate(without_provider(props))
+        id_ = _peering_id(desired.clusters, desired.key)
+        with _kept_if_unfinished(id_, props):
+            return CreateResult(id_, peering_outputs(self._reconciler(desired).create(desired)))
+
+    @one_line_errors
+    def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
+        if "declared" not in props:
+            raise PeerError(messages.cannot_read_peering_by_id(id_))
+        state = peering_from_outputs(props)
+        with _stored_settings(*state.applied.clusters):
+            reading = self._reconciler(state.applied).read(state)
+        for line in reading.notices:
+            self._tell(state.applied, line)
+        if reading.state is None:
+            return ReadResult("", {})
+        return ReadResult(id_, peering_outputs(reading.state), peering_inputs(reading.state))
+
+    @one_line_errors
+    def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
+        desired = DesiredPeering.model_validate(without_provider(_news))
+        with _kept_if_unfinished(_id, _news):
+            state = self._reconciler(desired).update(peering_from_outputs(_olds), desired)
+            return UpdateResult(peering_outputs(state))
+
+    @one_line_errors
+    def delete(self, _id: str, _props: dict[str, Any]) -> None:
+        state = peering_from_outputs(_props)
+        successor = self._run.successor(_id)
+        if isinstance(successor, DesiredPeering):
+            self._reconciler(successor).check_before_replacing(successor, state)
+        with _stored_settings(*state.applied.clusters, is_deletion=True):
+            self._reconciler(state.applied).delete(state)
+
+    def _reconciler(self, desired: DesiredPeering) -> PeeringReconciler:
+        """The reconciler of both clusters, for the call that this thread serves."""
+        urn = urn_of_call()
+
+        def around(alias: str) -> Surroundings:
+            return Surroundings(
+                tell=lambda line: self._tell(desired, f"{alias}: {line}", urn),
+                tell_of_cluster=lambda line: self._run.tell(line, about=alias),
+                rival=lambda: _resource_name(self._run.rival(desired.key, urn)),
+            )
+
+        surroundings = {alias: around(alias) for alias in desired.clusters}
+        return self._connections.peering(surroundings, lambda line: self._tell(desired, line, urn))
+
+    def _tell(self, peering: DesiredPeering, line: str, urn: str | None = None) -> None:
+        resource = _resource_name(urn or urn_of_call()) or peering.key
+        self._run.tell(messages.about_peering(resource, peering.clusters, line))
+
+
+def _peering_id(clusters: Iterable[str], key: str) -> str:
+    return f"{'--'.join(sorted(clusters))}/{key}"
 
 
 def _desired(inputs: Mapping[str, Any]) -> DesiredPeer:
@@ -191,12 +296,12 @@ def _resource_name(urn: str | None) -> str | None:
 
 
 @contextmanager
-def _stored_settings(cluster: str, *, is_deletion: bool = False) -> Iterator[None]:
+def _stored_settings(*clusters: str, is_deletion: bool = False) -> Iterator[None]:
     """For `read` and `delete`: a setting that does not work is one of the last `up`, and the line says what to do."""
     try:
         yield
     except (ConfigurationError, ConnectionFailedError, CredentialsError, WrongClusterError) as error:
-        variables = variable(cluster, "<SETTING>")
+        variables = " and ".join(variable(cluster, "<SETTING>") for cluster in clusters)
         raise PeerError(messages.settings_of_last_up(str(error), variables, is_deletion=is_deletion)) from None
 
 
@@ -208,3 +313,12 @@ def _kept_if_not_ready(id_: str, news: Mapping[str, Any], clock: Clock) -> Itera
     except NotReadyError as error:
         outputs = to_outputs(error.state, clock.now())
         raise ResourceInitFailedError(str(error), id_, outputs, news) from None
+
+
+@contextmanager
+def _kept_if_unfinished(id_: str, news: Mapping[str, Any]) -> Iterator[None]:
+    """The engine keeps the peering in the state, failed, if something of it exists that is not as it should be."""
+    try:
+        yield
+    except UnfinishedError as error:
+        raise ResourceInitFailedError(str(error), id_, peering_outputs(error.state), news) from None

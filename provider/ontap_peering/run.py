@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from ontap_peering.peer.model import DesiredPeer
+from ontap_peering.peer.model import Declared
 
 
 class Run:
@@ -15,7 +15,7 @@ class Run:
         self._said: set[str] = set()
         self._owners: dict[str, set[str]] = {}
         self._read: set[str] = set()
-        self._successors: dict[str, DesiredPeer] = {}
+        self._successors: dict[str, Declared] = {}
 
     def tell(self, line: str, *, about: str | None = None) -> None:
         """Say a line once; of several lines about the same thing, the first."""
@@ -37,7 +37,7 @@ class Run:
         with self._lock:
             return next((other for other in self._owners.get(key, ()) if other != urn), None)
 
-    def expect(self, id_: str, desired: DesiredPeer) -> None:
+    def expect(self, id_: str, desired: Declared) -> None:
         """Note what the program says about a resource that exists: if it is deleted now, to be replaced by this."""
         with self._lock:
             self._successors[id_] = desired
@@ -50,6 +50,6 @@ class Run:
         with self._lock:
             return id_ in self._read
 
-    def successor(self, id_: str) -> DesiredPeer | None:
+    def successor(self, id_: str) -> Declared | None:
         with self._lock:
             return self._successors.get(id_)

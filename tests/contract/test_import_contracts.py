@@ -36,8 +36,9 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/client/wire.py", "import requests"),
         ("ontap_peering/cli/stack.py", "from urllib3 import util"),
     ),
-    "Peer and messages are pure": (
+    "Pairing, peer and messages are pure": (
         ("ontap_peering/peer/reconcile.py", "import time"),
+        ("ontap_peering/pairing/writing.py", "import secrets"),
         ("ontap_peering/messages/peers.py", "import os"),
     ),
     "The simulator: command line over simulator": (

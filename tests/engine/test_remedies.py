@@ -85,7 +85,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, tuple[dict[str, Any], ...]]] = {
     ),
     "families": (
         {"remote": {"ip_addresses": ["10.2.0.11", "2001:db8::1"]}},
-        messages.mixed_address_families(),
+        messages.mixed_address_families("remote.ip_addresses"),
         ({"remote": REMOTE},),
     ),
     "too-long": ({"expiry_time": "P8D"}, messages.offer_too_long("P8D", "P7D"), ({"expiry_time": "P7D"},)),

@@ -82,7 +82,10 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
         ({"in_use": "no"}, messages.bad_value("in_use", "must be 'ok', 'absent' or 'revoked'")),
         ({"ipspace": {"name": None}}, messages.bad_value("ipspace", messages.name_or_uuid())),
         ({**ADDRESS, "passphrase": 7}, messages.bad_value("passphrase", "must be a valid string")),
-        ({"remote": {"ip_addresses": ["a.example", "10.2.0.11", "fd00::1"]}}, messages.mixed_address_families()),
+        (
+            {"remote": {"ip_addresses": ["a.example", "10.2.0.11", "fd00::1"]}},
+            messages.mixed_address_families("remote.ip_addresses"),
+        ),
         ({"in_use": "absent"}, messages.offer_without_authentication()),
         ({"renew_before": "PT1H"}, messages.renew_before_too_long("PT1H", "PT1H")),
         ({"passphrase": "long-enough"}, messages.passphrase_without_remote()),

@@ -10,7 +10,7 @@ import ontap_peering
 import ontap_simulator
 from ontap_peering import errors
 from ontap_peering.peer import model
-from ontap_peering.resources import cluster_peer
+from ontap_peering.resources import cluster_peer, cluster_peering
 
 EXCEPTIONS = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
 
@@ -23,7 +23,10 @@ def test_every_exported_name_is_there_and_in_order(package: ModuleType) -> None:
 
 def test_every_type_that_a_program_may_name_is_exported() -> None:
     defined = {
-        name for name, each in vars(cluster_peer).items() if getattr(each, "__module__", "") == cluster_peer.__name__
+        name
+        for module in (cluster_peer, cluster_peering)
+        for name, each in vars(module).items()
+        if getattr(each, "__module__", "") == module.__name__
     }
     enums = {name for name, each in vars(model).items() if get_origin(each) is Literal}
     assert set(ontap_peering.__all__) == defined | enums

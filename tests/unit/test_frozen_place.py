@@ -1,11 +1,14 @@
-"""Pulumi states name the provider class by its module; it must stay there, without attributes."""
+"""Pulumi states name the provider classes by their module; they must stay there, without attributes."""
 
-from ontap_peering.provider import ClusterPeerProvider
+import pytest
+
+from ontap_peering.provider import ClusterPeeringProvider, ClusterPeerProvider
 
 
-def test_the_provider_keeps_the_place_that_states_name() -> None:
-    assert (ClusterPeerProvider.__module__, ClusterPeerProvider.__qualname__) == (
-        "ontap_peering.provider",
-        "ClusterPeerProvider",
-    )
-    assert vars(ClusterPeerProvider()) == {}
+@pytest.mark.parametrize(
+    ("provider", "name"),
+    [(ClusterPeerProvider, "ClusterPeerProvider"), (ClusterPeeringProvider, "ClusterPeeringProvider")],
+)
+def test_the_provider_keeps_the_place_that_states_name(provider: type, name: str) -> None:
+    assert (provider.__module__, provider.__qualname__) == ("ontap_peering.provider", name)
+    assert vars(provider()) == {}

@@ -11,7 +11,7 @@ from ontap_peering.errors import PlanError
 from ontap_peering.peer import properties
 from ontap_peering.peer.check import as_known
 from ontap_peering.peer.importing import imported, program, resource_names
-from ontap_peering.peer.model import ObservedPeer
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer
 from ontap_peering.peer.plan import Plan, plan
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -69,7 +69,7 @@ def test_an_imported_peer_is_as_if_this_package_had_created_it() -> None:
     assert state.observed == replace(PEER, remote_addresses=("10.2.0.11", "10.2.0.12"))
     assert state.passphrase is None
     assert properties.refreshed_inputs(state) == found.inputs
-    planned = plan(state, as_known(found.inputs, ()), NOW)
+    planned = plan(state, as_known(found.inputs, (), DesiredPeer), NOW)
     assert planned == Plan()
     assert found.outputs["observed_at"] == "2026-01-01T12:00:00Z"
 

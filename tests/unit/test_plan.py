@@ -19,7 +19,7 @@ from support.observed import HOUR, INPUTS, NOW, OPEN, PEERED, desired, state
 
 def judge(state: PeerState, inputs: Mapping[str, Any], now: datetime, unknown: Collection[str] = ()) -> Plan:
     """As a preview plans, from checked inputs of which some are unknown."""
-    return plan(state, as_known(inputs, unknown), now, unknown)
+    return plan(state, as_known(inputs, unknown, DesiredPeer), now, unknown)
 
 
 def patch_for(desired: DesiredPeer, observed: ObservedPeer, state: PeerState, now: datetime) -> PeerPatch:

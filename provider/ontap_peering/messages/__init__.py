@@ -9,6 +9,7 @@ from ontap_peering.messages.concerns import *
 from ontap_peering.messages.importing import *
 from ontap_peering.messages.inputs import *
 from ontap_peering.messages.obstacles import *
+from ontap_peering.messages.peerings import *
 from ontap_peering.messages.peers import *
 from ontap_peering.messages.replies import *
 from ontap_peering.messages.settings import *

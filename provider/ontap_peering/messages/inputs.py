@@ -82,8 +82,12 @@ def offer_without_authentication() -> str:
     )
 
 
-def mixed_address_families() -> str:
-    return "remote.ip_addresses: mixes IPv4 and IPv6; give addresses of one family (4653708)"
+def mixed_address_families(path: str) -> str:
+    return f"{path}: mixes IPv4 and IPv6; give addresses of one family (4653708)"
+
+
+def no_family_of_both() -> str:
+    return "sides: the ip_addresses of one cluster are IPv4, those of the other IPv6; give addresses of one family"
 
 
 def nobody_to_wait_for(wait_for: str) -> str:

@@ -51,6 +51,11 @@ def family(text: str) -> int | None:
         return None
 
 
+def families(texts: Iterable[str]) -> set[int]:
+    """Of the addresses; a host name may be of either."""
+    return {version for text in texts if (version := family(text)) is not None}
+
+
 def _spelled(text: str) -> str:
     try:
         return canonical(text)

@@ -1,31 +1,37 @@
 """Are the inputs valid, alone and together? Offline, and with inputs of which some are not known yet."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from ontap_peering import messages
-from ontap_peering.peer.addresses import family
-from ontap_peering.peer.fields import FIELDS
+from ontap_peering.peer.addresses import families
+from ontap_peering.peer.fields import FIELDS, InputField
 from ontap_peering.peer.model import (
     DEFAULT_OFFER_LIFETIME,
     MAX_OFFER_LIFETIME,
+    Declared,
     DesiredPeer,
     duration_text,
     instant_text,
 )
 
 _SECRET = frozenset(field.name for field in FIELDS if field.secret)
-_FORMS = {field.name: field.form for field in FIELDS if field.form}
 _LINES: Mapping[str, Callable[[str], str]] = {
     "extra_forbidden": messages.no_such_input,
     "missing": messages.required,
     "too_short": messages.empty_list,
     "string_too_short": messages.empty,
 }
-_STAND_IN = {"cluster": "unknown", "name": "unknown", "generate_passphrase": False}
+_STAND_IN = {
+    "cluster": "unknown",
+    "clusters": ["unknown", "not known"],
+    "name": "unknown",
+    "generate_passphrase": False,
+}
+Desired = TypeVar("Desired", bound=Declared)
 
 
 def with_defaults(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,15 +48,21 @@ def with_defaults(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str,
     return inputs
 
 
-def validate(inputs: Mapping[str, Any], unknown: Collection[str]) -> tuple[dict[str, Any], list[str]]:
+def validate(
+    inputs: Mapping[str, Any],
+    unknown: Collection[str],
+    shape: type[Declared] = DesiredPeer,
+    fields: Iterable[InputField] = FIELDS,
+) -> tuple[dict[str, Any], list[str]]:
     """The known inputs, normalised, and a line for each invalid one. No line holds a secret value."""
     try:
-        desired = as_known(inputs, unknown)
+        desired = as_known(inputs, unknown, shape)
     except ValidationError as error:
         details = error.errors()
         with_bad_items = {detail["loc"][:-1] for detail in details}  # of a list, only its good items are counted
         found = [each for each in details if each["type"] != "too_short" or each["loc"] not in with_bad_items]
-        return dict(inputs), [_line(detail["loc"], detail["msg"], detail["type"], inputs) for detail in found]
+        forms = {field.name: field.form for field in fields if field.form}
+        return dict(inputs), [_line(detail["loc"], detail["msg"], detail["type"], inputs, forms) for detail in found]
     normalised = {name: value for name, value in desired.declared().items() if name in inputs and name not in unknown}
     for name in (*_SECRET, *unknown):
         if name in inputs:
@@ -58,13 +70,15 @@ def validate(inputs: Mapping[str, Any], unknown: Collection[str]) -> tuple[dict[
     return normalised, []
 
 
-def as_known(inputs: Mapping[str, Any], unknown: Collection[str]) -> DesiredPeer:
+def as_known(inputs: Mapping[str, Any], unknown: Collection[str], shape: type[Desired]) -> Desired:
     """The inputs as far as they are known, with a harmless value for a required one that is not."""
     known = {name: value for name, value in inputs.items() if name not in unknown}
-    return DesiredPeer.model_validate({**{n: v for n, v in _STAND_IN.items() if n in unknown}, **known})
+    return shape.model_validate({**{n: v for n, v in _STAND_IN.items() if n in unknown}, **known})
 
 
-def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapping[str, Any]) -> str:
+def _line(
+    location: tuple[int | str, ...], message: str, kind: str, inputs: Mapping[str, Any], forms: Mapping[str, str]
+) -> str:
     """Without the value, which may be a secret in the wrong place."""
     value: Any = inputs
     for length, part in enumerate(location, start=1):
@@ -74,8 +88,8 @@ def _line(location: tuple[int | str, ...], message: str, kind: str, inputs: Mapp
     path = _path(location)
     if kind in _LINES:
         return _LINES[kind](path)
-    if kind == "tuple_type" or (kind == "model_type" and path in _FORMS):
-        return messages.bad_value(path, f"must be {_FORMS.get(path, 'a list')}")
+    if kind == "tuple_type" or (kind == "model_type" and path in forms):
+        return messages.bad_value(path, f"must be {forms.get(path, 'a list')}")
     return messages.bad_value(path, message.removeprefix("Value error, ").replace("Input should be", "must be"))
 
 
@@ -93,7 +107,7 @@ def combination_failures(
     inputs: Mapping[str, Any], unknown: Collection[str], olds: Mapping[str, Any], now: datetime
 ) -> list[str]:
     """A line for each combination that ONTAP would refuse, or that could never be fulfilled."""
-    desired = as_known(inputs, unknown)
+    desired = as_known(inputs, unknown, DesiredPeer)
     directed = "remote" in inputs
     lines = []
     if "passphrase" in inputs and not directed:
@@ -108,17 +122,13 @@ def combination_failures(
         lines.append(messages.encryption_without_authentication())
     if desired.in_use == "absent" and not directed:
         lines.append(messages.offer_without_authentication())
-    if desired.remote and len(_families(desired.remote.ip_addresses)) > 1:
-        lines.append(messages.mixed_address_families())
+    if desired.remote and len(families(desired.remote.ip_addresses)) > 1:
+        lines.append(messages.mixed_address_families("remote.ip_addresses"))
     if desired.wait_for != "created" and not directed:
         lines.append(messages.nobody_to_wait_for(desired.wait_for))
     if desired.wait_for != "created" and desired.in_use == "revoked":
         lines.append(messages.never_ready(desired.wait_for))
     return lines + _time_failures(desired, olds, now)
-
-
-def _families(addresses: Collection[str]) -> set[int]:
-    return {version for address in addresses if (version := family(address)) is not None}
 
 
 def _time_failures(desired: DesiredPeer, olds: Mapping[str, Any], now: datetime) -> list[str]:

@@ -182,12 +182,14 @@ class OutputField:
     """
     One output, a string unless it has `keys`.
 
-    `keys` are those of a mapping, with their types; `NotRequired` is what ONTAP may leave out.
+    `keys` are those of a mapping, with their types; `NotRequired` is what ONTAP may leave out. `by_alias`: they are
+    those of each item of a mapping by the alias of a cluster.
     """
 
     name: str
     summary: str
     keys: Mapping[str, Any] = field(default_factory=dict)
+    by_alias: bool = False
 
 
 OUTPUTS: Final = (

@@ -30,13 +30,18 @@ def has_open_passphrase(observed: ObservedPeer, now: datetime) -> bool:
     return observed.expiry_time is not None and now < observed.expiry_time
 
 
-def _of_accepted(observed: ObservedPeer, desired: DesiredPeer) -> Iterator[str]:
+def of_connectivity(observed: ObservedPeer) -> Iterator[str]:
+    """What keeps an accepted peer from replicating."""
     since = observed.status_update_time
     match observed.status:
         case "unavailable":
             yield messages.unavailable(observed.remote_name, since)
         case "partial":
             yield messages.partly_reachable(observed.remote_name, since)
+
+
+def _of_accepted(observed: ObservedPeer, desired: DesiredPeer) -> Iterator[str]:
+    yield from of_connectivity(observed)
     if observed.encryption == "none" and observed.authentication == "ok" and desired.encryption is None:
         yield messages.not_encrypted(observed.remote_name)
 

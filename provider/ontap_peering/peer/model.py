@@ -87,7 +87,7 @@ def _cluster_name(value: str) -> str:
     return value
 
 
-def _sorted_set(values: tuple[str, ...]) -> tuple[str, ...]:
+def sorted_set(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
@@ -105,23 +105,34 @@ Address = Annotated[str, AfterValidator(canonical)]
 IpAddress = Annotated[str, AfterValidator(canonical_ip)]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class Remote(_Shape):
+class Declared(Shape):
+    """What a program says about a resource. `key` identifies the resource for ever."""
+
+    key: Name
+
+    def declared(self) -> dict[str, Any]:
+        """The declared fields as plain data, without a passphrase."""
+        plain: dict[str, Any] = self.model_dump(exclude_defaults=True, exclude={"passphrase"})
+        return {name: jsonable(value) for name, value in plain.items()}
+
+
+class Remote(Shape):
     """The other cluster's intercluster addresses: IPv4, IPv6 (all of one family) or host names."""
 
-    ip_addresses: Annotated[tuple[Address, ...], Field(min_length=1), AfterValidator(_sorted_set)]
+    ip_addresses: Annotated[tuple[Address, ...], Field(min_length=1), AfterValidator(sorted_set)]
 
 
-class Encryption(_Shape):
+class Encryption(Shape):
     """`proposed`: "none" or "tls_psk"."""
 
     proposed: Annotated[EncryptionProtocol, BeforeValidator(underscored)]
 
 
-class NameOrUuid(_Shape):
+class NameOrUuid(Shape):
     """An IPspace or SVM, by name or by uuid."""
 
     name: Text | None = None
@@ -134,13 +145,13 @@ class NameOrUuid(_Shape):
         return self
 
 
-class LocalInterface(_Shape):
+class LocalInterface(Shape):
     """One intercluster interface to create."""
 
     ip_address: IpAddress
 
 
-class LocalNetwork(_Shape):
+class LocalNetwork(Shape):
     """Intercluster interfaces to create first, at most one for each node; they stay when the peer is deleted."""
 
     interfaces: Annotated[tuple[LocalInterface, ...], Field(min_length=1)]
@@ -149,15 +160,14 @@ class LocalNetwork(_Shape):
     gateway: IpAddress | None = None
 
 
-class DesiredPeer(_Shape):
+class DesiredPeer(Declared):
     """
     What the program says about one peer. Only declared fields are managed; ONTAP decides about a field that is None.
 
-    `key` identifies the resource for ever (from project, stack and resource name); `name` defaults to it.
+    `key` is derived from project, stack and resource name; `name` defaults to it.
     """
 
     cluster: Text
-    key: Name
     name: Name
     remote: Remote | None = None
     passphrase: SecretStr | None = None
@@ -168,7 +178,7 @@ class DesiredPeer(_Shape):
     encryption: Encryption | None = None
     ipspace: NameOrUuid | None = None
     initial_allowed_svms: tuple[NameOrUuid, ...] | None = None
-    peer_applications: Annotated[tuple[PeerApplication, ...], AfterValidator(_sorted_set)] | None = None
+    peer_applications: Annotated[tuple[PeerApplication, ...], AfterValidator(sorted_set)] | None = None
     local_network: LocalNetwork | None = None
     renew_before: Duration | None = None
     expected_remote: Text | None = None
@@ -190,11 +200,6 @@ class DesiredPeer(_Shape):
     def has_generated_name(self) -> bool:
         """True if the name is derived from the key, so that a peer of this name can only be ours."""
         return self.name == self.key
-
-    def declared(self) -> dict[str, Any]:
-        """The declared fields as plain data, without the passphrase."""
-        plain: dict[str, Any] = self.model_dump(exclude_defaults=True, exclude={"passphrase"})
-        return {name: jsonable(value) for name, value in plain.items()}
 
 
 def jsonable(value: Any) -> Any:

@@ -41,12 +41,12 @@ def explained(error: ApiError, desired: DesiredPeer, api: PeerApi, cluster: Clus
     if found is None:
         names = [peer.name for peer in peers]
         return AlreadyExistsError(messages.one_in_the_way(desired.cluster, desired.name, error.code, names))
-    return _in_the_way(found, desired, error.code)
+    return in_the_way(found, desired, error.code)
 
 
-def check_before_replacing(desired: DesiredPeer, old: PeerState, api: PeerApi, cluster: ClusterApi) -> None:
+def check_before_replacing(desired: DesiredPeer, old: PeerState | None, api: PeerApi, cluster: ClusterApi) -> None:
     """
-    Ask all that can be asked without a change about a peer that is to replace a live one, `old`.
+    Ask all that can be asked without a change about a peer that is to replace a live one, `old` if it is here, too.
 
     Raises a PeerError that says what would keep it from being created. A question that this user may not ask is left
     out.
@@ -58,15 +58,15 @@ def check_before_replacing(desired: DesiredPeer, old: PeerState, api: PeerApi, c
         _check_interfaces(desired, cluster)
     if desired.passphrase is not None:
         _check_passphrase(desired, cluster)
-    is_here = desired.cluster == old.cluster
-    peers = [peer for peer in api.list() if not is_here or peer.uuid != old.observed.uuid]
+    goes = old.observed.uuid if old is not None and desired.cluster == old.cluster else None
+    peers = [peer for peer in api.list() if peer.uuid != goes]
     found = next((peer for peer in peers if peer.name == desired.name and not desired.has_generated_name), None)
     found = found or of_same_remote(desired, peers)
     if found is not None and desired.adopt != "existing":
-        raise _in_the_way(found, desired, SAME_NAME if found.name == desired.name else SAME_REMOTE)
+        raise in_the_way(found, desired, SAME_NAME if found.name == desired.name else SAME_REMOTE)
 
 
-def _in_the_way(found: ObservedPeer, desired: DesiredPeer, code: str) -> AlreadyExistsError:
+def in_the_way(found: ObservedPeer, desired: DesiredPeer, code: str) -> AlreadyExistsError:
     return AlreadyExistsError(
         messages.in_the_way(
             desired.cluster, desired.name, code, other=found.name, remote=found.remote_name, uuid=found.uuid
@@ -87,17 +87,20 @@ def _missing_ipspace(desired: DesiredPeer, cluster: ClusterApi) -> PlanError | N
 
 def _check_interfaces(desired: DesiredPeer, cluster: ClusterApi) -> None:
     wanted = {family(address) for address in desired.remote.ip_addresses} if desired.remote else set()
-    ipspace = _ipspace_name(desired, cluster)
+    ipspace = ipspace_name(desired, cluster)
     found = {family(address) for address in cluster.intercluster_addresses(ipspace)}
     for version in wanted - {None}:
         if version not in found:
             raise PlanError(messages.no_interface(desired.cluster, ipspace, f"IPv{version}"))
 
 
-def _ipspace_name(desired: DesiredPeer, cluster: ClusterApi) -> str:
+def ipspace_name(desired: DesiredPeer, cluster: ClusterApi) -> str:
+    """Raises PlanError if the cluster has none of this uuid."""
     if desired.ipspace is None:
         return DEFAULT_IPSPACE
     by_uuid = {each.uuid.lower(): each.name for each in cluster.ipspaces()}
+    if desired.ipspace.name is None and desired.ipspace.uuid not in by_uuid:
+        raise _missing_ipspace(desired, cluster) or PlanError()
     return desired.ipspace.name or by_uuid[str(desired.ipspace.uuid)]
 
 

@@ -35,7 +35,6 @@ from ontap_peering.peer.ports import CreatedPeer
 from ontap_peering.peer.side import Side
 from ontap_peering.peer.waiting import NotReadyError, is_ready, why_not_ready
 
-POLL_INTERVAL: Final = timedelta(seconds=1)
 ATTEMPTS: Final = 6
 
 
@@ -50,7 +49,6 @@ class Reading:
 @dataclass(frozen=True)
 class Reconciler:
     side: Side
-    poll_interval: timedelta = POLL_INTERVAL
 
     def create(self, desired: DesiredPeer) -> PeerState:
         here = self.side.here(desired.cluster)
@@ -191,7 +189,7 @@ class Reconciler:
         if stranger := unexpected_remote(state, desired.expected_remote):
             raise PlanError(messages.remote_refused(desired.cluster, stranger))
         if is_ours:
-            self._require_no_rival(desired)
+            self.side.require_no_rival(desired)
         if is_ours and existing.authentication != "ok":
             self.side.around.tell(messages.leftover_deleted(existing.uuid))
             self.side.api.delete(existing.uuid, existing.name)
@@ -199,16 +197,6 @@ class Reconciler:
         if is_ours:
             self.side.around.tell(messages.leftover_adopted(existing.uuid))
         return self._changed(state, desired)
-
-    def _require_no_rival(self, desired: DesiredPeer) -> None:
-        """
-        Raises AlreadyExistsError if another resource of this program has the same key, so that the peer may be its.
-
-        Other resources may not have been registered yet, so it waits a moment before it looks.
-        """
-        self._sleep(desired, self.poll_interval)
-        if rival := self.side.around.rival():
-            raise AlreadyExistsError(messages.same_key(desired.key, rival))
 
     def _create_once(self, desired: DesiredPeer) -> CreatedPeer:
         """
@@ -240,19 +228,13 @@ class Reconciler:
 
     def _pauses(self) -> Iterator[timedelta]:
         """How long to wait between attempts."""
-        return (self.poll_interval * 2**number / 2 for number in range(ATTEMPTS - 1))
+        return (self.side.poll_interval * 2**number / 2 for number in range(ATTEMPTS - 1))
 
     def _pause(self, desired: DesiredPeer, error: PeerError, at_least: timedelta | None) -> None:
         """Raises the error if there is no further attempt."""
         if at_least is None:
             raise error
-        self._sleep(desired, error.retry_after if isinstance(error, BusyError) else at_least)
-
-    def _sleep(self, desired: DesiredPeer, span: timedelta) -> None:
-        try:
-            self.side.clock.sleep(span)
-        except RunCancelledError:
-            raise RunCancelledError(messages.cancelled_while_busy(desired.cluster, desired.name)) from None
+        self.side.sleep(desired, error.retry_after if isinstance(error, BusyError) else at_least)
 
     def _remove_unexpected(self, desired: DesiredPeer, state: PeerState) -> None:
         """Deletes a new side that leads to another cluster than the expected one, and raises PlanError."""
@@ -273,10 +255,10 @@ class Reconciler:
             state = self.side.seeing(state, live)
             if is_ready(live, desired.wait_for):
                 return state
-            if self.side.clock.now() + self.poll_interval > deadline:
+            if self.side.clock.now() + self.side.poll_interval > deadline:
                 raise NotReadyError(self._not_ready(desired, live, state.local), state)
             try:
-                self.side.clock.sleep(self.poll_interval)
+                self.side.clock.sleep(self.side.poll_interval)
             except RunCancelledError:
                 line = messages.cancelled_while_waiting(desired.cluster, desired.name, desired.wait_for)
                 raise NotReadyError(line, state) from None

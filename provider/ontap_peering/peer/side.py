@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Final
 
 from ontap_peering import messages
-from ontap_peering.errors import AmbiguousError, WrongClusterError
+from ontap_peering.errors import AlreadyExistsError, AmbiguousError, RunCancelledError, WrongClusterError
 from ontap_peering.peer.identity import accepted_offer, is_expected, is_ours_by_name
-from ontap_peering.peer.model import LocalCluster, ObservedPeer, PeerState, instant_text
+from ontap_peering.peer.model import DesiredPeer, LocalCluster, ObservedPeer, PeerState, instant_text
 from ontap_peering.peer.ports import Clock, ClusterApi, Listing, PeerApi, Surroundings
 
+POLL_INTERVAL: Final = timedelta(seconds=1)
 MINUTE: Final = timedelta(minutes=1)
 NO_LISTING: Final = Listing()
 
@@ -20,6 +21,7 @@ class Side:
     cluster: ClusterApi
     clock: Clock
     around: Surroundings = field(default_factory=Surroundings)
+    poll_interval: timedelta = POLL_INTERVAL
 
     def here(self, alias: str) -> LocalCluster | None:
         """The cluster that answers, None if it may not be asked. Raises WrongClusterError if the settings forbid it."""
@@ -108,3 +110,20 @@ class Side:
         is_new = not state.observed.name
         is_another = live is not None and is_new and live.name != state.name
         return self.api.find(state.name) if live is None or is_another else live
+
+    def require_no_rival(self, desired: DesiredPeer) -> None:
+        """
+        Raises AlreadyExistsError if another resource of this program has the same key, so that the peer may be its.
+
+        Other resources may not have been registered yet, so it waits a moment before it looks.
+        """
+        self.sleep(desired, self.poll_interval)
+        if rival := self.around.rival():
+            raise AlreadyExistsError(messages.same_key(desired.key, rival))
+
+    def sleep(self, desired: DesiredPeer, span: timedelta) -> None:
+        """Raises RunCancelledError, with a line about the peer, as soon as the run is cancelled."""
+        try:
+            self.clock.sleep(span)
+        except RunCancelledError:
+            raise RunCancelledError(messages.cancelled_while_busy(desired.cluster, desired.name)) from None

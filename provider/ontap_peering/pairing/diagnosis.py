@@ -1,0 +1,28 @@
+"""What is the matter with a peering, in one word."""
+
+from ontap_peering.pairing.model import PeeringState
+from ontap_peering.peer.model import ObservedPeer
+
+IN_SYNC = "in_sync"
+UNREACHABLE = "unreachable"
+
+
+def sync(state: PeeringState) -> str:
+    """The most serious thing first: what is not known, then what is missing, then authentication, then connectivity."""
+    if state.unseen:
+        return UNREACHABLE
+    missing = [alias for alias in state.applied.clusters if alias not in state.peers]
+    if missing:
+        return "both_missing" if len(missing) > 1 else f"{missing[0]}_missing"
+    peers = state.peers.values()
+    if any(peer.authentication not in ("ok", "pending") or peer.in_use == "revoked" for peer in peers):
+        return "auth_problem"
+    if not all(is_agreed(peer) for peer in peers):
+        return "auth_pending"
+    statuses = {peer.status for peer in peers}
+    return IN_SYNC if statuses == {"available"} else "partial" if "partial" in statuses else "unavailable"
+
+
+def is_agreed(peer: ObservedPeer) -> bool:
+    """Whether both sides work with one passphrase and no other one is on offer."""
+    return peer.authentication == "ok" and peer.expiry_time is None and peer.in_use != "revoked"

@@ -1,0 +1,123 @@
+"""
+Looks at both sides of a peering, side by side: which peers are ours, and by which addresses each cluster is reached.
+
+A peer that the state does not know is ours if it has the generated name, is to be adopted, or was just created. Any
+other peer in its place is an error, before anything is written.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ontap_peering import messages
+from ontap_peering.errors import CredentialsError, PlanError
+from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
+from ontap_peering.peer.addresses import as_reported, families, family
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
+from ontap_peering.peer.obstacles import SAME_NAME, SAME_REMOTE, in_the_way, ipspace_name, of_same_remote
+from ontap_peering.peer.ports import Listing
+from ontap_peering.peer.side import NO_LISTING, Side
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Look:
+    """
+    `sides` has the clusters that may be contacted. `before` is what is stored, None for a peering that is new.
+
+    `is_recent`: answers may be a few seconds old. `claims`: peers that `before` does not know are looked for, too;
+    those on the clusters in `ours` were just created.
+    """
+
+    sides: Mapping[str, Side]
+    desired: DesiredPeering
+    before: PeeringState | None
+    is_recent: bool = False
+    claims: bool = False
+    ours: Collection[str] = ()
+
+    def both(self) -> PeeringState:
+        declared = self.before.declared if self.before else self.desired.declared()
+        unseen = frozenset(self.desired.clusters).difference(self.sides)
+        known = dict(self.before.sides) if self.before else {alias: self._unseen(alias) for alias in unseen}
+        found = of_one_family({**known, **side_by_side(self.sides, self._one)})
+        return PeeringState(declared, found, unseen, self.before.is_unfinished if self.before else False)
+
+    def _unseen(self, alias: str) -> SideState:
+        return SideState(addresses=self.desired.own(alias).ip_addresses or ())
+
+    def _one(self, alias: str, side: Side) -> SideState:
+        listing = side.api.recent() if self.is_recent else NO_LISTING
+        here = side.here(alias)
+        known = self.before.peer(alias) if self.before else None
+        live = self._located(side, known, listing) if known else None
+        if live is None and self.claims:
+            live = self._claimed(alias, side, listing)
+        old = self.before.sides[alias] if self.before else SideState()
+        return SideState(live, self._addresses(alias, side) or old.addresses, here or old.local)
+
+    @staticmethod
+    def _located(side: Side, known: PeerState, listing: Listing) -> ObservedPeer | None:
+        known = side.at(known)
+        return None if side.is_replaced(known) else side.locate(known, listing)
+
+    def _claimed(self, alias: str, side: Side, listing: Listing) -> ObservedPeer | None:
+        """Raises AlreadyExistsError if a peer that is not ours is in the place of ours."""
+        wanted = self.desired.side(alias, ())
+        peers = tuple(listing.by_uuid.values()) if self.is_recent else side.api.list()
+        found = next((peer for peer in peers if peer.name == wanted.name), None) or self._of_remote(
+            alias, wanted, peers
+        )
+        if found is None or alias in self.ours:
+            return found
+        is_ours = wanted.has_generated_name and found.name == wanted.name and wanted.adopt != "never"
+        if is_ours:
+            side.require_no_rival(wanted)
+            side.around.tell(messages.leftover_adopted(found.uuid))
+        elif wanted.adopt != "existing":
+            raise in_the_way(found, wanted, SAME_NAME if found.name == wanted.name else SAME_REMOTE)
+        return found
+
+    def _of_remote(self, alias: str, wanted: DesiredPeer, peers: Collection[ObservedPeer]) -> ObservedPeer | None:
+        """The peer that leads to the other cluster already."""
+        remote = self.sides.get(self.desired.other(alias))
+        there = remote.cluster.identity() if remote else None
+        if there is not None and (found := next((peer for peer in peers if peer.uuid == there.uuid), None)):
+            return found
+        return of_same_remote(wanted, peers)
+
+    def _addresses(self, alias: str, side: Side) -> tuple[str, ...]:
+        """As declared, else those of the interfaces to create, else those that the cluster has now."""
+        own = self.desired.own(alias)
+        if own.ip_addresses:
+            return own.ip_addresses
+        if own.local_network:
+            return tuple(sorted(each.ip_address for each in own.local_network.interfaces))
+        ipspace = ipspace_name(self.desired.side(alias, ()), side.cluster)
+        try:
+            return as_reported(side.cluster.intercluster_addresses(ipspace))
+        except CredentialsError as error:
+            raise PlanError(messages.addresses_not_permitted(alias, self.desired.other(alias), str(error))) from None
+
+
+def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) -> dict[str, Found]:
+    """The result for each side. If both fail, it is the first one's error that is raised."""
+    if len(sides) < 2:  # noqa: PLR2004 - nothing beside it
+        return {alias: work(alias, side) for alias, side in sides.items()}
+    with ThreadPoolExecutor(len(sides)) as pool:
+        running = {alias: pool.submit(work, alias, side) for alias, side in sides.items()}
+        return {alias: each.result() for alias, each in running.items()}
+
+
+def of_one_family(sides: Mapping[str, SideState]) -> dict[str, SideState]:
+    """With the addresses of one family only, IPv4 if both clusters have it; as they are if they have none in common."""
+    common = set.intersection(*(families(side.addresses) for side in sides.values()))
+    if not common:
+        return dict(sides)
+    chosen = (min(common), None)
+    return {
+        alias: SideState(side.peer, tuple(each for each in side.addresses if family(each) in chosen), side.local)
+        for alias, side in sides.items()
+    }

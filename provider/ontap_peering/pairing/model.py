@@ -1,0 +1,158 @@
+"""
+The values of a peering, which is two peers, one on each of two clusters.
+
+A `DesiredPeering` is what the program says; a `PeeringState` is what was last seen, and what Pulumi stores. Each side
+of either is a value of `ontap_peering.peer.model`, so that one core decides about both resources.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from ontap_peering import messages
+from ontap_peering.peer.model import (
+    Address,
+    Adopt,
+    Declared,
+    DesiredPeer,
+    Duration,
+    Encryption,
+    LocalCluster,
+    LocalNetwork,
+    Name,
+    NameOrUuid,
+    ObservedPeer,
+    PeerApplication,
+    PeerState,
+    Remote,
+    Shape,
+    Text,
+    WaitFor,
+    sorted_set,
+)
+
+
+def _two(aliases: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(aliases)) != 2 or len(aliases) != 2:  # noqa: PLR2004 - two, as it says
+        raise ValueError(messages.not_two_clusters())
+    return tuple(sorted(aliases))
+
+
+class PeeringSide(Shape):
+    """What one cluster has of its own in a peering; everything is optional."""
+
+    name: Name | None = None
+    ipspace: NameOrUuid | None = None
+    ip_addresses: Annotated[tuple[Address, ...], Field(min_length=1), AfterValidator(sorted_set)] | None = None
+    initial_allowed_svms: tuple[NameOrUuid, ...] | None = None
+    local_network: LocalNetwork | None = None
+
+
+NO_SIDE = PeeringSide()
+
+
+class DesiredPeering(Declared):
+    """
+    What the program says about one peering. `clusters` are two aliases in alphabetical order.
+
+    `key` is the name of each peer that gets no other one.
+    """
+
+    clusters: Annotated[tuple[Text, ...], AfterValidator(_two)]
+    sides: Mapping[Text, PeeringSide] = Field(default_factory=dict)
+    encryption: Encryption | None = None
+    peer_applications: Annotated[tuple[PeerApplication, ...], AfterValidator(sorted_set)] | None = None
+    rotation: Text | None = None
+    adopt: Adopt = "own"
+    wait_for: WaitFor = "available"
+    timeout: Duration = timedelta(minutes=5)
+
+    def other(self, alias: str) -> str:
+        first, second = self.clusters
+        return second if alias == first else first
+
+    def own(self, alias: str) -> PeeringSide:
+        return self.sides.get(alias, NO_SIDE)
+
+    def order(self) -> Sequence[str]:
+        """That in which sides are created: one that gets its interfaces first cannot be reached before."""
+        return sorted(self.clusters, key=lambda alias: self.own(alias).local_network is None)
+
+    def side(
+        self,
+        alias: str,
+        addresses: Sequence[str],
+        *,
+        name: str | None = None,
+        passphrase: SecretStr | None = None,
+    ) -> DesiredPeer:
+        """
+        The peer on one cluster. `addresses` are those of the other one.
+
+        `name` is the one it has, which it keeps if the program says nothing.
+        """
+        own = self.own(alias)
+        return DesiredPeer(
+            cluster=alias,
+            key=self.key,
+            name=own.name or name or self.key,
+            remote=Remote(ip_addresses=tuple(addresses)) if addresses else None,
+            passphrase=passphrase,
+            generate_passphrase=False,
+            encryption=self.encryption,
+            ipspace=own.ipspace,
+            initial_allowed_svms=own.initial_allowed_svms,
+            peer_applications=self.peer_applications,
+            local_network=own.local_network,
+            adopt=self.adopt,
+            wait_for=self.wait_for,
+            timeout=self.timeout,
+        )
+
+
+@dataclass(frozen=True)
+class SideState:
+    """
+    One side as it was last seen. `peer` is None if the cluster has none.
+
+    `addresses` are those of this cluster that the other one is to dial; `local` is the cluster behind the alias.
+    """
+
+    peer: ObservedPeer | None = None
+    addresses: tuple[str, ...] = ()
+    local: LocalCluster | None = None
+
+
+@dataclass(frozen=True)
+class PeeringState:
+    """
+    A peering as it was last seen. `declared` is what the program said when it was last applied.
+
+    `unseen` are the clusters that were not to be contacted; what is known of them is older. `is_unfinished`: something
+    that the program says could not be done without one of them.
+    """
+
+    declared: Mapping[str, Any]
+    sides: Mapping[str, SideState] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    is_unfinished: bool = False
+
+    @property
+    def applied(self) -> DesiredPeering:
+        return DesiredPeering.model_validate(self.declared)
+
+    @property
+    def peers(self) -> Mapping[str, ObservedPeer]:
+        return {alias: side.peer for alias, side in self.sides.items() if side.peer is not None}
+
+    def peer(self, alias: str) -> PeerState | None:
+        """One side as the core of `ClusterPeer` has it, None if the cluster has none."""
+        side, applied = self.sides.get(alias, SideState()), self.applied
+        if side.peer is None:
+            return None
+        remote = self.sides.get(applied.other(alias), SideState())
+        desired = applied.side(alias, remote.addresses, name=side.peer.name or None)
+        return PeerState(declared=desired.declared(), observed=side.peer, local=side.local)

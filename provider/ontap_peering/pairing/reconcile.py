@@ -1,0 +1,255 @@
+"""
+Makes both sides of a peering what the program says, or neither.
+
+One loop does it, whatever happened before: look at both sides, plan, write one side after the other. A write of which
+nobody knows whether it took effect, and a busy cluster, lead back to the look. Nothing secret is stored: what is half
+done is mended by a new passphrase on both sides. A peering that works on both sides never gets one for that.
+
+A cluster that is offline by its settings is not contacted: the other side gets what it can have alone, and the rest is
+said, remembered, and done once the setting is gone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import SecretStr
+
+from ontap_peering import messages
+from ontap_peering.errors import (
+    AlreadyExistsError,
+    BusyError,
+    DisappearedError,
+    PeerError,
+    PlanError,
+    ReplyLostError,
+    RunCancelledError,
+)
+from ontap_peering.pairing.diagnosis import is_agreed
+from ontap_peering.pairing.looking import Look, side_by_side
+from ontap_peering.pairing.model import DesiredPeering, PeeringState
+from ontap_peering.pairing.plan import PeeringPlan, plan_peering
+from ontap_peering.pairing.writing import Writing
+from ontap_peering.peer.model import ObservedPeer, duration_text
+from ontap_peering.peer.obstacles import check_before_replacing
+from ontap_peering.peer.ports import Clock
+from ontap_peering.peer.side import POLL_INTERVAL, Side
+from ontap_peering.peer.waiting import is_ready, why_not_ready
+
+ATTEMPTS: Final = 6
+
+
+class UnfinishedError(PeerError):
+    """What exists is not as the program says, and stays. `state` is what exists."""
+
+    def __init__(self, line: str, state: PeeringState) -> None:
+        super().__init__(line)
+        self.state = state
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`state` is None if both sides are gone; `notices` are lines for the user."""
+
+    state: PeeringState | None
+    notices: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class PeeringReconciler:
+    """
+    `sides` has the clusters that may be contacted, by alias; `clock` is this process's.
+
+    `new_passphrase` makes one of more than so many characters. `tell` is for a line about the peering.
+    """
+
+    sides: Mapping[str, Side]
+    clock: Clock
+    new_passphrase: Callable[[int], SecretStr]
+    tell: Callable[[str], None]
+    poll_interval: timedelta = POLL_INTERVAL
+
+    def create(self, desired: DesiredPeering) -> PeeringState:
+        return self._converged(desired, None)
+
+    def update(self, state: PeeringState, desired: DesiredPeering) -> PeeringState:
+        return self._converged(desired, state)
+
+    def read(self, state: PeeringState) -> Reading:
+        seen = Look(self.sides, state.applied, state, is_recent=True).both()
+        if not seen.peers and not seen.unseen:
+            return Reading(None, [messages.peering_gone(state.applied.clusters)])
+        return Reading(seen, list(_renamed(state, seen)))
+
+    def delete(self, state: PeeringState) -> None:
+        """Both sides, whatever happens to one of them. Raises a PeerError that says what is left."""
+        problems: list[str] = []
+        for alias in state.applied.clusters:
+            if alias not in self.sides:
+                problems += (
+                    [messages.left_behind_offline(alias, state.peers[alias].name)] if alias in state.peers else []
+                )
+                continue
+            try:
+                self._delete_side(alias, state)
+            except RunCancelledError:
+                raise
+            except PeerError as error:
+                problems.append(str(error))
+        if problems:
+            raise PeerError(messages.sides_left(problems))
+
+    def check_before_replacing(self, desired: DesiredPeering, old: PeeringState) -> None:
+        """
+        Raises a PeerError if the peering that is to replace the old one cannot be created; for one that is in use.
+
+        Called before that one is deleted, which interrupts replication.
+        """
+        if not any(peer.is_accepted for peer in old.peers.values()):
+            return
+        for alias, side in self.sides.items():
+            former = old.peer(alias) if alias in old.peers else None
+            try:
+                side.here(alias)
+                check_before_replacing(desired.side(alias, ()), former, side.api, side.cluster)
+            except PeerError as error:
+                raise PlanError(messages.no_side_deleted(old.applied.clusters, str(error))) from None
+
+    def _converged(self, desired: DesiredPeering, before: PeeringState | None) -> PeeringState:
+        nothing_yet = before or PeeringState(desired.declared())
+        writing = Writing(self.sides, desired, self.new_passphrase, nothing_yet)
+        pauses = (self.poll_interval * 2**number / 2 for number in range(ATTEMPTS - 1))
+        is_recent = before is None
+        while True:
+            try:
+                look = Look(self.sides, desired, before, is_recent=is_recent, claims=True, ours=writing.posted)
+                writing.state = look.both()
+                planned = self._plan(writing)
+                if writing.state.unseen:
+                    return self._without_offline(planned, writing)
+                writing.carry_out(planned, self._now())
+                break
+            except (ReplyLostError, BusyError, AlreadyExistsError) as error:
+                is_settled = isinstance(error, AlreadyExistsError) and not is_recent
+                pause = None if is_settled else next(pauses, None)
+                if pause is None:
+                    raise self._failed(error, writing) from None
+                self._pause(error, pause, writing)
+            except PeerError as error:
+                raise self._failed(error, writing) from None
+            is_recent = False
+        state = replace(writing.state, declared=desired.declared(), is_unfinished=False)
+        return self._await_ready(desired, state)
+
+    def _plan(self, writing: Writing) -> PeeringPlan:
+        """Raises PlanError if the plan must not, or cannot, be carried out."""
+        seen, desired = writing.state, writing.desired
+        planned = plan_peering(seen, desired, self._now())
+        if planned.stranger:
+            raise PlanError(planned.stranger)
+        if planned.replaces:
+            raise PlanError(messages.in_another_ipspace(desired.clusters))
+        for alias in desired.clusters:
+            if not seen.unseen and not seen.sides[alias].addresses:
+                raise PlanError(messages.no_address_of_side(alias, desired.other(alias)))
+        both_work = len(seen.peers) > 1 and all(map(is_agreed, seen.peers.values()))
+        return replace(planned, renews=False) if writing.confirmed and both_work else planned
+
+    def _failed(self, error: PeerError, writing: Writing) -> PeerError:
+        """What to raise: a peering that is new is taken back, unless the run is cancelled."""
+        kept = replace(writing.state, is_unfinished=True)
+        if isinstance(error, RunCancelledError):
+            line = messages.cancelled_while_peering(writing.desired.clusters)
+            return UnfinishedError(line, kept) if writing.posted else error
+        if not writing.posted:
+            return error
+        problem = writing.take_back(error)
+        return UnfinishedError(str(problem), kept) if writing.posted else problem
+
+    def _pause(self, error: PeerError, at_least: timedelta, writing: Writing) -> None:
+        try:
+            self.clock.sleep(error.retry_after if isinstance(error, BusyError) else at_least)
+        except RunCancelledError as cancelled:
+            raise self._failed(cancelled, writing) from None
+
+    def _without_offline(self, planned: PeeringPlan, writing: Writing) -> PeeringState:
+        """
+        What the side that may be contacted can have alone; the rest is for a later run.
+
+        What the program said before stays declared: the other side has nothing else yet.
+        """
+        seen, desired = writing.state, writing.desired
+        offline = sorted(seen.unseen)
+        if any(alias in seen.peers for alias in self.sides):
+            self.tell(messages.waits_for_offline(offline[0], desired.other(offline[0])))
+            writing.carry_out(planned, self._now())
+        else:
+            self.tell(messages.nothing_done_offline(offline))
+        return replace(self._settled(writing.state, desired), is_unfinished=True)
+
+    def _await_ready(self, desired: DesiredPeering, state: PeeringState) -> PeeringState:
+        """The state with both sides as they are once `wait_for` is true. Raises UnfinishedError at the deadline."""
+        deadline = self.clock.now() + desired.timeout
+        while True:
+            state = self._settled(state, desired)
+            if desired.wait_for == "created" or all(_has(peer, desired.wait_for) for peer in state.peers.values()):
+                return state
+            if self.clock.now() + self.poll_interval > deadline:
+                raise UnfinishedError(self._not_ready(desired, state), state)
+            try:
+                self.clock.sleep(self.poll_interval)
+            except RunCancelledError:
+                raise UnfinishedError(messages.cancelled_while_peering(desired.clusters), state) from None
+
+    def _settled(self, state: PeeringState, desired: DesiredPeering) -> PeeringState:
+        """With the peers that were just created or changed. Raises DisappearedError without one of them."""
+
+        def look(alias: str, side: Side) -> ObservedPeer | None:
+            known = replace(state, declared=desired.declared()).peer(alias)
+            live = side.settled(known) if known else None
+            if known is not None and live is None:
+                raise DisappearedError(messages.disappeared(alias, known.name))
+            return live
+
+        found = side_by_side(self.sides, look)
+        sides = {alias: replace(side, peer=found.get(alias, side.peer)) for alias, side in state.sides.items()}
+        return replace(state, sides=sides)
+
+    def _not_ready(self, desired: DesiredPeering, state: PeeringState) -> str:
+        def reason(alias: str) -> str:
+            peer, far = state.peers[alias], state.peers[desired.other(alias)]
+            wanted = desired.side(alias, state.sides[desired.other(alias)].addresses)
+            return f"{alias}: {why_not_ready(peer, wanted, state.sides[alias].local, [far], self._now())}"
+
+        late = [alias for alias, peer in state.peers.items() if not _has(peer, desired.wait_for)]
+        timeout = duration_text(desired.timeout)
+        return messages.peering_not_ready(desired.clusters, desired.wait_for, timeout, map(reason, late))
+
+    def _delete_side(self, alias: str, state: PeeringState) -> None:
+        """What has the generated name is ours even if the state does not know it: a lost reply hid it."""
+        side, known, applied = self.sides[alias], state.peer(alias), state.applied
+        if known is not None:
+            known = side.at(known)
+            live = None if side.is_replaced(known) else side.locate(known)
+        else:
+            side.here(alias)
+            live = None if applied.own(alias).name else side.api.find(applied.key)
+        if live is not None:
+            side.api.delete(live.uuid, live.name)
+
+    def _now(self) -> datetime:
+        """By a cluster's clock, once one has answered."""
+        return next((side.cluster.now() for side in self.sides.values()), self.clock.now())
+
+
+def _has(peer: ObservedPeer, wait_for: str) -> bool:
+    """A peer whose new passphrase is still on offer works with the old one."""
+    return is_ready(peer, wait_for) and is_agreed(peer)
+
+
+def _renamed(old: PeeringState, new: PeeringState) -> Iterator[str]:
+    for alias, peer in new.peers.items():
+        before = old.peers.get(alias)
+        if before is not None and before.remote_name not in (None, peer.remote_name):
+            yield f"{alias}: {messages.remote_renamed(before.remote_name, peer.remote_name)}"

@@ -1,0 +1,91 @@
+"""Writes what a plan says to both sides, one after the other, and takes back what it created."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from ontap_peering import messages
+from ontap_peering.errors import ApiError, BusyError, CredentialsError, PeerError, PlanError, ReplyLostError
+from ontap_peering.pairing.model import DesiredPeering, PeeringState
+from ontap_peering.pairing.plan import PeeringPlan, plan_peering, wanted_side
+from ontap_peering.peer.model import DesiredPeer, ObservedPeer
+from ontap_peering.peer.obstacles import explained
+from ontap_peering.peer.side import Side
+
+
+@dataclass
+class Writing:
+    """
+    The writes of one operation. `state` is what was last seen, with what was written since.
+
+    `posted` are the clusters on which a peer was created, or may have been. `confirmed` are those that have the last
+    new passphrase for sure.
+    """
+
+    sides: Mapping[str, Side]
+    desired: DesiredPeering
+    new_passphrase: Callable[[int], SecretStr]
+    state: PeeringState
+    posted: set[str] = field(default_factory=set)
+    confirmed: set[str] = field(default_factory=set)
+
+    def carry_out(self, planned: PeeringPlan, now: datetime) -> None:
+        """Raises ReplyLostError or BusyError if it is worth to look again, any other PeerError for good."""
+        passphrase = self._passphrase() if planned.renews else None
+        if passphrase is not None:
+            self.confirmed.clear()
+            planned = plan_peering(self.state, self.desired, now, passphrase=passphrase)
+        for alias in self.desired.order():
+            if alias not in self.sides:
+                continue
+            wanted = wanted_side(self.state, self.desired, alias, passphrase)
+            peer = self.state.peers.get(alias)
+            if peer is None and passphrase is None:
+                continue
+            if peer is None:
+                peer = self._create(wanted)
+            elif patch := planned.sides[alias].patch:
+                self.sides[alias].api.modify(peer.uuid, peer.name, patch)
+            if passphrase is not None:
+                self.confirmed.add(alias)
+            written = replace(self.state.sides[alias], peer=peer)
+            self.state = replace(self.state, sides={**self.state.sides, alias: written})
+
+    def take_back(self, problem: PeerError) -> PeerError:
+        """The error to raise, once the sides that this operation created are deleted again."""
+        line = str(problem)
+        for alias in [each for each in self.desired.order() if each in self.posted]:
+            side, name = self.sides[alias], self.desired.side(alias, ()).name
+            try:
+                if (found := side.api.find(name)) is not None:
+                    side.api.delete(found.uuid, name)
+            except PeerError as error:
+                line = messages.undo_failed(alias, str(error), line)
+            else:
+                self.posted.discard(alias)
+                line = messages.second_side_failed(alias, line)
+        return PlanError(line)
+
+    def _create(self, wanted: DesiredPeer) -> ObservedPeer:
+        side = self.sides[wanted.cluster]
+        self.posted.add(wanted.cluster)
+        try:
+            return ObservedPeer(uuid=side.api.create(wanted).uuid)
+        except (ReplyLostError, BusyError):
+            raise
+        except PeerError as error:
+            self.posted.discard(wanted.cluster)
+            raise (explained(error, wanted, side.api, side.cluster) if isinstance(error, ApiError) else error) from None
+
+    def _passphrase(self) -> SecretStr:
+        return self.new_passphrase(max(_shortest(side) for side in self.sides.values()))
+
+
+def _shortest(side: Side) -> int:
+    """The length that the cluster demands, zero if this user may not ask."""
+    try:
+        return side.cluster.policy().minimum_passphrase_length
+    except CredentialsError:
+        return 0
