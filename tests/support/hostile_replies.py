@@ -266,6 +266,8 @@ KINDS: Final[dict[str, Kind]] = {
 UNSEEN: Final = {
     ("update initial_allowed_svms", "empty object"): "an empty object is ONTAP's own answer to a PATCH, and a peer "
     "without allowed SVMs does not show the field: that nothing was done shows in no reply",
+    ("update peer_applications", "empty object"): "an empty object is ONTAP's own answer to a PATCH, and a peer "
+    "without applications does not show the field: that nothing was done shows in no reply",
     (
         "update expiry_time",
         "empty object",
