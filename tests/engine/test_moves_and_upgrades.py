@@ -1,7 +1,8 @@
 """
 A stack keeps its peers after its project has moved or been renamed, and after the provider has been upgraded.
 
-Each file in `states` is what a version left, recorded by `make state`; `0.1.0-first.json` is of commit 7fc5d3b.
+Each file in `states` is what a version left, recorded by `make state`; those with an ordinal are of earlier commits:
+7fc5d3b, 8cb2186 and c3852d3.
 """
 
 import copy
