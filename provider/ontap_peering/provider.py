@@ -136,7 +136,7 @@ class ClusterPeerProvider(_Provider):
 
     @one_line_errors
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        if "declared" not in props:
+        if "uuid" not in props:
             raise PeerError(messages.cannot_read_by_id(id_))
         state = from_outputs(without_provider(props))
         with _stored_settings(state.cluster):

@@ -78,7 +78,7 @@ def test_an_error_code_is_one_line_with_its_remedy(
     assert NAMES_AN_INPUT.search(entry["remedy"]) or NAMES_A_COMMAND.search(entry["remedy"])
 
 
-BROKEN = {"declared": {"cluster": "east", "name": "side-1111111"}, "passphrase": SECRET}
+BROKEN = {"uuid": "11", "cluster": "east", "name": "side-1111111", "passphrase": SECRET}
 """A state that this package cannot have written."""
 
 

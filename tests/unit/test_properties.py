@@ -32,6 +32,22 @@ FULL = ObservedPeer(
     status_update_time="2026-01-01T11:59:00Z",
 )
 EMPTY = ObservedPeer(uuid="uuid", name="seen")
+SAMPLES: dict[str, Any] = {
+    "remote": {"ip_addresses": ["10.2.0.11"]},
+    "rotation": "2026-11",
+    "expiry_time": "PT2H",
+    "in_use": "ok",
+    "encryption": {"proposed": "tls_psk"},
+    "ipspace": {"name": "Default"},
+    "initial_allowed_svms": [{"name": "svm1"}],
+    "peer_applications": [],
+    "local_network": {"interfaces": [{"ip_address": "10.1.0.12"}]},
+    "renew_before": "PT5M",
+    "expected_remote": "west",
+    "adopt": "existing",
+    "wait_for": "available",
+    "timeout": "PT1M",
+}
 FULL_STATE = PeerState(
     DECLARED,
     FULL,
@@ -44,7 +60,7 @@ FULL_STATE = PeerState(
 EMPTY_STATE = PeerState(DECLARED, EMPTY)
 FULL_BAG = {
     **DECLARED,
-    "declared": DECLARED,
+    "declared": {"name": "declared"},
     "uuid": "uuid",
     "name": "seen",
     "authentication": {"state": "pending", "in_use": "ok"},
@@ -64,7 +80,7 @@ FULL_BAG = {
 }
 EMPTY_BAG = {
     **DECLARED,
-    "declared": DECLARED,
+    "declared": {"name": "declared"},
     "uuid": "uuid",
     "name": "seen",
     **{name: {} for name in ("authentication", "encryption", "status", "remote", "ipspace", "local_cluster")},
@@ -85,6 +101,30 @@ def test_the_state_comes_back_from_its_outputs(state: PeerState, bag: dict[str, 
     found = properties.from_outputs(bag)
     assert replace(found, observed=replace(found.observed, remote_addresses=())) == in_one_order
     assert found.observed.remote_addresses == tuple(sorted(state.observed.remote_addresses))
+
+
+@pytest.mark.parametrize(("state", "bag"), [(FULL_STATE, FULL_BAG), (EMPTY_STATE, EMPTY_BAG)])
+def test_outputs_that_repeat_every_input_are_those_of_an_earlier_version(state: PeerState, bag: dict[str, Any]) -> None:
+    earlier = {**bag, "declared": DECLARED, "observed_at": "2025-01-01T00:00:00Z"}
+    assert properties.from_outputs(earlier) == properties.from_outputs(bag)
+    assert properties.to_outputs(state, NOW, earlier) == {**bag, "observed_at": "2025-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize("name", ["seen", "declared"])
+@pytest.mark.parametrize("given", [(), *((field,) for field in SAMPLES), tuple(SAMPLES)])
+def test_what_was_declared_comes_back_from_the_outputs_whatever_else_they_say(
+    given: tuple[str, ...], name: str
+) -> None:
+    declared = {**DECLARED, **{field: SAMPLES[field] for field in given}, "name": name}
+    outputs = properties.to_outputs(replace(FULL_STATE, declared=declared), NOW)
+    assert properties.from_outputs(outputs).declared == declared
+
+
+def test_no_input_is_in_the_outputs_twice() -> None:
+    declared = {**DECLARED, **SAMPLES, "name": "seen"}
+    outputs = properties.to_outputs(replace(FULL_STATE, declared=declared), NOW)
+    assert outputs["declared"] == {each: SAMPLES[each] for each in ("remote", "expiry_time", "encryption", "ipspace")}
+    assert "declared" not in properties.to_outputs(PeerState({**DECLARED, "name": "seen"}, FULL), NOW)
 
 
 def test_the_peers_before_an_offer_are_forgotten_once_it_is_accepted() -> None:

@@ -1,20 +1,24 @@
 """
 Between Pulumi's properties and our values.
 
-The engine passes only old outputs to `read` and `diff`, so the outputs contain what was declared; the passphrase is
-beside it under its own name, since secrecy is decided by top-level name.
+The engine passes only old outputs to `read`, `diff`, `update` and `delete`, so the outputs contain every declared input
+(ADR 20): under its own name, or, if an output has that name, in `declared`. The passphrase is in neither: it is an
+output, since secrecy is decided by top-level name.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from pydantic import SecretStr
 
 from ontap_peering.peer.addresses import UNSPECIFIED, as_reported
-from ontap_peering.peer.fields import FIELDS
+from ontap_peering.peer.fields import FIELDS, OUTPUTS
 from ontap_peering.peer.model import LocalCluster, ObservedPeer, PeerState, instant, instant_text
 from ontap_peering.peer.observed_inputs import applies_to, observed_inputs
+
+_OUTPUT_NAMES: Final = frozenset(field.name for field in OUTPUTS)
+_INPUTS_AMONG_OUTPUTS: Final = tuple(field.name for field in FIELDS if field.name not in _OUTPUT_NAMES)
 
 
 def to_outputs(state: PeerState, now: datetime, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -25,7 +29,7 @@ def to_outputs(state: PeerState, now: datetime, before: Mapping[str, Any] | None
     mistaken for the input of its name.
     """
     outputs = _outputs(state)
-    is_same = before is not None and all(before.get(name) == value for name, value in outputs.items())
+    is_same = before is not None and _outputs(from_outputs(before)) == outputs
     observed_at = before["observed_at"] if is_same and before and before.get("observed_at") else instant_text(now)
     return {**outputs, "observed_at": observed_at}
 
@@ -33,8 +37,7 @@ def to_outputs(state: PeerState, now: datetime, before: Mapping[str, Any] | None
 def _outputs(state: PeerState) -> dict[str, Any]:
     seen = state.observed
     outputs: dict[str, Any] = {
-        **state.declared,
-        "declared": dict(state.declared),
+        **{name: state.declared[name] for name in _INPUTS_AMONG_OUTPUTS if name in state.declared},
         "uuid": seen.uuid,
         "name": seen.name,
         "authentication": _some(state=seen.authentication, in_use=seen.in_use),
@@ -52,6 +55,11 @@ def _outputs(state: PeerState) -> dict[str, Any]:
         "version": seen.version or "",
         "passphrase": state.passphrase.get_secret_value() if state.passphrase else "",
     }
+    declared = {name: value for name, value in state.declared.items() if name in _OUTPUT_NAMES}
+    if declared.get("name") == seen.name:  # always declared, unlike the others
+        del declared["name"]
+    if declared:
+        outputs["declared"] = declared
     if state.peers_before and seen.is_offer:
         outputs["peers_before"] = sorted(state.peers_before)
     if state.expected_uuid:
@@ -69,8 +77,10 @@ def from_outputs(outputs: Mapping[str, Any]) -> PeerState:
     """
     The state from old outputs. Raises KeyError for outputs that this package did not write.
 
-    The first version left out a top-level output without a value, and none knew the local cluster.
+    The first version left out a top-level output without a value, and none knew the local cluster. Earlier versions
+    repeated every input in `declared`.
     """
+    declared = {name: outputs[name] for name in ("name", *_INPUTS_AMONG_OUTPUTS) if name in outputs}
     seen_remote, ipspace, local = outputs["remote"], outputs["ipspace"], outputs.get("local_cluster")
     expiry, passphrase = outputs.get("expiry_time"), outputs.get("passphrase")
     observed = ObservedPeer(
@@ -92,7 +102,7 @@ def from_outputs(outputs: Mapping[str, Any]) -> PeerState:
         status_update_time=outputs["status"].get("update_time"),
     )
     return PeerState(
-        declared=outputs["declared"],
+        declared={**declared, **outputs.get("declared", {})},
         observed=observed,
         passphrase=SecretStr(passphrase) if passphrase else None,
         peers_before=frozenset(outputs.get("peers_before", ())),
