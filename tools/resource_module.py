@@ -66,6 +66,15 @@ class Resource:
         return tuple(field for field in self.outputs if field.keys)
 
     @property
+    def attributes(self) -> tuple[str, ...]:
+        return (*(["cluster"] if self.has_cluster else []), *(field.name for field in self.outputs))
+
+    @property
+    def has_cluster(self) -> bool:
+        """Whether the alias of its cluster is an attribute, too."""
+        return "cluster" in self.model.model_fields
+
+    @property
     def own_models(self) -> tuple[type[BaseModel], ...]:
         others = {model for other in self.others for model in other.own_models}
         return tuple(model for model in _models(self.model) if model not in others)
@@ -292,7 +301,7 @@ def _item_type(annotation: Any) -> str:
 def _class(resource: Resource) -> Iterator[str]:
     yield f'\nclass {resource.name}(PeerResource, module="ontap", name="{resource.name}"):\n'
     yield f'    """{resource.documentation}    """\n\n'
-    if resource is CLUSTER_PEER:
+    if resource.has_cluster:
         yield '    cluster: pulumi.Output[str]\n    """Alias of the cluster, as it was given."""\n'
     for field in resource.outputs:
         yield f"    {field.name}: {resource.output_of(field) if field.keys else 'pulumi.Output[str]'}\n"
@@ -308,7 +317,7 @@ def _constructor(resource: Resource) -> Iterator[str]:
     yield "        opts: pulumi.ResourceOptions | None = None,\n    ) -> None:\n"
     yield from _docstring(resource)
     yield from _names("arguments = {", (f'"{field.name}": {field.name}' for field in resource.inputs), "}")
-    yield from _names("outputs = (", (f'"{field.name}"' for field in resource.outputs), ")")
+    yield from _names("outputs = (", (f'"{name}"' for name in resource.attributes), ")")
     yield from _names("secrets = (", (f'"{field.name}"' for field in resource.fields if field.secret), ")")
     yield f"        provider = {resource.name}Provider()\n"
     yield "        super().__init__(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)\n"

@@ -159,5 +159,67 @@ def test_secret_outputs_are_used_and_encrypted_in_state(stack: EngineStack, worl
     assert [name for name, secret in SECRETS.items() if secret in "\n".join(places)] == []
 
 
+CANARIES = {
+    "name": "canary-name-c41d92",
+    "rotation": "canary-rotation-c41d93",
+    "expected_remote": "canary-remote-c41d94",
+    "expiry_time": "PT2H41M",
+    "renew_before": "PT17M",
+    "timeout": "PT13M",
+}
+ADDRESS = "10.2.0.12"
+ALL_SECRET = f"""
+def kept(args):
+    options = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions())
+    return pulumi.ResourceTransformationResult(args.props, options)
+
+def secrets():
+    return {{name: pulumi.Output.secret(value) for name, value in {CANARIES!r}.items()}}
+
+remote = {{"ip_addresses": [pulumi.Output.secret("{ADDRESS}")]}}
+common = dict(generate_passphrase=True, encryption={{"proposed": pulumi.Output.secret("tls_psk")}})
+ontap.ClusterPeer("one", cluster="east", remote=remote, **common, **secrets() | {{"expected_remote": None}})
+ontap.ClusterPeer(
+    "two", cluster="west", **common, **secrets(), opts=pulumi.ResourceOptions(transformations=[kept])
+)
+"""
+
+
+def test_an_input_that_is_a_secret_is_nowhere_in_clear_in_state(stack: EngineStack, world: World) -> None:
+    stack.program(ALL_SECRET)
+    stack.up()
+    world.rename_peer("east", CANARIES["name"], "renamed-by-hand")
+    stack.must("refresh", "--yes")
+    for peer in stack.resources().values():
+        assert is_encrypted(peer["outputs"]["declared"])
+    files = "\n".join(path.read_text() for path in (stack.folder / "state").rglob("*.json*"))
+    assert [name for name, value in {**CANARIES, "address": ADDRESS}.items() if value in files] == []
+
+
+NOTHING_SECRET = """
+async def later():
+    return {"proposed": "tls_psk"}
+
+offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H", encryption={"proposed": "tls_psk"})
+addresses = pulumi.Output.all(offer.ip_address)
+accept = ontap.ClusterPeer(
+    "accept", cluster="west", remote={"ip_addresses": addresses}, passphrase=offer.passphrase, opts=OPTIONS
+)
+ontap.ClusterPeer("later", cluster="east", encryption=later())
+"""
+
+
+@pytest.mark.parametrize("options", ["None", "pulumi.ResourceOptions(depends_on=[offer], parent=offer)"])
+def test_what_is_known_to_be_no_secret_is_in_clear_in_state(stack: EngineStack, options: str) -> None:
+    stack.program(NOTHING_SECRET.replace("OPTIONS", options))
+    stack.up()
+    declared = {name: peer["outputs"]["declared"] for name, peer in stack.resources().items()}
+    assert is_encrypted(declared.pop("later"))
+    assert declared == {
+        "offer": {"expiry_time": "PT2H", "encryption": {"proposed": "tls_psk"}},
+        "accept": {"remote": {"ip_addresses": ["10.1.0.11"]}},
+    }
+
+
 def is_encrypted(value: Any) -> bool:
     return isinstance(value, dict) and SECRET_MARK in value and "ciphertext" in value

@@ -26,6 +26,20 @@ boundary:      | nothing; used only if         | unit/test_boundary          | -
 tracebacklimit | error_details finds no call   |                             |
 program        | the file name of the language | engine/test_cancelled       | a failed run takes up to 5 s longer
 (ADR 13)       | host's runner                 | programs/test_interrupted_* |
+program:       | extract_stack, which heeds    | engine/test_small_resources | a state a third larger
+program_frames | sys.tracebacklimit; how many  |                             |
+(ADR 20)       | frames the SDK adds           |                             |
+program:       | the SDK's set of tracked      | engine/test_small_resources | the program waits for more outputs
+untrack        | outputs                       |                             |
+(ADR 20)       |                               |                             |
+program:       | the SDK's list of calls       | engine/test_small_resources | the program waits for its outputs in
+await_calls    |                               |                             | quadratic time
+(ADR 20)       |                               |                             |
+peer_resource: | the SDK reads the secret      | engine/test_resource_       | `declared` is always encrypted
+_key (ADR 20)  | outputs after the inputs      | options                     |
+boundary:      | the SDK's own property of a   | engine/test_moves_and_      | the state names another provider
+provider_      | dynamic resource, its name    | upgrades                    |
+reference      | and content                   |                             |
 import_file    | the engine's file format: how | engine/test_import          | the next preview shows a change of the
                | it marks secrets, providers   |                             | imported peer
 

@@ -7,7 +7,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Final, ParamSpec, TypeVar
 
-from pulumi.dynamic.dynamic import PROVIDER_KEY
+from pulumi.dynamic import ResourceProvider
+from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 from pulumi.output import contains_unknowns
 from pulumi.runtime import rpc
 
@@ -73,6 +74,11 @@ def print_diagnostic(line: str) -> None:
     """The engine shows a plugin's stderr as diagnostics; stdout belongs to the protocol."""
     sys.stderr.write(f"{line}\n")  # at once, so that lines of several threads stay apart
     sys.stderr.flush()
+
+
+def provider_reference(provider: ResourceProvider) -> dict[str, str]:
+    """The SDK's own property of a resource, the serialised provider; ours has nothing secret in it (ADR 2)."""
+    return {PROVIDER_KEY: serialize_provider(provider)}
 
 
 def without_provider(properties: Mapping[str, Any]) -> dict[str, Any]:

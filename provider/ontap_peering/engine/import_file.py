@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pulumi.dynamic import ResourceProvider
-from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
+
+from ontap_peering.engine.boundary import provider_reference
 
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - not a secret, the mark of one
@@ -26,7 +27,7 @@ class Entry:
 
 def import_file(entries: Collection[Entry], provider: ResourceProvider, secret: Collection[str]) -> dict[str, Any]:
     """The content of the file, with the properties named in `secret` marked as the engine marks a secret."""
-    reference = {PROVIDER_KEY: serialize_provider(provider)}
+    reference = provider_reference(provider)
     return {
         "resources": [
             {

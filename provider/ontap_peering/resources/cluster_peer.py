@@ -273,6 +273,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
             "timeout": timeout,
         }
         outputs = (
+            "cluster",
             "uuid",
             "name",
             "passphrase",

@@ -1,24 +1,27 @@
 """What the resources share: how a program's arguments become a dynamic resource."""
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
 
-from ontap_peering.engine.program import end_when_interrupted
+from ontap_peering.engine.boundary import provider_reference
+from ontap_peering.engine.program import await_calls_first, end_when_interrupted, program_frames_only, untrack
 from ontap_peering.peer.carried import OUTPUTS_AMONG_INPUTS
 from ontap_peering.peer.key import resource_key
 
 ROOT_TYPE: Final = "pulumi:pulumi:Stack"
+DECLARED: Final = "declared"
 
 
 class PeerResource(Resource):
     """
     A dynamic resource with a `key` of its own, of which only the arguments that are given are inputs.
 
-    `secrets` are the inputs that are encrypted whatever the program passes. A replacement deletes first, whatever the
-    resource options are: no two peers can have one name or one remote.
+    `outputs` are its attributes, `secrets` the inputs that are encrypted whatever the program passes. The output
+    `declared`, which holds inputs that have the name of an output, is encrypted unless no input in it is a secret.
+    A replacement deletes first, whatever the resource options are: no two peers can have one name or one remote.
     """
 
     def __init__(  # noqa: PLR0913 - what makes a resource
@@ -27,31 +30,50 @@ class PeerResource(Resource):
         resource_name: str,
         arguments: Mapping[str, Any],
         *,
-        outputs: Iterable[str],
-        secrets: Iterable[str],
+        outputs: Collection[str],
+        secrets: Collection[str],
         opts: pulumi.ResourceOptions | None,
     ) -> None:
         end_when_interrupted()
-        secret = {name for name in secrets if arguments.get(name) is not None}
-        inputs = {name: pulumi.Output.secret(value) if name in secret else value for name, value in arguments.items()}
-        inputs["key"] = _key(resource_name, opts.parent if opts else None)
+        given = {name: value for name, value in arguments.items() if value is not None}
         always = pulumi.ResourceOptions(
-            additional_secret_outputs=[*secrets, "declared"],
+            additional_secret_outputs=[*secrets, DECLARED],
             delete_before_replace=True,
-            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if arguments.get(name) is None],
+            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if name not in given],
         )
+        merged = pulumi.ResourceOptions.merge(opts, always)
+        declared = [value for name, value in given.items() if name in outputs and name not in secrets]
+        inputs = {name: pulumi.Output.secret(value) if name in secrets else value for name, value in given.items()}
+        inputs |= {"key": _key(resource_name, merged, declared), **provider_reference(provider)}
         properties = {**dict.fromkeys(outputs), **inputs}
-        super().__init__(provider, resource_name, properties, pulumi.ResourceOptions.merge(opts, always))
+        type_ = f"pulumi-python:{self._resource_type_name}"
+        with program_frames_only():
+            pulumi.CustomResource.__init__(self, type_, resource_name, properties, merged)
+        untrack(self, properties.keys() - set(outputs))
+        await_calls_first()
 
 
-def _key(resource_name: str, parent: pulumi.Resource | None) -> str | Awaitable[str]:
-    """Awaitable, not an output: a resource that depends on its own component would wait for itself."""
+async def _key(resource_name: str, opts: pulumi.ResourceOptions, declared: Sequence[Any]) -> str:
+    """
+    The resource's key. Awaitable, not an output: a resource that depends on its own component would wait for itself.
+
+    The SDK awaits it before it reads the options, whose secret outputs are known only then.
+    """
+    secret_outputs = opts.additional_secret_outputs or []
+    if not await _has_secret(declared):
+        secret_outputs.remove(DECLARED)
     project, stack = pulumi.get_project(), pulumi.get_stack()
-    if parent is None:
+    if opts.parent is None:
         return resource_key(project, stack, resource_name)
+    types = str(await opts.parent.urn.future()).split("::")[2]
+    return resource_key(project, stack, resource_name, "" if types == ROOT_TYPE else types)
 
-    async def below_parent() -> str:
-        types = str(await parent.urn.future()).split("::")[2]
-        return resource_key(project, stack, resource_name, "" if types == ROOT_TYPE else types)
 
-    return below_parent()
+async def _has_secret(value: Any) -> bool:
+    """Whether a secret is in it, at any depth; what cannot be looked into counts as one."""
+    if isinstance(value, pulumi.Output):
+        return await value.is_secret()
+    if isinstance(value, Awaitable):
+        return True
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return any([await _has_secret(item) for item in items])
