@@ -231,7 +231,7 @@ class ClusterPeeringProvider(_Provider):
 
     @one_line_errors
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
-        if "declared" not in props:
+        if "sync" not in props:
             raise PeerError(messages.cannot_read_peering_by_id(id_))
         state = peering_from_outputs(props)
         with _stored_settings(*state.applied.clusters):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ontap_peering.pairing.diagnosis import is_agreed, sync
+from ontap_peering.pairing.fields import FIELDS
 from ontap_peering.pairing.model import PeeringState, SideState
 from ontap_peering.peer.addresses import as_reported
 from ontap_peering.peer.model import LocalCluster, ObservedPeer, instant, instant_text
@@ -16,16 +17,20 @@ from ontap_peering.peer.observed_inputs import observed_inputs
 
 OF_BOTH: Final = ("encryption", "peer_applications")
 OF_ONE: Final = ("name", "ipspace", "initial_allowed_svms")
+SIDES: Final = "sides"
+"""The one input that has the name of an output."""
 HEALTHY: Final = "available"
 
 
 def to_outputs(state: PeeringState) -> dict[str, Any]:
     """What Pulumi stores about the peering."""
     outputs: dict[str, Any] = {
-        "declared": dict(state.declared),
+        **{name: value for name, value in state.declared.items() if name != SIDES},
         "sync": sync(state),
         "sides": {alias: _side(state, alias) for alias in state.applied.clusters},
     }
+    if SIDES in state.declared:
+        outputs["declared"] = {SIDES: state.declared[SIDES]}
     if state.unseen:
         outputs["unseen"] = sorted(state.unseen)
     if state.is_unfinished:
@@ -35,8 +40,9 @@ def to_outputs(state: PeeringState) -> dict[str, Any]:
 
 def from_outputs(outputs: Mapping[str, Any]) -> PeeringState:
     """The state from old outputs. Raises KeyError for outputs that this package did not write."""
-    declared, sides = outputs["declared"], outputs["sides"]
-    first, second = declared["clusters"]
+    declared = {each.name: outputs[each.name] for each in FIELDS if each.name != SIDES and each.name in outputs}
+    declared |= outputs.get("declared", {})
+    sides, (first, second) = outputs[SIDES], declared["clusters"]
     return PeeringState(
         declared=declared,
         sides={first: _seen(sides[first], sides[second]), second: _seen(sides[second], sides[first])},

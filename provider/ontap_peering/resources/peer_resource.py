@@ -39,7 +39,7 @@ class PeerResource(Resource):
         always = pulumi.ResourceOptions(
             additional_secret_outputs=[*secrets, DECLARED],
             delete_before_replace=True,
-            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if name not in given],
+            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if name in outputs and name not in given],
         )
         merged = pulumi.ResourceOptions.merge(opts, always)
         declared = [value for name, value in given.items() if name in outputs and name not in secrets]
