@@ -15,6 +15,7 @@ import requests
 
 from matrix import operations
 from matrix.operations import OTHER_SECRET, OWN_SECRET, THIRD_SECRET, Operation
+from support.impatient_plugin import MADE
 from support.plugin import Plugin, PluginError
 from support.protocol_stack import Program, ProtocolStack
 from support.world import World
@@ -118,7 +119,7 @@ def trouble_with_remedy(bench: Bench, stack: ProtocolStack, remedy: Program) -> 
 def trouble_with_passphrases(world: World, stack: ProtocolStack) -> str:
     """Every open offer is taken from the other side by the passphrase that the engine keeps."""
     for name, had in stack.state.items():
-        if had.outputs["authentication"]["state"] != "pending":
+        if "passphrase" not in had.outputs or had.outputs["authentication"]["state"] != "pending":
             continue
         cluster = had.inputs["cluster"]
         other = "west" if cluster == "east" else "east"
@@ -135,9 +136,9 @@ def trouble_with_passphrases(world: World, stack: ProtocolStack) -> str:
 
 
 def secrets_of(stack: ProtocolStack) -> set[str]:
-    return {OWN_SECRET, OTHER_SECRET, THIRD_SECRET} | {
-        str(had.outputs["passphrase"] or OWN_SECRET) for had in stack.state.values()
-    }
+    """Those of the program and of the state, and how each begins that the provider makes for a peering."""
+    stored = {str(had.outputs.get("passphrase") or OWN_SECRET) for had in stack.state.values()}
+    return {OWN_SECRET, OTHER_SECRET, THIRD_SECRET, MADE} | stored
 
 
 def snapshot(world: World) -> Snapshot:

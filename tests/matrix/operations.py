@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from support.protocol_stack import Outputs, Program
-from support.world import World
+from support.world import PEERS, World
 
 OWN_SECRET, OTHER_SECRET, THIRD_SECRET = "own-secret-1234", "other-secret-5678", "third-secret-9012"
 EAST, EAST_TOO = "10.1.0.11", "10.1.0.12"
@@ -74,6 +74,31 @@ def _foreign(world: World) -> None:
     world.call("east", "POST", body=body)
 
 
+def _peering(**more: Any) -> Program:
+    inputs = {"key": "pair-4444444", "clusters": ["east", "west"], **more}
+    return {"pair": lambda _: inputs}
+
+
+def _named(**more: Any) -> Program:
+    """A peering whose peers have chosen names, which alone do not show whose they are."""
+    sides = {"east": {"name": "to-west"}, "west": {"name": "to-east"}}
+    return _peering(sides=sides, adopt="existing", **more)
+
+
+def _lost(alias: str) -> Callable[[World], None]:
+    def lose(world: World) -> None:
+        (peer,) = [each for each in world.peers(alias) if each["name"] == "pair-4444444"]
+        world.call(alias, "DELETE", f"{PEERS}/{peer['uuid']}")
+
+    return lose
+
+
+def _half_rotated(world: World) -> None:
+    (peer,) = [each for each in world.peers("east") if each["name"] == "pair-4444444"]
+    body = {"authentication": {"passphrase": OTHER_SECRET, "in_use": "ok"}}
+    world.call("east", "PATCH", f"{PEERS}/{peer['uuid']}", body=body)
+
+
 BOTH = {**_offer(), **_accept()}
 OFF = {"proposed": "none"}
 ROTATED = _pair(passphrase=THIRD_SECRET)
@@ -120,5 +145,22 @@ OPERATIONS = [
     Operation("delete an offer", {}, _offer()),
     Operation("delete both sides", {}, BOTH),
     Operation("replace by cluster", _offer(cluster="west"), _offer()),
+    Operation("create a peering", _peering(), {}),
+    Operation("create a peering of given names", _named(), {}),
+    Operation("complete a peering", _peering(adopt="existing"), {}, meanwhile=_foreign),
+    Operation("rotate a peering", _peering(rotation="b"), _peering(rotation="a")),
+    Operation("encrypt a peering", _peering(encryption={"proposed": "tls_psk"}), _peering(encryption=OFF)),
+    Operation("rename a side", _peering(sides={"west": {"name": "renamed"}}), _peering()),
+    Operation("move a side", _peering(sides={"west": {"ip_addresses": [WEST]}}), _peering()),
+    Operation("update applications of both", _peering(peer_applications=["snapmirror"]), _peering()),
+    Operation("mend a lost side", _peering(), _peering(), meanwhile=_lost("west")),
+    Operation("mend the other lost side", _peering(), _peering(), meanwhile=_lost("east")),
+    Operation("mend half a rotation", _peering(), _peering(), meanwhile=_half_rotated),
+    Operation("delete a peering", {}, _peering()),
+    Operation(
+        "replace a peering by ipspace",
+        _peering(sides={"west": {"ipspace": {"name": "lab"}}}),
+        _peering(),
+    ),
     Operation("replace by ipspace", _offer(ipspace={"name": "lab"}), _offer()),
 ]

@@ -7,16 +7,21 @@ it in hand.
 
 import os
 import runpy
+import secrets
 import signal
 from datetime import timedelta
 from typing import Any
 
 import requests
+from pydantic import SecretStr
 
+from ontap_peering import connect
 from ontap_peering.client.connection import Limits
 from ontap_peering.connect import Timing, set_timing
 
 CRASH_AT = "CRASH_AT"
+MADE = "made-for-a-peering-"
+"""How each passphrase begins that the provider makes, so that a test can look for it."""
 
 
 SHORT = Timing(
@@ -44,6 +49,7 @@ def crash_at(number: int, phase: str) -> None:
 
 if __name__ == "__main__":
     set_timing(SHORT)
+    connect.new_passphrase = lambda more_than: SecretStr((MADE + secrets.token_hex()).ljust(more_than + 1))
     if asked := os.environ.get(CRASH_AT):
         where, _, when = asked.partition(":")
         crash_at(int(where), when)

@@ -16,12 +16,13 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
 
-from ontap_peering.provider import ClusterPeerProvider
+from ontap_peering.provider import ClusterPeeringProvider, ClusterPeerProvider
 
 RPC_SECONDS = 60
 LINE_SECONDS = 10
 URN = "urn:pulumi:test::project::pulumi-python:dynamic/ontap:ClusterPeer::peer"
 PICKLED = serialize_provider(ClusterPeerProvider())
+PICKLED_PEERING = serialize_provider(ClusterPeeringProvider())
 
 
 class PluginError(Exception):
@@ -120,7 +121,7 @@ class Plugin:
         reply: provider_pb2.DiffResponse = self._call(self._stub.Diff, request)
         return reply
 
-    def create(self, inputs: Mapping[str, Any], provider: str = PICKLED) -> tuple[str, dict[str, Any]]:
+    def create(self, inputs: Mapping[str, Any], provider: str | None = None) -> tuple[str, dict[str, Any]]:
         """`provider` may be another one, serialised: a neighbour in the same process."""
         reply = self._call(self._stub.Create, provider_pb2.CreateRequest(urn=URN, properties=_bag(inputs, provider)))
         return reply.id, _plain(reply.properties)
@@ -176,8 +177,10 @@ def _as_the_engine_takes_it(error: Any) -> PluginError:
     return PluginError(status.message)
 
 
-def _bag(properties: Mapping[str, Any], provider: str = PICKLED) -> struct_pb2.Struct:
-    return _struct({**properties, "__provider": provider})
+def _bag(properties: Mapping[str, Any], provider: str | None = None) -> struct_pb2.Struct:
+    """`provider` is that of the properties, unless another one is given."""
+    own = PICKLED_PEERING if "clusters" in properties else PICKLED
+    return _struct({**properties, "__provider": provider or own})
 
 
 def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:
