@@ -20,7 +20,7 @@ class PeerResource(Resource):
     A dynamic resource with a `key` of its own, of which only the arguments that are given are inputs.
 
     `outputs` are its attributes, `secrets` the inputs that are encrypted whatever the program passes. The output
-    `declared`, which holds inputs that have the name of an output, is encrypted unless no input in it is a secret.
+    `declared`, which holds inputs but none of those, is encrypted unless the program passes no other secret.
     A replacement deletes first, whatever the resource options are: no two peers can have one name or one remote.
     """
 
@@ -42,7 +42,7 @@ class PeerResource(Resource):
             hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if name in outputs and name not in given],
         )
         merged = pulumi.ResourceOptions.merge(opts, always)
-        declared = [value for name, value in given.items() if name in outputs and name not in secrets]
+        declared = [value for name, value in given.items() if name not in secrets]
         inputs = {name: pulumi.Output.secret(value) if name in secrets else value for name, value in given.items()}
         inputs |= {"key": _key(resource_name, merged, declared), **provider_reference(provider)}
         properties = {**dict.fromkeys(outputs), **inputs}
