@@ -6,10 +6,10 @@ PYTHON ?= $(shell command -v $(RUN) || echo python3)
 PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 QUICK := $(wildcard tests/unit tests/component tests/contract tests/protocol tests/typing)
 
-.PHONY: help setup demo simulator env check test coverage matrix mutants bench lint format generate lock state clean
+.PHONY: help setup demo simulator env check test coverage matrix mutants bench bench-simulator lint format generate lock state clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {gsub(/[$$][$$]/, "$$", $$2); printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/[$$][$$]/, "$$", $$2); printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make the Python environment and provide the Pulumi engine
 	@$(PYTHON) tools/setup.py $(ENVIRONMENT)
@@ -38,7 +38,10 @@ matrix: setup ## try every fault and every odd reply at every request of every o
 mutants: setup ## change the core in every small way, and write docs/mutants.md: what no test notices
 	@$(RUN) tools/mutants.py
 
-bench: setup ## measure how the simulator's answers slow down with 100,000 peers
+bench: setup ## measure the provider against one that does nothing, and write bench/RESULTS.md; about an hour
+	@$(RUN) -m bench
+
+bench-simulator: setup ## measure how the simulator's answers slow down with 100,000 peers
 	@$(RUN) bench/scale.py
 
 lint: setup ## check format, style, spelling, types and import contracts

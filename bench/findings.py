@@ -1,0 +1,100 @@
+"""What a row of the table says of what was measured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+from bench.processes import Role
+from bench.programs import Kind
+from bench.results import Results
+from bench.scenarios import Cycle, Scenario, cpu, megabytes
+from bench.stacks import PARALLEL, Phase
+from bench.worlds import PAGE_SIZE, PEERS, Topology
+
+KILO = 1000
+NOISE = 1.1
+"""Two runs of one program differ by as much."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a row asks for."""
+
+    measured: str
+    target: str
+    is_reached: bool
+
+
+def _at_most(measured: float, most: float, form: str, what: str, details: str = "") -> Finding:
+    text = form.format(measured)
+    return Finding(f"{what}: {text}{details}", f"at most {form.format(most)}", measured <= most)
+
+
+def ratio(results: Results, scenario: Scenario, phase: Phase, most: float) -> Finding:
+    measured = results.measured[scenario]
+    saved = ", with checkpoints" if scenario.checkpoints else ""
+    return _at_most(measured.ratio(phase), most, "{:.2f} x the floor", f"{phase}{saved}")
+
+
+def requests(results: Results, scenario: Scenario, most: float) -> Finding:
+    sent = results.measured[scenario].requests(Phase.CREATE).total() / scenario.relationships
+    return _at_most(sent, most, "{:.2f} requests a relationship", str(Phase.CREATE))
+
+
+def listings(results: Results, scenario: Scenario, phase: Phase) -> Finding:
+    """Requests for peers: each page of each cluster once."""
+    topology = Topology(scenario.relationships)
+    peers = [sum(alias in pair for pair in topology.pairs) for alias in topology.clusters]
+    pages = sum(ceil(each / PAGE_SIZE) for each in peers)
+    sent = results.measured[scenario].requests(phase)
+    asked = sum(number for kind, number in sent.items() if PEERS in kind)
+    return _at_most(asked, pages, "{:.0f} requests for peers", str(phase), f" ({sent.total()} with all others)")
+
+
+def state(results: Results, kind: Kind) -> Finding:
+    shape = results.shapes[kind]
+    what = "a relationship" if kind is Kind.PAIRING else "a side"
+    trace = f" ({shape.trace_bytes_each / KILO:.2f} kB of it is the stack trace that the SDK adds)"
+    return _at_most(shape.bytes_each / KILO, 2.6, "{:.2f} kB", what, trace)
+
+
+def growth(results: Results, least: Scenario, small: Scenario, main: Scenario, large: Scenario) -> list[Finding]:
+    """Of the CPU seconds a relationship, from the small to the large scenario, without what the least one costs."""
+
+    def milliseconds(of: Callable[[Scenario], list[Cycle]], role: Role) -> list[float]:
+        start = cpu(of(least), Phase.CREATE, role)
+        return [
+            (cpu(of(scenario), Phase.CREATE, role) - start) / scenario.relationships * KILO
+            for scenario in (small, main, large)
+        ]
+
+    plugin = milliseconds(lambda scenario: results.measured[scenario].ours, Role.PLUGIN)
+    program = milliseconds(lambda scenario: results.measured[scenario].ours, Role.PROGRAM)
+    floor = milliseconds(lambda scenario: results.measured[scenario].floor, Role.PROGRAM)
+    most = NOISE * floor[-1] / floor[0]
+    both = f" ({_listed(program)}; floor {_listed(floor)})"
+    return [
+        _at_most(plugin[-1] / plugin[0], 1.25, "{:.2f} x", "plugin", f" ({_listed(plugin)})"),
+        _at_most(program[-1] / program[0], most, "{:.2f} x", "program", both),
+    ]
+
+
+def _listed(milliseconds: list[float]) -> str:
+    return f"{', '.join(f'{each:.1f}' for each in milliseconds)} ms of CPU a relationship"
+
+
+def start(results: Results) -> Finding:
+    bare, ours = results.starts
+    return _at_most((ours - bare) * KILO, 150, "{:.0f} ms", "start", f" (over {bare * KILO:.0f} ms)")
+
+
+def memory(results: Results, scenario: Scenario) -> Finding:
+    measured = results.measured[scenario]
+    bare, ours = (megabytes(each, Phase.CREATE, Role.PLUGIN) for each in (measured.floor, measured.ours))
+    return _at_most(ours - bare, 60, "{:.0f} MB", "memory", f" (over {bare:.0f} MB)")
+
+
+def waits(results: Results, main: Scenario, long: Scenario) -> Finding:
+    waits = long.relationships / PARALLEL * long.settle
+    most = 1.2 * (waits + results.measured[main].seconds(Phase.CREATE))
+    return _at_most(results.measured[long].seconds(Phase.CREATE), most, "{:.1f} s", str(Phase.CREATE))
