@@ -24,7 +24,7 @@ RESULTS = ROOT / "bench" / "RESULTS.md"
 
 def main(
     *,
-    size: Annotated[int, typer.Option(min=1, help="Relationships of most rows.")] = FULL_SIZE,
+    size: Annotated[int, typer.Option(min=4, help="Relationships of most rows.")] = FULL_SIZE,
     runs: Annotated[int, typer.Option(min=1, help="Runs of each scenario, after as many of the floor.")] = RUNS,
     chosen: Annotated[str, typer.Option("--rows", help="Numbers of rows: 1,4", show_default="all")] = "",
     report: Annotated[

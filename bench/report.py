@@ -38,7 +38,7 @@ def document(results: Results, selected: Sequence[Row]) -> str:
             "The median, and the fastest and slowest run.\n",
             _table(("scenario", "", *Phase), _seconds(results)),
             "## State\n",
-            "Bytes a resource, and the ratio: the floor is as large as ours.\n",
+            "Bytes a resource, and how much larger than the floor ours is.\n",
             _table(("scenario", "floor", "ours", "ratio"), _state(results)),
             "## Requests\n",
             "Of the run that sent the most.\n",
