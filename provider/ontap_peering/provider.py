@@ -41,6 +41,7 @@ from ontap_peering.engine.boundary import (
 )
 from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.engine.served_call import urn_of_call
+from ontap_peering.engine.workers import install_workers
 from ontap_peering.errors import (
     ConfigurationError,
     ConnectionFailedError,
@@ -78,6 +79,7 @@ class _Provider(ResourceProvider):
         self._connections = Connections(Profiles.from_config(req.config.get(CONFIG_KEY)))
         self._run = Run(print_diagnostic)
         CANCELLATION.install()
+        install_workers()
 
     def _profile_failures(self, aliases: Iterable[str]) -> list[str]:
         """A line for each cluster that is not configured as it must be."""

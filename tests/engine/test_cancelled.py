@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ontap_peering.engine.workers import WORKERS
 from support.engine import EngineStack, Run
 from support.world import World, running_world
 
-WORKERS, RESOURCES = 4, 6
+RESOURCES = WORKERS + 2
 LONGEST_SECONDS = 5
 DELAY_SECONDS = 20.0
 STOPPED = "to be available. The peer is kept. Run `pulumi up` again to continue"
@@ -59,7 +60,7 @@ def test_one_ctrl_c_ends_more_waits_than_the_plugin_has_workers(tmp_path: Path) 
     others = [f"other{number}" for number in range(RESOURCES)]
     with running_world(clusters=("east", *others)) as world:
         addresses = [world.addresses(other)[0] for other in others]
-        stack = EngineStack(tmp_path / "project", world.environment)
+        stack = EngineStack(tmp_path / "project", {**world.environment, "PULUMI_PARALLEL": str(RESOURCES)})
         stack.program("".join(lonely(*each, ', wait_for="available"') for each in enumerate(addresses)))
         errors = interrupted(stack, lambda: len(world.sent("POST")) == WORKERS).errors()
         assert len([each for each in errors if each.endswith(STOPPED)]) == WORKERS, errors

@@ -1,16 +1,17 @@
 """The engine's `Cancel`: it arrives while all workers wait, the waits end, and nothing begins after it."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from ontap_peering import messages
+from ontap_peering.engine.workers import WORKERS
 from support.plugin import Plugin, PluginError
 from support.waiting import wait_until
 from support.world import World, running_world
 
-WORKERS = 4
 LONGEST_SECONDS = 5
 OTHERS = [f"other{number}" for number in range(WORKERS)]
 
@@ -32,7 +33,9 @@ def test_a_cancel_reaches_a_plugin_whose_workers_all_wait_and_nothing_begins_aft
         with ThreadPoolExecutor(WORKERS) as pool:
             made = [pool.submit(plugin.apply, waiting(world, number)) for number in range(WORKERS)]
             wait_until(lambda: len(world.sent("POST")) == WORKERS)
+            began = time.monotonic()
             plugin.cancel()
+        assert time.monotonic() - began < LONGEST_SECONDS
         uuids = {peer["name"]: peer["uuid"] for peer in world.peers("east")}
         for number, each in enumerate(made):
             name, error = f"waiting-{number}", each.exception()
@@ -45,6 +48,7 @@ def test_a_cancel_reaches_a_plugin_whose_workers_all_wait_and_nothing_begins_aft
             plugin.apply(waiting(world, 0))
         assert world.sent() == []
         assert len(world.peers("east")) == WORKERS
+        plugin.wait(LONGEST_SECONDS)
 
 
 def test_a_plugin_whose_interrupt_was_lost_ends_before_the_engine_would_kill_it() -> None:

@@ -1,5 +1,6 @@
 """The plugin process also serves other dynamic providers: ours must not disturb them."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,17 @@ import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
 from ontap_peering.engine.cancellation import GRACE_SECONDS, LAST_SECONDS
+from ontap_peering.engine.workers import WORKERS
 from support.neighbour import Neighbour
 from support.plugin import Plugin, PluginError
-from support.world import World
+from support.waiting import wait_until
+from support.world import World, running_world
 
 TESTS = Path(__file__).resolve().parents[1]
 NEIGHBOUR = serialize_provider(Neighbour())
 END_SECONDS = 5
+BUSY = WORKERS - 4
+AT_ONCE_SECONDS = 3
 
 
 def plugin_of(world: World, **settings: Any) -> Plugin:
@@ -42,3 +47,24 @@ def test_a_cancel_lets_the_call_of_a_neighbour_end_and_then_the_plugin(world: Wo
         plugin.cancel()
         assert slow.result()[0] == "neighbour"
         plugin.wait(END_SECONDS)
+
+
+def test_a_neighbour_is_served_while_nearly_all_workers_wait() -> None:
+    others = [f"other{number}" for number in range(BUSY)]
+    with running_world(clusters=("east", *others)) as world, plugin_of(world) as plugin:
+
+        def waiting(number: int) -> dict[str, Any]:
+            remote = {"ip_addresses": world.addresses(others[number])[:1]}
+            return {"key": f"waiting-{number}", "cluster": "east", "remote": remote, "wait_for": "available"}
+
+        with ThreadPoolExecutor(BUSY) as pool:
+            ours = [pool.submit(plugin.apply, waiting(number)) for number in range(BUSY)]
+            wait_until(lambda: len(world.sent("POST")) == BUSY)
+            began = time.monotonic()
+            plugin.check({}, provider=NEIGHBOUR)
+            plugin.diff({}, {}, NEIGHBOUR)
+            assert plugin.create({}, NEIGHBOUR)[0] == "neighbour"
+            assert time.monotonic() - began < AT_ONCE_SECONDS
+            assert not any(each.done() for each in ours)
+            plugin.cancel()
+        assert all(isinstance(each.exception(), PluginError) for each in ours)

@@ -110,14 +110,18 @@ class Plugin:
         assert line is not None, self._stderr
         return line
 
-    def check(self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
+    def check(
+        self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None, provider: str = PICKLED
+    ) -> tuple[dict[str, Any], list[str]]:
         """The checked inputs and the failures, each as `property: reason`."""
-        request = provider_pb2.CheckRequest(urn=URN, news=_bag(news), olds=_struct(olds or {}))
+        request = provider_pb2.CheckRequest(urn=URN, news=_bag(news, provider), olds=_struct(olds or {}))
         reply = self._call(self._stub.Check, request)
         return _plain(reply.inputs), [f"{failure.property}: {failure.reason}" for failure in reply.failures]
 
-    def diff(self, olds: Mapping[str, Any], news: Mapping[str, Any]) -> provider_pb2.DiffResponse:
-        request = provider_pb2.DiffRequest(id="id", urn=URN, olds=_bag(olds), news=_bag(news))
+    def diff(
+        self, olds: Mapping[str, Any], news: Mapping[str, Any], provider: str = PICKLED
+    ) -> provider_pb2.DiffResponse:
+        request = provider_pb2.DiffRequest(id="id", urn=URN, olds=_bag(olds, provider), news=_bag(news, provider))
         reply: provider_pb2.DiffResponse = self._call(self._stub.Diff, request)
         return reply
 

@@ -22,6 +22,10 @@ Cancel's pool  | experimental_thread_pool, the | engine/test_cancelled       | e
 cancellation:  | the class name of the         | protocol/test_cancel        | the engine kills the plugin after 5 s,
 lost SIGINT    | servicer, by which a call in  | protocol/test_neighbours    | or a neighbour's call is cut short
 (ADR 13)       | flight is recognised          |                             |
+workers:       | gRPC's attribute              | protocol/test_cancel        | four calls are served at a time, and
+pool of Create,| experimental_thread_pool, the | unit/test_workers           | Check and Diff queue behind waits
+Read, Update,  | class name of the servicer    |                             |
+Delete (ADR 19)|                               |                             |
 boundary:      | nothing; used only if         | unit/test_boundary          | -
 tracebacklimit | error_details finds no call   |                             |
 program        | the file name of the language | engine/test_cancelled       | a failed run takes up to 5 s longer

@@ -11,15 +11,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType
 from typing import Any, Final, TypeVar
 
 from ontap_peering import messages
+from ontap_peering.engine.servicer import SERVICER, serve_in
 from ontap_peering.errors import RunCancelledError
 
 GRACE_SECONDS: Final = 3.0
 LAST_SECONDS: Final = 0.5
-SERVICER: Final = "DynamicResourceProviderServicer"
 
 _Result = TypeVar("_Result")
 
@@ -43,12 +43,9 @@ class Cancellation:
         """
         Notice the engine's `Cancel` if this is the SDK's plugin; any other process stays untouched.
 
-        gRPC asks the bound method for this attribute at each call. The first call starts the pool's only worker.
+        The first call starts the pool's only worker.
         """
-        cancel = getattr(getattr(sys.modules["__main__"], SERVICER, None), "Cancel", None)
-        if isinstance(cancel, FunctionType) and not hasattr(cancel, "experimental_thread_pool"):
-            pool = ThreadPoolExecutor(max_workers=1, initializer=self.cancel)
-            cancel.experimental_thread_pool = pool  # type: ignore[attr-defined]
+        serve_in(ThreadPoolExecutor(max_workers=1, initializer=self.cancel), "Cancel")
 
     def cancel(self) -> None:
         """Call this once."""
