@@ -23,6 +23,7 @@ from ontap_peering.config import Profile, Profiles
 from ontap_peering.engine.boundary import print_diagnostic
 from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.errors import PeerError, RunCancelledError
+from ontap_peering.pairing.pace import Pace
 from ontap_peering.pairing.reconcile import PeeringReconciler
 from ontap_peering.peer.model import LocalCluster, ObservedPeer
 from ontap_peering.peer.ports import Surroundings
@@ -72,6 +73,7 @@ class Connections:
     def __init__(self, profiles: Profiles) -> None:
         self.profiles = profiles
         self._lock = threading.Lock()
+        self._pace = Pace()
         self._clients: dict[tuple[str, Profile], Clients] = {}
 
     def reconciler(self, alias: str, around: Surroundings) -> Reconciler:
@@ -81,7 +83,7 @@ class Connections:
     def peering(self, around: Mapping[str, Surroundings], tell: Callable[[str], None]) -> PeeringReconciler:
         """`around` has what the caller knows of each side, by alias. Clusters that are offline are left out."""
         sides = {alias: self.side(alias, each) for alias, each in around.items() if not self.is_offline(alias)}
-        return PeeringReconciler(sides, SystemClock(), new_passphrase, tell, _timing.poll_interval)
+        return PeeringReconciler(sides, SystemClock(), new_passphrase, tell, self._pace, _timing.poll_interval)
 
     def is_offline(self, alias: str) -> bool:
         return self.profiles.find(alias).offline

@@ -10,7 +10,7 @@ said, remembered, and done once the setting is gone.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,6 +29,7 @@ from ontap_peering.errors import (
 from ontap_peering.pairing.diagnosis import is_agreed
 from ontap_peering.pairing.looking import Look, side_by_side
 from ontap_peering.pairing.model import DesiredPeering, PeeringState
+from ontap_peering.pairing.pace import Pace
 from ontap_peering.pairing.plan import PeeringPlan, plan_peering
 from ontap_peering.pairing.writing import Writing
 from ontap_peering.peer.model import ObservedPeer, duration_text
@@ -61,13 +62,15 @@ class PeeringReconciler:
     """
     `sides` has the clusters that may be contacted, by alias; `clock` is this process's.
 
-    `new_passphrase` makes one of more than so many characters. `tell` is for a line about the peering.
+    `new_passphrase` makes one of more than so many characters. `tell` is for a line about the peering. `pace` is
+    that of all waits of this process.
     """
 
     sides: Mapping[str, Side]
     clock: Clock
     new_passphrase: Callable[[int], SecretStr]
     tell: Callable[[str], None]
+    pace: Pace = field(default_factory=Pace)
     poll_interval: timedelta = POLL_INTERVAL
 
     def create(self, desired: DesiredPeering) -> PeeringState:
@@ -190,17 +193,29 @@ class PeeringReconciler:
 
     def _await_ready(self, desired: DesiredPeering, state: PeeringState) -> PeeringState:
         """The state with both sides as they are once `wait_for` is true. Raises UnfinishedError at the deadline."""
-        deadline = self.clock.now() + desired.timeout
-        while True:
+        began = self.clock.now()
+        in_vain = timedelta()
+        for span in self.pace.looks():
+            self._pause_until(began + span, state)
+            started = self.clock.now() - began
             state = self._settled(state, desired)
-            if desired.wait_for == "created" or all(_has(peer, desired.wait_for) for peer in state.peers.values()):
+            if desired.wait_for == "created":
                 return state
-            if self.clock.now() + self.poll_interval > deadline:
-                raise UnfinishedError(self._not_ready(desired, state), state)
-            try:
-                self.clock.sleep(self.poll_interval)
-            except RunCancelledError:
-                raise UnfinishedError(messages.cancelled_while_peering(desired.clusters), state) from None
+            if all(_has(peer, desired.wait_for) for peer in state.peers.values()):
+                self.pace.learn(in_vain, started)
+                return state
+            if self.clock.now() - began >= desired.timeout:
+                break
+            in_vain = started
+        raise UnfinishedError(self._not_ready(desired, state), state)
+
+    def _pause_until(self, instant: datetime, state: PeeringState) -> None:
+        span = instant - self.clock.now()
+        try:
+            if span > timedelta():
+                self.clock.sleep(span)
+        except RunCancelledError:
+            raise UnfinishedError(messages.cancelled_while_peering(state.applied.clusters), state) from None
 
     def _settled(self, state: PeeringState, desired: DesiredPeering) -> PeeringState:
         """With the peers that were just created or changed. Raises DisappearedError without one of them."""
