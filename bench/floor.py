@@ -1,8 +1,8 @@
 """
 The floor: a dynamic resource as large as one of ours, with a provider that does nothing.
 
-What remains is what the engine, the SDK and the state cost anyone. Its inputs and outputs are those of a resource of
-ours, nested as they are, in one property each: outputs that a program of ours tracks beyond that count against us.
+What remains is what the engine, the SDK and the state cost anyone. Its properties are those of a resource of ours, as
+many and as large, nested as they are.
 """
 
 import json
@@ -29,10 +29,10 @@ class FloorProvider(ResourceProvider):
     serialize_as_secret_always = False
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        return CreateResult("floor", {"found": shapes()[int(props["shape"])]["outputs"]})
+        return CreateResult("floor", dict(shapes()[int(props["shape"])]["outputs"]))
 
 
 class Floor(Resource, module="bench", name="Floor"):
     def __init__(self, name: str, shape: int) -> None:
-        properties = {"shape": shape, "given": shapes()[shape]["inputs"], "found": None}
-        super().__init__(FloorProvider(), name, properties)
+        inputs, outputs = shapes()[shape]["inputs"], shapes()[shape]["outputs"]
+        super().__init__(FloorProvider(), name, {**dict.fromkeys(outputs), **inputs, "shape": shape})
