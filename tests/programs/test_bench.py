@@ -1,10 +1,14 @@
-"""The bench of the product: that its figures are those of a world that is as it should be."""
+"""`python -m bench`, with few relationships: what it says of its figures, not how good they are."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 from support import ROOT
 
+RATIO = re.compile(r"\| 1 \| .* \| create: ([\d.]+) x the floor \| at most ([\d.]+) x the floor \| (.+) \|")
+CREATED = re.compile(r"\| (floor|ours) \| ([\d.]+) \(")
 UNPEERED = """
 from bench.worlds import Topology, serving
 
@@ -13,6 +17,19 @@ with serving(Topology(1), 0) as world:
     print("none")
     world.check(peered=True)
 """
+
+
+def test_a_row_is_measured_on_the_real_engine_and_judged_by_its_target(tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    done = bench("-m", "bench", "--rows", "1", "--size", "4", "--runs", "1", "--report", str(report))
+    assert done.stderr == ""
+    text = report.read_text(encoding="utf-8")
+    ((ratio, most, verdict),) = RATIO.findall(text)
+    is_reached = float(ratio) <= float(most)
+    assert (verdict, done.returncode) == (("reached", 0) if is_reached else ("**missed**", 1))
+    (_, floor), (_, ours) = CREATED.findall(text)
+    assert abs(float(ours) / float(floor) - float(ratio)) < 0.2
+    assert "| `POST /api/cluster/peers` | 8 | 2.00 |" in text
 
 
 def test_the_bench_ends_if_the_clusters_are_not_as_they_should_be() -> None:
