@@ -19,7 +19,7 @@ from support.plugin import Plugin
 from support.protocol_stack import ProtocolStack
 from support.world import permissive_world
 
-SHARE_IN_EVERY_RUN = "0.06"
+SHARE_IN_EVERY_RUN = "0.04"
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from support.plugin import Plugin
 from support.protocol_stack import ProtocolStack
 from support.world import permissive_world
 
-SHARE_IN_EVERY_RUN = "0.015"
+SHARE_IN_EVERY_RUN = "0.01"
 CLUSTERS = ("east", "west")
 
 

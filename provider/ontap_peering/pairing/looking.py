@@ -103,12 +103,13 @@ class Look:
 
 
 def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) -> dict[str, Found]:
-    """The result for each side. If both fail, it is the first one's error that is raised."""
+    """The result for each side, the first one's in this thread. If both fail, it is the first one's error that counts."""
     if len(sides) < 2:  # noqa: PLR2004 - nothing beside it
         return {alias: work(alias, side) for alias, side in sides.items()}
-    with ThreadPoolExecutor(len(sides)) as pool:
-        running = {alias: pool.submit(work, alias, side) for alias, side in sides.items()}
-        return {alias: each.result() for alias, each in running.items()}
+    (first, side), (second, other) = sides.items()
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(work, second, other)
+        return {first: work(first, side), second: beside.result()}
 
 
 def of_one_family(sides: Mapping[str, SideState]) -> dict[str, SideState]:
