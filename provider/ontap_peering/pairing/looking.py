@@ -103,7 +103,7 @@ class Look:
 
 
 def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) -> dict[str, Found]:
-    """The result for each side, the first one's in this thread. If both fail, it is the first one's error that counts."""
+    """The result for each side, the first one's in this thread. If both fail, the first one's error is raised."""
     if len(sides) < 2:  # noqa: PLR2004 - nothing beside it
         return {alias: work(alias, side) for alias, side in sides.items()}
     (first, side), (second, other) = sides.items()
