@@ -17,7 +17,8 @@ from pydantic import SecretStr
 from ontap_peering import messages
 from ontap_peering.client.cluster import ClusterClient
 from ontap_peering.client.connection import Connection, Limits
-from ontap_peering.client.peers import LISTING_SECONDS, PeersClient
+from ontap_peering.client.peers import PeersClient
+from ontap_peering.client.shared import SHARED_SECONDS
 from ontap_peering.client.transport import Transport
 from ontap_peering.config import Profile, Profiles
 from ontap_peering.engine.boundary import print_diagnostic
@@ -35,10 +36,10 @@ PASSPHRASE_LENGTH: Final = 32
 
 @dataclass(frozen=True)
 class Timing:
-    """How long things take that take time: requests, the use of a listing, the pause between two looks."""
+    """How long things take that take time: requests, the use of a shared answer, the pause between two looks."""
 
     limits: Limits = field(default_factory=Limits)
-    listing_seconds: float = LISTING_SECONDS
+    listing_seconds: float = SHARED_SECONDS
     poll_interval: timedelta = POLL_INTERVAL
 
 
@@ -152,5 +153,5 @@ def connect(alias: str, profile: Profile) -> Clients:
         ca_file=profile.ca_file,
         verify_tls=profile.verify_tls,
     )
-    transport = Transport(connection, _timing.limits, CANCELLATION.run)
-    return Clients(PeersClient(transport, _timing.listing_seconds), ClusterClient(transport))
+    transport = Transport(connection, _timing.limits, CANCELLATION.wait)
+    return Clients(PeersClient(transport, _timing.listing_seconds), ClusterClient(transport, _timing.listing_seconds))

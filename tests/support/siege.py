@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontap_peering.client.connection import Connection, Limits
-from ontap_peering.client.exchange import RequestRunner, directly
 from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.transport import Transport
+from ontap_peering.client.turns import Wait, uninterrupted
 from support.hostile import Hostile, Script, forbidden_server
 from support.world import World
 
@@ -37,11 +37,11 @@ class Siege:
     def script(self) -> Script:
         return self.hostile.script
 
-    def client(self, limits: Limits = QUICK, run: RequestRunner = directly) -> PeersClient:
+    def client(self, limits: Limits = QUICK, wait: Wait = uninterrupted) -> PeersClient:
         profile = self.hostile.profile(self.world.clusters["east"])
         basic = (profile["username"], profile["password"])
         connection = Connection("east", profile["host"], basic=basic, ca_file=profile["ca_file"])
-        return PeersClient(Transport(connection, limits, run))
+        return PeersClient(Transport(connection, limits, wait))
 
 
 @contextmanager

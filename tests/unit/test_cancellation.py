@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from types import ModuleType
 from typing import Any
 
@@ -65,30 +66,38 @@ def test_a_sleep_ends_when_the_run_is_cancelled() -> None:
 
 
 def test_work_that_ends_within_the_grace_has_its_result() -> None:
-    cancellation = Cancellation(grace_seconds=LONG_SECONDS)
+    cancellation, work = Cancellation(grace_seconds=LONG_SECONDS), Future[str]()
     cancellation.cancel()
-    assert cancellation.run(lambda: "done") == "done"
+    threading.Timer(0.05, work.set_result, ("done",)).start()
+    assert cancellation.wait(work) == "done"
 
 
 def test_work_that_does_not_end_within_the_grace_is_left_to_itself() -> None:
-    cancellation, never = Cancellation(grace_seconds=0), threading.Event()
+    cancellation = Cancellation(grace_seconds=0)
     cancellation.cancel()
     with pytest.raises(RunCancelledError):
-        cancellation.run(never.wait)
-    never.set()
+        cancellation.wait(Future(), LONG_SECONDS)
 
 
-def test_work_is_not_begun_after_the_grace() -> None:
-    cancellation, never, begun = Cancellation(grace_seconds=0), threading.Event(), threading.Event()
+def test_nothing_is_waited_for_after_the_grace() -> None:
+    cancellation, done = Cancellation(grace_seconds=0), Future[None]()
     cancellation.cancel()
     with pytest.raises(RunCancelledError):
-        cancellation.run(never.wait)
+        cancellation.wait(Future())
+    done.set_result(None)
     with pytest.raises(RunCancelledError):
-        cancellation.run(begun.set)
-    assert not begun.is_set()
-    never.set()
+        cancellation.wait(done)
+
+
+def test_work_that_takes_too_long_is_left_to_itself_and_the_run_continues() -> None:
+    cancellation = Cancellation()
+    with pytest.raises(TimeoutError):
+        cancellation.wait(Future(), 0.01)
+    assert not cancellation.cancelled
 
 
 def test_an_error_of_the_work_is_its_callers() -> None:
+    failed = Future[None]()
+    failed.set_exception(ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):
-        Cancellation().run(lambda: 1 // 0)
+        Cancellation().wait(failed)

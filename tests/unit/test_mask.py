@@ -80,3 +80,11 @@ def test_in_a_record_only_long_secrets_are_looked_for() -> None:
     assert not mask.is_in(f"an address of {short}")
     assert mask.is_in(f"an address of {long}")
     assert all(mask.is_in(text) for text in encoded(long)[:2])
+
+
+def test_of_many_secrets_each_is_found_even_if_they_begin_alike() -> None:
+    secrets = [f"passphrase-{number:04}" for number in range(2000)]
+    mask = Mask(*secrets)
+    assert all(mask.is_in(f"a text with {secret} in it") for secret in secrets)
+    assert not mask.is_in("a text with passphrase-200 in it")
+    assert Mask("a b c d e f").is_in("in pieces: ab cd ef")

@@ -1,11 +1,13 @@
 """What one cluster says about itself: identity, clock, peering policy, IPspaces and intercluster addresses."""
 
-import threading
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from ontap_peering.client.errors import Call
+from ontap_peering.client.shared import SHARED_SECONDS, Shared
 from ontap_peering.client.transport import Transport
 from ontap_peering.client.wire import Lenient, Shape, Uuid, validated
 from ontap_peering.errors import CredentialsError
@@ -56,38 +58,45 @@ class _Interfaces(Lenient):
 
 
 class ClusterClient:
-    """One cluster; its identity is asked for once."""
+    """One cluster. Its identity is asked for once, its network every `seconds` at most."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, seconds: float = SHARED_SECONDS) -> None:
         self._transport = transport
-        self._lock = threading.Lock()
-        self._identity: LocalCluster | None = None
+        self._identity = Shared(self._asked_identity, math.inf, seconds)
+        self._ipspaces = Shared(self._asked_ipspaces, seconds, seconds)
+        self._addresses = cache(lambda ipspace: Shared(lambda: self._asked_addresses(ipspace), seconds, seconds))
 
     def now(self) -> datetime:
         """By the cluster's clock, once it has answered; before that, by ours."""
         return datetime.now(UTC) + self._transport.offset
 
     def identity(self) -> LocalCluster | None:
-        with self._lock:
-            if self._identity is None:
-                try:
-                    found = self._read("read the cluster's identity", CLUSTER, _Cluster, fields="uuid,name")
-                except CredentialsError as error:
-                    if error.code in NOT_PERMITTED:
-                        return None
-                    raise
-                self._identity = LocalCluster(found.uuid, found.name)
-            return self._identity
+        return self._identity.get()
 
     def policy(self) -> PeeringPolicy:
         found = self._read("read the peering policy", CLUSTER, _ClusterWithPolicy, fields="peering_policy")
         return PeeringPolicy(**found.peering_policy.model_dump())
 
     def ipspaces(self) -> Sequence[NamedObject]:
+        return self._ipspaces.get()
+
+    def intercluster_addresses(self, ipspace: str) -> Sequence[str]:
+        return self._addresses(ipspace).get()
+
+    def _asked_identity(self) -> LocalCluster | None:
+        try:
+            found = self._read("read the cluster's identity", CLUSTER, _Cluster, fields="uuid,name")
+        except CredentialsError as error:
+            if error.code in NOT_PERMITTED:
+                return None
+            raise
+        return LocalCluster(found.uuid, found.name)
+
+    def _asked_ipspaces(self) -> Sequence[NamedObject]:
         found = self._read("list IPspaces", IPSPACES, _IPspaces, fields="name,uuid")
         return [NamedObject(each.uuid, each.name) for each in found.records]
 
-    def intercluster_addresses(self, ipspace: str) -> Sequence[str]:
+    def _asked_addresses(self, ipspace: str) -> Sequence[str]:
         query = {"services": SERVICE, "ipspace.name": ipspace, "fields": "ip.address"}
         found = self._read("list intercluster interfaces", INTERFACES, _Interfaces, **query)
         return [each.ip.address for each in found.records]

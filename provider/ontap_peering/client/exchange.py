@@ -5,11 +5,11 @@ import ssl
 import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -21,6 +21,8 @@ from urllib3.util import parse_url
 from ontap_peering import messages
 from ontap_peering.client.connection import Connection, Limits
 from ontap_peering.client.errors import Call, no_answer
+from ontap_peering.client.threads import begun
+from ontap_peering.client.turns import Turns, Wait
 from ontap_peering.errors import (
     CertificateError,
     ConfigurationError,
@@ -29,17 +31,15 @@ from ontap_peering.errors import (
     RunCancelledError,
 )
 
-POOLED_CONNECTIONS: Final = 4
-"""As many as the plugin has worker threads."""
+AT_ONCE: Final = 8
+"""Requests under way to one cluster, and connections that are kept open to it."""
 PIECE_BYTES: Final = 16 * 1024
 ENCODINGS: Final = ("", "identity", "gzip")
 
-_Result = TypeVar("_Result")
 
-
-@dataclass(frozen=True)
+@dataclass
 class Patience:
-    """From `begun` (monotonic) until `seconds` later."""
+    """For `seconds` from `begun` (monotonic) on."""
 
     seconds: float
     begun: float = field(default_factory=time.monotonic)
@@ -52,15 +52,12 @@ class Patience:
     def left(self) -> float:
         return self.seconds - self.used
 
-
-class RequestRunner(Protocol):
-    """Runs one request. Raises RunCancelledError if the run is cancelled before the request ends."""
-
-    def __call__(self, request: Callable[[], _Result], /) -> _Result: ...
-
-
-def directly(request: Callable[[], _Result], /) -> _Result:
-    return request()
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """What happens in this context takes no time of it."""
+        since = time.monotonic()
+        yield
+        self.begun += time.monotonic() - since
 
 
 @dataclass(frozen=True)
@@ -100,30 +97,47 @@ class _BearerAuth(AuthBase):
 class Exchange:
     """A pooled keep-alive session with one cluster. Safe to share between threads."""
 
-    def __init__(self, connection: Connection, limits: Limits, run: RequestRunner) -> None:
+    def __init__(self, connection: Connection, limits: Limits, wait: Wait) -> None:
         connection.check()
         self.origin = f"https://{connection.host}"
         self._host = connection.host
         self._limits = limits
-        self._run = run
-        self._session = _Session()
-        self._session.auth = _auth(connection)
-        self._session.cert = connection.certificate
-        self._session.headers["Accept-Encoding"] = "gzip"
-        self._verify: bool | str = connection.ca_file or True
+        self._wait = wait
+        self._turns = Turns(AT_ONCE, wait)
         if not connection.verify_tls:
-            self._verify = False
             _silence_unverified_tls(connection.host)
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=POOLED_CONNECTIONS))
+        self._session = _Session()
+        self._session.headers["Accept-Encoding"] = "gzip"
+        self._session.auth = _auth(connection)
+        self._session.mount("https://", HTTPAdapter(pool_maxsize=AT_ONCE))
+        verify = (connection.ca_file or True) if connection.verify_tls else False
+        self._settings = self._session.merge_environment_settings(
+            self.origin, proxies={}, stream=True, verify=verify, cert=connection.certificate
+        )
+        """With the proxies of the environment."""
 
     def send(
         self, call: Call, path: str, query: dict[str, str] | None, body: dict[str, Any] | None, patience: Patience
     ) -> Reply:
-        """The reply, whatever it is. Raises a PeerError if none came whole."""
+        """
+        The reply, whatever it is. Raises a PeerError if none came whole.
+
+        While it waits for its turn, the request has not begun, and its time has not either.
+        """
+        with ExitStack() as turn:
+            try:
+                with patience.suspended():
+                    turn.enter_context(self._turns.one())
+            except RunCancelledError:
+                raise RunCancelledError(messages.cancelled_before_request(str(call))) from None
+            return self._sent(call, path, query, body, patience)
+
+    def _sent(
+        self, call: Call, path: str, query: dict[str, str] | None, body: dict[str, Any] | None, patience: Patience
+    ) -> Reply:
+        is_left_alone = threading.Event()
         try:
-            return self._run(
-                lambda: _within(patience.left, lambda ended: self._exchanged(call, path, query, body, ended))
-            )
+            return self._wait(begun(lambda: self._exchanged(call, path, query, body, is_left_alone)), patience.left)
         except RunCancelledError:
             raise RunCancelledError(messages.cancelled_request(str(call), is_write=call.is_write)) from None
         except TimeoutError:
@@ -134,11 +148,14 @@ class Exchange:
             raise no_answer(call, str(error)) from None
         except (requests.RequestException, HTTPError, OSError, ValueError, TypeError) as error:
             raise self._failure(call, error, patience.used) from None
+        finally:
+            is_left_alone.set()
 
     def pause(self, call: Call, seconds: float) -> None:
         """Raises RunCancelledError if the run is cancelled meanwhile."""
         try:
-            self._run(lambda: time.sleep(seconds))
+            with suppress(TimeoutError):
+                self._wait(Future(), seconds)
         except RunCancelledError:
             raise RunCancelledError(messages.cancelled_request(str(call), is_write=call.is_write)) from None
 
@@ -148,22 +165,19 @@ class Exchange:
         path: str,
         query: dict[str, str] | None,
         body: dict[str, Any] | None,
-        ended: threading.Event,
+        is_left_alone: threading.Event,
     ) -> Reply:
-        reply = self._session.request(
-            call.method,
-            self.origin + path,
-            params=query,
-            json=body,
+        request = requests.Request(call.method, self.origin + path, params=query, json=body)
+        reply = self._session.send(
+            self._session.prepare_request(request),
             timeout=(self._limits.connect, self._limits.reply),
-            verify=self._verify,
             allow_redirects=False,
-            stream=True,
+            **self._settings,
         )
         with closing(reply):
-            return Reply(reply.status_code, reply.headers, self._content(reply, ended))
+            return Reply(reply.status_code, reply.headers, self._content(reply, is_left_alone))
 
-    def _content(self, reply: requests.Response, ended: threading.Event) -> bytes:
+    def _content(self, reply: requests.Response, is_left_alone: threading.Event) -> bytes:
         if reply.headers.get("Content-Encoding", "").lower() not in ENCODINGS:
             raise _TooMuchError(messages.unknown_encoding())
         content = bytearray()
@@ -172,7 +186,7 @@ class Exchange:
                 content += piece
                 if len(content) > self._limits.reply_bytes:
                     raise _TooMuchError(messages.too_large(self._limits.reply_bytes))
-                if ended.is_set():
+                if is_left_alone.is_set():
                     break
         except (requests.RequestException, HTTPError, OSError):
             raise _CutShortError from None
@@ -222,28 +236,6 @@ def _auth(connection: Connection) -> AuthBase:
     if connection.basic is not None:
         return HTTPBasicAuth(*connection.basic)
     return _NoAuth() if connection.token is None else _BearerAuth(connection.token)
-
-
-def _within(seconds: float, work: Callable[[threading.Event], _Result]) -> _Result:
-    """
-    The result of the work, which is left alone after that time: nothing else ends a read that gets a byte now and then.
-
-    Raises TimeoutError. The event is for the work to notice.
-    """
-    running: Future[_Result] = Future()
-    ended = threading.Event()
-
-    def run() -> None:
-        try:
-            running.set_result(work(ended))
-        except BaseException as error:  # noqa: BLE001 - whoever waits gets it
-            running.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        return running.result(timeout=seconds)
-    finally:
-        ended.set()
 
 
 def _silence_unverified_tls(host: str) -> None:

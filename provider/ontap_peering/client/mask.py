@@ -9,7 +9,8 @@ import binascii
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 from urllib.parse import unquote, unquote_plus
@@ -22,6 +23,7 @@ MAX_DEPTH: Final = 3
 MASKED: Final = "[secret]"
 LEAST_LENGTH: Final = 8
 """Below it, a secret may well be part of an innocent text in a record."""
+KEPT_FORMS: Final = 2048
 
 _TERMINAL: Final = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?")
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(.))")
@@ -35,30 +37,51 @@ class Mask:
     def __init__(self, *secrets: str) -> None:
         self._lock = Lock()
         self._secrets: tuple[str, ...] = ()
+        self._by_start: dict[str, tuple[str, ...]] = {}
+        """Without blanks, by their first characters: a text is searched for all of them at once."""
+        self._blank: tuple[str, ...] = ()
+        """Those that are shorter than that without their blanks."""
         self.learn(*secrets)
 
     def learn(self, *secrets: str) -> None:
         with self._lock:
-            known = {*self._secrets, *filter(None, secrets)}
-            self._secrets = tuple(sorted(known, key=len, reverse=True))
+            new = {*filter(None, secrets)}.difference(self._secrets)
+            self._secrets = (*self._secrets, *new)
+            for secret in (_compact(each) for each in new if len(each) >= LEAST_LENGTH):
+                if len(secret) < LEAST_LENGTH:
+                    self._blank = (*self._blank, secret)
+                else:
+                    start = secret[:LEAST_LENGTH]
+                    self._by_start[start] = (*self._by_start.get(start, ()), secret)
 
     def shown(self, text: str, length: int = MAX_LENGTH) -> str:
         """The text as a message may hold it."""
         plain = printable(text[:MAX_READ])
-        for secret in self._secrets:
+        secrets = sorted(self._secrets, key=len, reverse=True)
+        for secret in secrets:
             plain = plain.replace(printable(secret) or secret, MASKED)
-        if self._is_in(plain, MAX_DEPTH, least=2):
+        wanted = [_compact(secret) for secret in secrets if len(secret) >= 2]  # noqa: PLR2004 - one letter is in any text
+        forms = {_compact(form) for form in _decoded(plain, MAX_DEPTH)}
+        if any(secret in form for form in forms for secret in wanted):
             return messages.withheld()
         return plain[:length]
 
     def is_in(self, text: str) -> bool:
         """Whether the text holds a secret, as such or in one encoding. Not for short ones: they may be in any text."""
-        return self._is_in(text[:MAX_READ], depth=1, least=LEAST_LENGTH)
+        return any(self._is_in(form) for form in _forms(text[:MAX_READ]))
 
-    def _is_in(self, text: str, depth: int, least: int) -> bool:
-        forms = [_compact(form) for form in _decoded(text, depth)]
-        wanted = [_compact(secret) for secret in self._secrets if len(secret) >= least]
-        return any(secret in form for form in forms for secret in wanted)
+    def _is_in(self, form: str) -> bool:
+        return any(secret in form for secret in self._blank) or any(
+            form.startswith(self._by_start[start], at)
+            for at in range(len(form) - LEAST_LENGTH + 1)
+            if (start := form[at : at + LEAST_LENGTH]) in self._by_start
+        )
+
+
+@lru_cache(KEPT_FORMS)
+def _forms(text: str) -> Collection[str]:
+    """Without blanks, in every way that the text can be read at once: most texts of a reply come again and again."""
+    return {_compact(form) for form in _decoded(text, depth=1)}
 
 
 def printable(text: str) -> str:

@@ -1,15 +1,14 @@
 """`PeerApi` on `/api/cluster/peers`."""
 
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pydantic import SecretStr
 
 from ontap_peering import messages
 from ontap_peering.client.errors import Call, no_answer
+from ontap_peering.client.shared import SHARED_SECONDS, Shared
 from ontap_peering.client.transport import Transport
 from ontap_peering.client.urls import is_uuid
 from ontap_peering.client.wire import (
@@ -24,6 +23,7 @@ from ontap_peering.client.wire import (
     post_body,
     validated,
 )
+from ontap_peering.client.written import Mark, Written
 from ontap_peering.errors import (
     BusyError,
     CertificateError,
@@ -38,18 +38,16 @@ from ontap_peering.peer.ports import CreatedPeer, Listing, PeerPatch
 PEERS: Final = "/api/cluster/peers"
 MAX_PAGES: Final = 100
 MAX_LISTING_SECONDS: Final = 300
-LISTING_SECONDS: Final = 5.0
 DELETE_ATTEMPTS: Final = 5
 
 
 class PeersClient:
-    """The peers of one cluster. Reads share one listing for some seconds; a write makes it stale."""
+    """The peers of one cluster. Reads share one listing for some seconds; a write takes what it writes from it."""
 
-    def __init__(self, transport: Transport, listing_seconds: float = LISTING_SECONDS) -> None:
+    def __init__(self, transport: Transport, listing_seconds: float = SHARED_SECONDS) -> None:
         self._transport = transport
-        self._listing_seconds = listing_seconds
-        self._lock = threading.Lock()
-        self._listing: tuple[float, Listing] | None = None
+        self._listing = Shared(self._listed, listing_seconds, listing_seconds)
+        self._written = Written()
         self._names: dict[str, str] = {}
         """By uuid, as the cluster said when it was asked for that uuid."""
 
@@ -69,11 +67,8 @@ class PeersClient:
         raise PeerError(messages.endless_pages(str(call)))
 
     def recent(self) -> Listing:
-        with self._lock:
-            if self._listing is None or time.monotonic() - self._listing[0] > self._listing_seconds:
-                started = time.monotonic()
-                self._listing = (started, Listing.of(self.list()))
-            return self._listing[1]
+        mark, listing = self._listing.get()
+        return listing.without(self._written.since(mark))
 
     def get(self, uuid: str) -> ObservedPeer | None:
         call = self._call("GET", f"read peer {uuid}")
@@ -97,7 +92,7 @@ class PeersClient:
     def create(self, desired: DesiredPeer) -> CreatedPeer:
         call = self._call("POST", f"create peer {desired.name!r}")
         self._learn(desired.passphrase)
-        with self._writing():
+        with self._written.being(desired.name):
             reply = self._transport.request(call, PEERS, query={"return_records": "true"}, body=post_body(desired))
         (record,) = self._validated(Created, reply, call).records
         passphrase = record.authentication.passphrase
@@ -108,7 +103,7 @@ class PeersClient:
         path = self._instance(uuid)
         self._learn(patch.passphrase)
         self._confirm(call, uuid, name)
-        with self._writing():
+        with self._written.being(uuid, name, patch.body.get("name", name)):
             reply = self._transport.request(call, path, body=patch_body(patch))
         passphrase = self._validated(Changed, reply, call).passphrase
         if patch.passphrase is not None and passphrase != patch.passphrase.get_secret_value():
@@ -121,7 +116,7 @@ class PeersClient:
         path = self._instance(uuid)
         self._confirm(call, uuid, name)
         seen = messages.answered_as_done()
-        with self._writing():
+        with self._written.being(uuid, name):
             for attempt in range(1, DELETE_ATTEMPTS + 1):
                 try:
                     self._transport.request(call, path)
@@ -178,15 +173,7 @@ class PeersClient:
     def _call(self, method: str, what: str) -> Call:
         return Call(self._transport.alias, method, what)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """During the write and after it, no earlier listing is used."""
-        self._forget_listing()
-        try:
-            yield
-        finally:
-            self._forget_listing()
-
-    def _forget_listing(self) -> None:
-        with self._lock:
-            self._listing = None
+    def _listed(self) -> tuple[Mark, Listing]:
+        """With the moment when it began."""
+        mark = self._written.mark()
+        return mark, Listing.of(self.list())

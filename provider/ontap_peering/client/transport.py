@@ -17,8 +17,9 @@ from ontap_peering import messages
 from ontap_peering.client.answers import answer, is_transient
 from ontap_peering.client.connection import DEFAULT_LIMITS, Connection, Limits
 from ontap_peering.client.errors import Call, error_from_reply, no_answer
-from ontap_peering.client.exchange import Exchange, Patience, Reply, RequestRunner, UnreachableError, directly
+from ontap_peering.client.exchange import Exchange, Patience, Reply, UnreachableError
 from ontap_peering.client.mask import Mask
+from ontap_peering.client.turns import Wait, uninterrupted
 from ontap_peering.client.urls import is_uuid, path_within_api
 from ontap_peering.errors import (
     BusyError,
@@ -41,11 +42,11 @@ MAX_OFFSET: Final = timedelta(days=3650)
 class Transport:
     """Safe to share between threads. `mask` is for what the cluster says; let it learn each secret that is sent."""
 
-    def __init__(self, connection: Connection, limits: Limits = DEFAULT_LIMITS, run: RequestRunner = directly) -> None:
+    def __init__(self, connection: Connection, limits: Limits = DEFAULT_LIMITS, wait: Wait = uninterrupted) -> None:
         self.alias = connection.alias
         self.mask = Mask(*connection.secrets)
         self._limits = limits
-        self._exchange = Exchange(connection, limits, run)
+        self._exchange = Exchange(connection, limits, wait)
         self._offset = timedelta()
 
     @property

@@ -4,7 +4,6 @@ ONTAP's JSON shapes: lenient in what is read, exact in what is sent.
 The contract is schemas/ontap/cluster_peer.schema.json.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
@@ -191,34 +190,33 @@ def validated(shape: type[Shape], reply: dict[str, Any], call: Call, mask: Mask)
         raise no_answer(call, messages.wrong_shape(where)) from None
     for text, path in _places(found).items():
         if not text.isprintable() or len(text) > MAX_TEXT_LENGTH:
-            raise no_answer(call, messages.odd_text(path))
+            raise no_answer(call, messages.odd_text(".".join(path)))
         if mask.is_in(text):
-            raise no_answer(call, messages.repeats_secret(path))
+            raise no_answer(call, messages.repeats_secret(".".join(path)))
     return found
 
 
-def _places(found: BaseModel) -> dict[str, str]:
+def _places(found: BaseModel) -> dict[str, tuple[str, ...]]:
     """Every text of the reply but its passphrases, with the first place where it is."""
-    places: dict[str, str] = {}
-    for text, path in _texts(found.model_dump()):
-        places.setdefault(text, path)
+    places: dict[str, tuple[str, ...]] = {}
+    _find_texts(found.model_dump(), (), places)
     return places
 
 
-def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _find_texts(value: Any, path: tuple[str, ...], places: dict[str, tuple[str, ...]]) -> None:
     """With the names that lead to it: ours, not those that a cluster chose."""
-    match value:
-        case str():
-            yield value, path
-        case list() | tuple():
-            for item in value:
-                yield from _texts(item, path)
-        case dict():
-            for name, item in value.items():
-                if path.endswith(REPORTED):
-                    yield from _texts([name, item], path)
-                elif name != "passphrase":
-                    yield from _texts(item, f"{path}.{name}".lstrip("."))
+    if isinstance(value, str):
+        places.setdefault(value, path)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _find_texts(item, path, places)
+    elif isinstance(value, dict):
+        is_reported = path[-1:] == (REPORTED,)
+        for name, item in value.items():
+            if is_reported:
+                _find_texts((name, item), path, places)
+            elif item is not None and name != "passphrase":
+                _find_texts(item, (*path, name), places)
 
 
 def post_body(desired: DesiredPeer) -> dict[str, Any]:

@@ -59,22 +59,20 @@ class Cancellation:
         if self._cancelled.wait(seconds):
             raise RunCancelledError(messages.run_cancelled())
 
-    def run(self, work: Callable[[], _Result]) -> _Result:
+    def wait(self, outcome: Future[_Result], /, seconds: float | None = None) -> _Result:
         """
-        The result of the work. Raises RunCancelledError if it does not end in the grace period of a cancelled run.
+        The result of work in another thread. Raises TimeoutError after that time.
 
-        The work is then left alone, in a thread that does not keep the process from ending. None starts after the grace
-        period.
+        Raises RunCancelledError once the grace period of a cancelled run is over, even if the result has come: nothing
+        may begin after it.
         """
-        running: Future[_Result] = Future()
+        either: tuple[Future[Any], ...] = (outcome, self._grace_is_over)
+        wait(either, seconds, return_when=FIRST_COMPLETED)
         if self._grace_is_over.done():
             raise RunCancelledError(messages.run_cancelled())
-        threading.Thread(target=_run, args=(work, running), daemon=True).start()
-        either: tuple[Future[Any], ...] = (running, self._grace_is_over)
-        wait(either, return_when=FIRST_COMPLETED)
-        if not running.done():
-            raise RunCancelledError(messages.run_cancelled())
-        return running.result()
+        if not outcome.done():
+            raise TimeoutError
+        return outcome.result()
 
     def _end_when_idle(self) -> None:
         """A neighbour's call runs to its end: the engine waits for it, too, and keeps what it created."""
@@ -115,10 +113,3 @@ def _later(seconds: float, action: Callable[[], object]) -> None:
     timer = threading.Timer(seconds, action)
     timer.daemon = True
     timer.start()
-
-
-def _run(work: Callable[[], _Result], running: Future[_Result]) -> None:
-    try:
-        running.set_result(work())
-    except BaseException as error:  # noqa: BLE001 - whoever waits gets it
-        running.set_exception(error)

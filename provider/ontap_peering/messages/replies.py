@@ -210,6 +210,10 @@ def cancelled_request(call: str, *, is_write: bool) -> str:
     return f"{call}: the run was cancelled before the reply came{unknown}"
 
 
+def cancelled_before_request(call: str) -> str:
+    return f"{call}: the run was cancelled before this request was sent"
+
+
 def run_cancelled() -> str:
     return "the run was cancelled"
 

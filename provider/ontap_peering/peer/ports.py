@@ -1,6 +1,6 @@
 """The interfaces that the core depends on."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
@@ -49,6 +49,16 @@ class Listing:
     def of(cls, peers: Iterable[ObservedPeer]) -> Self:
         by_uuid = {peer.uuid: peer for peer in peers}
         return cls(by_uuid, {peer.name: peer for peer in by_uuid.values()})
+
+    def without(self, keys: Collection[str]) -> Self:
+        """Less the peers whose uuid or name is among the keys."""
+        if not keys:
+            return self
+        by_uuid, by_name = dict(self.by_uuid), dict(self.by_name)
+        for peer in filter(None, (found.get(key) for key in keys for found in (self.by_uuid, self.by_name))):
+            by_uuid.pop(peer.uuid, None)
+            by_name.pop(peer.name, None)
+        return type(self)(by_uuid, by_name)
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,7 @@ class PeerApi(Protocol):
         """All peers, as they are now."""
 
     def recent(self) -> Listing:
-        """All peers, as they were at most a few seconds ago; never older than a write of our own."""
+        """All peers, as they were at most a few seconds ago, without those that this client has written since."""
 
     def get(self, uuid: str) -> ObservedPeer | None: ...
 

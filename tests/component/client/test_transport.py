@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -204,16 +205,16 @@ def test_a_write_that_ontap_itself_refused_is_refused_whatever_the_status(siege:
 
 
 class _Cancelled:
-    """Lets one request through, and is cancelled then."""
+    """Lets one request through, with its turn, and is cancelled then."""
 
     def __init__(self) -> None:
-        self._allowed = 1
+        self._allowed = 2
 
-    def __call__(self, request: Callable[[], Any], /) -> Any:
+    def __call__(self, outcome: Future[Any], /, seconds: float | None = None) -> Any:
         if not self._allowed:
             raise RunCancelledError("cancelled")
         self._allowed -= 1
-        return request()
+        return outcome.result(seconds)
 
 
 def test_the_pause_before_a_repetition_ends_with_the_run(siege: Siege) -> None:
