@@ -17,6 +17,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "candidates": "west (uuid 11), south (uuid 22)",
     "cluster": "east",
     "clusters": ["east", "west"],
+    "deleted": ["west"],
     "code": "4653075",
     "command": "pulumi config set --path ontap:clusters.east.host <host>",
     "count": 2,

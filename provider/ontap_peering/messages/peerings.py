@@ -61,7 +61,7 @@ def side_leads_elsewhere(  # noqa: PLR0913 - two clusters, each with name and uu
 
 
 def peering_unfinished() -> str:
-    return "a cluster was offline when this was last changed; what is missing will be done now"
+    return "the last change could not be completed; what is missing will be done now"
 
 
 def peering_interrupted(clusters: Iterable[str]) -> str:
@@ -105,8 +105,12 @@ def no_address_of_side(cluster: str, far: str) -> str:
     )
 
 
-def sides_left(reasons: Iterable[str]) -> str:
-    return "; ".join(reasons)
+def sides_left(reasons: Iterable[str], deleted: Iterable[str]) -> str:
+    return "; ".join([*(f"{cluster}: its peer is deleted" for cluster in deleted), *reasons])
+
+
+def continue_without(cluster: str, problem: str) -> str:
+    return f"{problem}. If {cluster} stays out of reach, its setting `offline` lets runs continue without it"
 
 
 def in_another_ipspace(clusters: Iterable[str]) -> str:
@@ -138,15 +142,16 @@ def cancelled_while_peering(clusters: Iterable[str]) -> str:
 
 def waits_for_offline(cluster: str, far: str) -> str:
     return (
-        f"{cluster} is offline by its settings, so that only {far} was brought up to date; what needs both sides is "
-        f"done by `pulumi up` once the setting is gone"
+        f"{cluster} is offline by its settings, so that only {far} is brought up to date; what needs {cluster} is done "
+        f"by `pulumi up` once the setting is gone"
     )
 
 
 def nothing_done_offline(clusters: Iterable[str]) -> str:
+    offline = list(clusters)
     return (
-        f"{_both(clusters)}: offline by the settings, so that nothing was done; `pulumi up` does it once the "
-        f"setting is gone"
+        f"{_both(offline)} {'is' if len(offline) == 1 else 'are'} offline by the settings, so that nothing is done for "
+        f"this peering; `pulumi up` does it once the setting is gone"
     )
 
 

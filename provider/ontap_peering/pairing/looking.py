@@ -5,13 +5,14 @@ A peer that the state does not know is ours if it has the generated name, is to 
 other peer in its place is an error, before anything is written.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from ontap_peering import messages
-from ontap_peering.errors import CredentialsError, PlanError
+from ontap_peering.errors import ConnectionFailedError, CredentialsError, PlanError
 from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
 from ontap_peering.peer.addresses import as_reported, families, family
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
@@ -42,11 +43,15 @@ class Look:
         declared = self.before.declared if self.before else self.desired.declared()
         unseen = frozenset(self.desired.clusters).difference(self.sides)
         known = dict(self.before.sides) if self.before else {alias: self._unseen(alias) for alias in unseen}
-        found = of_one_family({**known, **side_by_side(self.sides, self._one)})
+        found = of_one_family({**known, **side_by_side(self.sides, self._reached)})
         return PeeringState(declared, found, unseen, self.before.is_unfinished if self.before else False)
 
     def _unseen(self, alias: str) -> SideState:
         return SideState(addresses=self.desired.own(alias).ip_addresses or ())
+
+    def _reached(self, alias: str, side: Side) -> SideState:
+        with advice_if_unreachable(alias):
+            return self._one(alias, side)
 
     def _one(self, alias: str, side: Side) -> SideState:
         listing = side.api.recent() if self.is_recent else NO_LISTING
@@ -100,6 +105,15 @@ class Look:
             return as_reported(side.cluster.intercluster_addresses(ipspace))
         except CredentialsError as error:
             raise PlanError(messages.addresses_not_permitted(alias, self.desired.other(alias), str(error))) from None
+
+
+@contextmanager
+def advice_if_unreachable(alias: str) -> Iterator[None]:
+    """A cluster that cannot be reached may be left out; the error says how."""
+    try:
+        yield
+    except ConnectionFailedError as error:
+        raise ConnectionFailedError(messages.continue_without(alias, str(error))) from None
 
 
 def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) -> dict[str, Found]:

@@ -68,15 +68,23 @@ def plan_peering(
     symptoms = tuple(_symptoms(state, desired, seen))
     is_rotated = "rotation" not in unknown and desired.rotation != state.declared.get("rotation")
     needs_both = bool(symptoms) or is_rotated or any(each.refusal for each in plans.values())
-    reasons = (*_moved(plans, desired), *(() if state.unseen else (*_renewals(symptoms), *_unfinished(state))))
+    of_both = () if state.unseen else _of_both(state, symptoms)
+    reasons = (*_moved(plans, desired), *of_both)
     return PeeringPlan(
         sides=plans,
         renews=needs_both and not state.unseen,
         waits=needs_both and bool(state.unseen),
         stranger=next(_strangers(state, desired), None),
         reasons=reasons,
-        warnings=() if reasons else tuple(_warnings(state, seen)),
+        warnings=() if reasons else (*_waiting(state, plans, needs_both=needs_both), *_warnings(state, seen)),
     )
+
+
+def what_waits(state: PeeringState) -> str:
+    """The line for something to do while a cluster is not to be contacted."""
+    reachable = [alias for alias in state.peers if alias not in state.unseen]
+    offline = sorted(state.unseen)
+    return messages.waits_for_offline(offline[0], reachable[0]) if reachable else messages.nothing_done_offline(offline)
 
 
 def wanted_side(
@@ -116,9 +124,11 @@ def _symptoms(state: PeeringState, desired: DesiredPeering, seen: Collection[str
             yield messages.side_not_agreed(alias, "unencrypted")
 
 
-def _renewals(symptoms: Collection[str]) -> Iterator[str]:
+def _of_both(state: PeeringState, symptoms: Collection[str]) -> Iterator[str]:
     if symptoms:
         yield messages.both_renewed(symptoms)
+    elif state.is_unfinished:
+        yield messages.peering_unfinished()
 
 
 def _trouble_of(peer: ObservedPeer) -> messages.Trouble:
@@ -151,9 +161,10 @@ def _moved(plans: Mapping[str, Plan], desired: DesiredPeering) -> Iterator[str]:
             yield messages.side_moved(alias, other)
 
 
-def _unfinished(state: PeeringState) -> Iterator[str]:
-    if state.is_unfinished:
-        yield messages.peering_unfinished()
+def _waiting(state: PeeringState, plans: Mapping[str, Plan], *, needs_both: bool) -> Iterator[str]:
+    is_due = needs_both or state.is_unfinished or any(each.changes for each in plans.values())
+    if state.unseen and is_due:
+        yield what_waits(state)
 
 
 def _warnings(state: PeeringState, seen: Collection[str]) -> Iterator[str]:

@@ -27,10 +27,10 @@ from ontap_peering.errors import (
     RunCancelledError,
 )
 from ontap_peering.pairing.diagnosis import is_agreed
-from ontap_peering.pairing.looking import Look, side_by_side
+from ontap_peering.pairing.looking import Look, advice_if_unreachable, side_by_side
 from ontap_peering.pairing.model import DesiredPeering, PeeringState
 from ontap_peering.pairing.pace import Pace
-from ontap_peering.pairing.plan import PeeringPlan, plan_peering
+from ontap_peering.pairing.plan import PeeringPlan, plan_peering, what_waits
 from ontap_peering.pairing.writing import Writing
 from ontap_peering.peer.model import ObservedPeer, duration_text
 from ontap_peering.peer.obstacles import check_before_replacing
@@ -88,6 +88,7 @@ class PeeringReconciler:
     def delete(self, state: PeeringState) -> None:
         """Both sides, whatever happens to one of them. Raises a PeerError that says what is left."""
         problems: list[str] = []
+        deleted: list[str] = []
         for alias in state.applied.clusters:
             if alias not in self.sides:
                 problems += (
@@ -95,13 +96,14 @@ class PeeringReconciler:
                 )
                 continue
             try:
-                self._delete_side(alias, state)
+                with advice_if_unreachable(alias):
+                    deleted += [alias] if self._delete_side(alias, state) else []
             except RunCancelledError:
                 raise
             except PeerError as error:
                 problems.append(str(error))
         if problems:
-            raise PeerError(messages.sides_left(problems))
+            raise PeerError(messages.sides_left(problems, deleted))
 
     def check_before_replacing(self, desired: DesiredPeering, old: PeeringState) -> None:
         """
@@ -182,14 +184,10 @@ class PeeringReconciler:
 
         What the program said before stays declared: the other side has nothing else yet.
         """
-        seen, desired = writing.state, writing.desired
-        offline = sorted(seen.unseen)
-        if any(alias in seen.peers for alias in self.sides):
-            self.tell(messages.waits_for_offline(offline[0], desired.other(offline[0])))
+        self.tell(what_waits(writing.state))
+        if any(alias in writing.state.peers for alias in self.sides):
             writing.carry_out(planned, self._now())
-        else:
-            self.tell(messages.nothing_done_offline(offline))
-        return replace(self._settled(writing.state, desired), is_unfinished=True)
+        return replace(self._settled(writing.state, writing.desired), is_unfinished=True)
 
     def _await_ready(self, desired: DesiredPeering, state: PeeringState) -> PeeringState:
         """The state with both sides as they are once `wait_for` is true. Raises UnfinishedError at the deadline."""
@@ -241,8 +239,8 @@ class PeeringReconciler:
         timeout = duration_text(desired.timeout)
         return messages.peering_not_ready(desired.clusters, desired.wait_for, timeout, map(reason, late))
 
-    def _delete_side(self, alias: str, state: PeeringState) -> None:
-        """What has the generated name is ours even if the state does not know it: a lost reply hid it."""
+    def _delete_side(self, alias: str, state: PeeringState) -> bool:
+        """Whether there was one. What has the generated name is ours even if a lost reply hid it from the state."""
         side, known, applied = self.sides[alias], state.peer(alias), state.applied
         if known is not None:
             known = side.at(known)
@@ -252,6 +250,7 @@ class PeeringReconciler:
             live = None if applied.own(alias).name else side.api.find(applied.key)
         if live is not None:
             side.api.delete(live.uuid, live.name)
+        return live is not None
 
     def _now(self) -> datetime:
         """By a cluster's clock, once one has answered."""

@@ -77,7 +77,8 @@ def test_the_reachable_side_is_deleted_and_the_other_once_it_is_back(
     state = pair.create(peering())
     with pytest.raises(PeerError) as left:
         alone.delete(state)
-    assert str(left.value) == messages.left_behind_offline("east", "pair-1234567")
+    line = messages.left_behind_offline("east", "pair-1234567")
+    assert str(left.value) == messages.sides_left([line], deleted=["west"])
     assert [alias for alias, *_ in states(world)] == ["east"]
     pair.delete(state)
     assert states(world) == []
