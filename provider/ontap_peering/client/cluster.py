@@ -63,6 +63,7 @@ class ClusterClient:
     def __init__(self, transport: Transport, seconds: float = SHARED_SECONDS) -> None:
         self._transport = transport
         self._identity = Shared(self._asked_identity, math.inf, seconds)
+        self._policy = Shared(self._asked_policy, seconds, seconds)
         self._ipspaces = Shared(self._asked_ipspaces, seconds, seconds)
         self._addresses = cache(lambda ipspace: Shared(lambda: self._asked_addresses(ipspace), seconds, seconds))
 
@@ -74,6 +75,9 @@ class ClusterClient:
         return self._identity.get()
 
     def policy(self) -> PeeringPolicy:
+        return self._policy.get()
+
+    def _asked_policy(self) -> PeeringPolicy:
         found = self._read("read the peering policy", CLUSTER, _ClusterWithPolicy, fields="peering_policy")
         return PeeringPolicy(**found.peering_policy.model_dump())
 
