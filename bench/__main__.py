@@ -5,6 +5,8 @@ With some rows only, another size or fewer runs it prints, and writes only what 
 target is missed.
 """
 
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -53,4 +55,5 @@ def main(
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
     typer.run(main)

@@ -1,9 +1,11 @@
 """What the processes of a run cost: CPU seconds and peak memory of a process and all that it starts, out of /proc."""
 
 import os
+import signal
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -82,6 +84,15 @@ class Sampler:
 def cpu_seconds(pid: int) -> float:
     """Of this process alone. Raises OSError if it is gone."""
     return _ticks(pid) / TICKS_PER_SECOND
+
+
+def end_session(leader: int) -> None:
+    """Kill what still runs of the session: the engine, the program and the plugins of a command that was cut short."""
+    for folder in PROC.glob("[0-9]*"):
+        pid = int(folder.name)
+        with suppress(OSError):
+            if os.getsid(pid) == leader:
+                os.kill(pid, signal.SIGKILL)
 
 
 def _role(command_line: bytes) -> Role:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.processes import Sampler, Usage
+from bench.processes import Sampler, Usage, end_session
 
 ROOT = Path(__file__).resolve().parent.parent
 PARALLEL = 64
@@ -79,10 +79,19 @@ class Stack:
             began = time.perf_counter()
             command = [str(engine_folder() / "pulumi"), *arguments, "--non-interactive"]
             process = subprocess.Popen(
-                command, cwd=self.folder, env=self._variables(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+                command,
+                cwd=self.folder,
+                env=self._variables(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
-            with Sampler(process.pid) as sampler:
-                exit_code = process.wait(COMMAND_SECONDS)
+            try:
+                with Sampler(process.pid) as sampler:
+                    exit_code = process.wait(COMMAND_SECONDS)
+            finally:
+                end_session(process.pid)
             seconds = time.perf_counter() - began
         if exit_code:
             raise SystemExit(printed.read_text(encoding="utf-8", errors="replace")[-TAIL_CHARACTERS:])
