@@ -10,16 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from string import ascii_letters, digits
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
 from ontap_peering import messages
-from ontap_peering.client.cluster import ClusterClient
 from ontap_peering.client.connection import Connection, Limits
-from ontap_peering.client.peers import PeersClient
 from ontap_peering.client.shared import SHARED_SECONDS
-from ontap_peering.client.transport import Transport
 from ontap_peering.config import Profile, Profiles
 from ontap_peering.engine.boundary import print_diagnostic
 from ontap_peering.engine.cancellation import CANCELLATION
@@ -30,6 +27,9 @@ from ontap_peering.peer.model import LocalCluster, ObservedPeer
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.side import POLL_INTERVAL, Side
+
+if TYPE_CHECKING:
+    from ontap_peering.client.clients import Clients
 
 PASSPHRASE_LENGTH: Final = 32
 
@@ -58,14 +58,6 @@ class SystemClock:
 
     def sleep(self, span: timedelta) -> None:
         CANCELLATION.sleep(span.total_seconds())
-
-
-@dataclass(frozen=True)
-class Clients:
-    """Of one cluster, on one session."""
-
-    peers: PeersClient
-    cluster: ClusterClient
 
 
 class Connections:
@@ -102,7 +94,7 @@ class Connections:
         around = replace(around, identity_of=self._identity_of, peers_of=self._peers_of, confirmed_uuid=profile.uuid)
         return Side(clients.peers, clients.cluster, SystemClock(), around, _timing.poll_interval)
 
-    def _connected(self, alias: str, profile: Profile) -> Clients:
+    def _connected(self, alias: str, profile: Profile) -> "Clients":
         with self._lock:
             if (alias, profile) not in self._clients:
                 self._clients[alias, profile] = connect(alias, profile)
@@ -136,7 +128,9 @@ def new_passphrase(more_than: int) -> SecretStr:
     )
 
 
-def connect(alias: str, profile: Profile) -> Clients:
+def connect(alias: str, profile: Profile) -> "Clients":
+    from ontap_peering.client.clients import Clients  # noqa: PLC0415 - takes long, and not every preview sends a request
+
     if not profile.verify_tls:
         print_diagnostic(messages.tls_not_verified(alias))
     basic = certificate = None
@@ -153,5 +147,4 @@ def connect(alias: str, profile: Profile) -> Clients:
         ca_file=profile.ca_file,
         verify_tls=profile.verify_tls,
     )
-    transport = Transport(connection, _timing.limits, CANCELLATION.wait)
-    return Clients(PeersClient(transport, _timing.listing_seconds), ClusterClient(transport, _timing.listing_seconds))
+    return Clients.of(connection, _timing.limits, CANCELLATION.wait, _timing.listing_seconds)
