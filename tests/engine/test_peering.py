@@ -1,12 +1,14 @@
 """The life of peerings made from two lines of program each, on the real engine; no passphrase shows anywhere."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from ontap_peering import messages
 from ontap_simulator.domain.fabric import Fabric
+from ontap_simulator.domain.peer import Offer
 from support.engine import CHANGES_EXIT_CODE, EngineStack, Run
 from support.leaks import files_of, leaks, places_of
 from support.peerings import BOTH_WORK, states
@@ -41,9 +43,9 @@ def passphrases(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     seen: set[str] = set()
     offer = Fabric.offer
 
-    def watched(self: Fabric, passphrase: str, *rest: object) -> object:
+    def watched(self: Fabric, passphrase: str, expires_at: datetime) -> Offer:
         seen.add(passphrase)
-        return offer(self, passphrase, *rest)  # type: ignore[arg-type] - passed on as it came
+        return offer(self, passphrase, expires_at)
 
     monkeypatch.setattr(Fabric, "offer", watched)
     return seen

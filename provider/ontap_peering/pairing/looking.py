@@ -46,6 +46,16 @@ class Look:
         found = of_one_family({**known, **side_by_side(self.sides, self._reached)})
         return PeeringState(declared, found, unseen, self.before.is_unfinished if self.before else False)
 
+    def addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """By which each cluster would be dialled, by alias."""
+
+        def of_one(alias: str, side: Side) -> SideState:
+            return SideState(addresses=self._addresses(alias, side))
+
+        unseen = {alias: self._unseen(alias) for alias in self.desired.clusters if alias not in self.sides}
+        found = of_one_family({**unseen, **side_by_side(self.sides, of_one)})
+        return {alias: each.addresses for alias, each in found.items()}
+
     def _unseen(self, alias: str) -> SideState:
         return SideState(addresses=self.desired.own(alias).ip_addresses or ())
 

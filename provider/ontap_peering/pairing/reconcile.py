@@ -113,13 +113,20 @@ class PeeringReconciler:
         """
         if not any(peer.is_accepted for peer in old.peers.values()):
             return
-        for alias, side in self.sides.items():
-            former = old.peer(alias) if alias in old.peers else None
-            try:
-                side.here(alias)
-                check_before_replacing(desired.side(alias, ()), former, side.api, side.cluster)
-            except PeerError as error:
-                raise PlanError(messages.no_side_deleted(old.applied.clusters, str(error))) from None
+        try:
+            here = side_by_side(self.sides, lambda alias, side: side.here(alias))
+            addresses = Look(self.sides, desired, None).addresses()
+            for alias, side in self.sides.items():
+                far = desired.other(alias)
+                if far in self.sides and not addresses[far]:
+                    raise PlanError(messages.no_address_of_side(far, alias))
+                remote = here.get(far)
+                wanted = desired.side(alias, addresses[far])
+                wanted = wanted.model_copy(update={"expected_remote": remote.uuid if remote else None})
+                former = old.peer(alias) if alias in old.peers else None
+                check_before_replacing(wanted, former, side.api, side.cluster)
+        except PeerError as error:
+            raise PlanError(messages.no_side_deleted(old.applied.clusters, str(error))) from None
 
     def _converged(self, desired: DesiredPeering, before: PeeringState | None) -> PeeringState:
         nothing_yet = before or PeeringState(desired.declared())
