@@ -14,11 +14,11 @@ help: ## list the targets
 setup: ## make the Python environment and provide the Pulumi engine
 	@$(PYTHON) tools/setup.py $(ENVIRONMENT)
 
-demo: setup ## peer two simulated clusters with the real engine, step by step
+demo: setup ## peer simulated clusters with the real engine, step by step
 	@$(RUN) tools/demo.py
 
-simulator: setup ## run the demo's two clusters until Ctrl-C, for pulumi commands by hand
-	@mkdir -p .demo && exec $(ENVIRONMENT)/bin/ontap-sim serve --clusters east,west --endpoints-file .demo/endpoints.json
+simulator: setup ## run the demo's three clusters until Ctrl-C, for pulumi commands by hand
+	@mkdir -p .demo && exec $(ENVIRONMENT)/bin/ontap-sim serve --clusters east,west,dr --endpoints-file .demo/endpoints.json
 
 env: setup ## print the shell exports for pulumi commands by hand: eval "$$(make -s env)"
 	@$(RUN) tools/environment.py

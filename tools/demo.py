@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """
-The demo: two simulated clusters, the real engine, and the story of an anonymous offer.
+The demo: three simulated clusters and the real engine.
 
-east offers, west accepts; the next `up` follows east's new uuid; then nothing changes; a spare offer expires and is
-created again; everything is destroyed. Prints each command it runs. Exits with the code of a command that failed, or 0.
+Two lines of program peer east and west. Then the story of an anonymous offer: east offers, dr accepts; the next `up`
+follows east's new uuid; then nothing changes; a spare offer expires and is created again. Finally everything is
+destroyed. Prints each command it runs. Exits with the code of a command that failed, or 0.
 """
 
 import json
@@ -27,7 +28,7 @@ from rich.table import Table
 START_SECONDS = 20
 STOP_SECONDS = 10
 CHANGES_EXIT_CODE = 7
-COLUMNS = ("cluster", "peer", "uuid", "authentication", "status", "encryption", "expires")
+COLUMNS = ("cluster", "name", "uuid", "authentication", "status", "encryption", "expires")
 
 UNKNOWN_TERMINAL_WIDTH = 132
 
@@ -40,13 +41,13 @@ def tell(text: str) -> None:
 
 @contextmanager
 def simulator() -> Iterator[dict[str, Any]]:
-    """Runs two clusters while the context lasts; yields the content of the endpoints file."""
+    """Runs three clusters while the context lasts; yields the content of the endpoints file."""
     if ENDPOINTS.is_file():
         sys.exit(
             f"demo: {ENDPOINTS.relative_to(ROOT)} exists: stop the running `make simulator` first, or delete the file"
         )
     program = Path(sys.executable).with_name("ontap-sim")
-    command = (program, "serve", "--clusters", "east,west", "--endpoints-file", ENDPOINTS)
+    command = (program, "serve", "--clusters", "east,west,dr", "--endpoints-file", ENDPOINTS)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + START_SECONDS
@@ -83,7 +84,9 @@ def table() -> Table:
     shown = Table(box=None, pad_edge=False)
     for column in COLUMNS:
         shown.add_column(column, overflow="fold")
-    for peer in json.loads(answer.stdout).values():
+    outputs = json.loads(answer.stdout)
+    console.print(f"east-west: {outputs.pop('sync')}\n")
+    for peer in outputs.values():
         shown.add_row(*(str(peer.get(column) or "-") for column in COLUMNS))
     return shown
 
@@ -91,9 +94,16 @@ def table() -> Table:
 def story(control: str) -> None:
     up = ("up", "--yes", "--skip-preview")
     pulumi("stack", "init", STACK)
-    tell("east creates an anonymous offer; west accepts it with the passphrase, a secret output of the offer")
+    tell("two lines of program peer east and west: both sides, or neither; the passphrase is stored nowhere")
     pulumi(*up)
-    tell("west has accepted, so the uuid of east's peer has changed: the next run follows it")
+    pulumi("preview", "--expect-no-changes")
+    tell(
+        "one resource for each side: east creates an anonymous offer; dr accepts it with the passphrase, a secret "
+        "output of the offer"
+    )
+    pulumi("config", "set", "offer", "true")
+    pulumi(*up)
+    tell("dr has accepted, so the uuid of east's peer has changed: the next run follows it")
     pulumi(*up)
     tell("the clusters match the program")
     pulumi("preview", "--expect-no-changes")
@@ -118,7 +128,7 @@ def main() -> None:
     shutil.rmtree(DEMO / "pulumi-home", ignore_errors=True)
     (DEMO / f"Pulumi.{STACK}.yaml").unlink(missing_ok=True)
     DEMO.mkdir(exist_ok=True)
-    tell("starting the simulator with two clusters")
+    tell("starting the simulator with three clusters")
     with simulator() as endpoints:
         os.environ.update(settings())
         for alias, cluster in endpoints["clusters"].items():
@@ -128,7 +138,7 @@ def main() -> None:
         story(endpoints["control"])
     console.print(
         "\nTo continue by hand:\n"
-        "  make simulator             in a second terminal: runs the two clusters until Ctrl-C\n"
+        "  make simulator             in a second terminal: runs the three clusters until Ctrl-C\n"
         '  eval "$(make -s env)"      puts the engine on PATH, and sets how to reach the clusters\n'
         "  pulumi stack select --create demo\n"
         "  pulumi up                  then preview, refresh, stack output --show-secrets, destroy",

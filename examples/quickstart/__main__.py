@@ -1,34 +1,15 @@
-"""East offers a peering, west accepts it: two clusters peered by one program."""
+"""
+Two clusters, peered by two lines of program.
+
+`pulumi config set offer true` adds the story of an offer, see `offer.py`.
+"""
 
 import pulumi
 
 import ontap_peering as ontap
 
-offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H", expected_remote="west")
+peering = ontap.ClusterPeering("east-west", clusters=["east", "west"])
+pulumi.export("sync", peering.sync)
 
-accept = ontap.ClusterPeer(
-    "accept",
-    cluster="west",
-    remote={"ip_addresses": [offer.ip_address]},
-    passphrase=offer.passphrase,
-    wait_for="available",
-)
-
-peers = {"offer": offer, "accept": accept}
-
-if pulumi.Config().get_bool("spare"):
-    peers["spare"] = ontap.ClusterPeer("spare", cluster="east", expiry_time="PT1H")
-
-for name, peer in peers.items():
-    pulumi.export(
-        name,
-        {
-            "cluster": peer.cluster,
-            "peer": peer.name,
-            "uuid": peer.uuid,
-            "authentication": peer.authentication["state"],
-            "status": peer.status["state"],
-            "encryption": peer.encryption["state"],
-            "expires": peer.expiry_time,
-        },
-    )
+if pulumi.Config().get_bool("offer"):
+    import offer  # noqa: F401 - declares its resources

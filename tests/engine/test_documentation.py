@@ -103,7 +103,10 @@ def configure(reader: Reader, world: World) -> None:
 def peer_both_clusters(reader: Reader, world: World) -> None:
     """README's section `On real clusters`, from the program to the drift job; then what the documents warn of."""
     code = list(pieces_of_code(README.read_text(encoding="utf-8")))
-    (program,) = (text for kind, text in code if kind == "python")
+    both, program = (text for kind, text in code if kind == "python")
+    (reader.folder / "__main__.py").write_text(both)
+    assert 'sync: "in_sync"' in reader.types("pulumi up")
+    reader.types("pulumi destroy")
     (reader.folder / "__main__.py").write_text(program)
     (option,) = (text for kind, text in code if kind == "inline" and text.startswith("options:"))
     with (reader.folder / "Pulumi.yaml").open("a") as project:
@@ -181,13 +184,15 @@ def go_on_by_hand(folder: Path, world: World) -> set[str]:
     )
     reader = Reader(folder, {**json.loads(done.stdout), **NO_QUESTIONS})
     reader.types("pulumi stack select --create demo")
-    assert "3 created" in reader.types("pulumi up")
+    assert "2 created" in reader.types("pulumi up")
+    reader.types("pulumi config set offer true")
+    assert "2 created" in reader.types("pulumi up")
     reader.types("pulumi up")
-    assert "3 unchanged" in reader.types("pulumi preview")
+    assert "4 unchanged" in reader.types("pulumi preview")
     reader.types("pulumi refresh")
     assert "available" in reader.types("pulumi stack output --show-secrets")
     reader.types("pulumi destroy")
-    assert world.peers("east") == world.peers("west") == []
+    assert [world.peers(alias) for alias in world.endpoints] == [[], [], []]
     return reader.typed
 
 
@@ -197,7 +202,7 @@ def test_every_engine_command_in_the_documents_works_as_written(world: World, tm
     configure(reader, world)
     peer_both_clusters(reader, world)
     take_over_what_exists(reader, world)
-    with running_world() as another:
+    with running_world(clusters=("east", "west", "dr")) as another:
         by_hand = go_on_by_hand(tmp_path / "clone", another)
     not_run = {command: where for command, where in documented().items() if command not in reader.typed | by_hand}
     assert not_run == {}
