@@ -17,12 +17,12 @@ import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr, ValidationError, model_validator
 
 from ontap_peering import messages
-from ontap_peering.errors import ConfigurationError
+from ontap_peering.errors import ConfigurationError, OfflineError
 
 CONFIG_KEY = "ontap:clusters"
 _HOST_VARIABLE = re.compile("ONTAP_([A-Z0-9_]+)_HOST")
@@ -86,16 +86,25 @@ def _is_host_name(text: str) -> bool:
 
 Text = Annotated[str, BeforeValidator(_trimmed)]
 Secret = Annotated[SecretStr, BeforeValidator(_text)]
+Switch = Annotated[bool, BeforeValidator(_switch)]
 
 
-class Profile(BaseModel):
+class _Presence(BaseModel):
+    """Whether the cluster may be contacted, whatever else is set."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    offline: Switch = False
+
+
+class Profile(_Presence):
     """
     How to reach one cluster: `host` (optionally `host:port`), one kind of credentials, and which CA to trust.
 
     `uuid` says which cluster it is; any other that answers is refused.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid")
 
     host: Annotated[Text, AfterValidator(_host)]
     username: Text | None = None
@@ -105,8 +114,7 @@ class Profile(BaseModel):
     client_key: Text | None = None
     ca_file: Text | None = None
     uuid: Annotated[Text, AfterValidator(str.lower)] | None = None
-    verify_tls: Annotated[bool, BeforeValidator(_switch)] = True
-    offline: Annotated[bool, BeforeValidator(_switch)] = False
+    verify_tls: Switch = True
 
     @model_validator(mode="after")
     def _one_kind_of_credentials(self) -> Self:
@@ -118,6 +126,7 @@ class Profile(BaseModel):
 
 
 SETTINGS = tuple(Profile.model_fields)
+_Model = TypeVar("_Model", bound=_Presence)
 
 
 class Profiles:
@@ -153,13 +162,26 @@ class Profiles:
         return sorted({*self._configured, *found})
 
     def has(self, alias: str) -> bool:
-        return alias in self._configured or variable(alias, "host") in os.environ
+        return alias in self._configured or any(variable(alias, each) in os.environ for each in ("host", "offline"))
+
+    def is_offline(self, alias: str) -> bool:
+        """Whether the cluster is not to be contacted. Raises ConfigurationError if that is unclear."""
+        namesakes = self._aliases.get(variable(alias, ""), [])
+        if alias in namesakes and len(namesakes) > 1:
+            raise ConfigurationError(messages.aliases_collide(namesakes, variable(alias, "host")))
+        return self._validated(alias, _Presence).offline
 
     def find(self, alias: str) -> Profile:
-        """The profile of a cluster. Raises ConfigurationError with the one line that says what to set."""
-        configured = {name: value for name, value in self._configured.get(alias, {}).items() if not _is_blank(value)}
-        overriding = _from_environment(alias)
-        settings = {**configured, **overriding}
+        """
+        The profile of a cluster.
+
+        Raises ConfigurationError with the one line that says what to set, OfflineError if it is not to be contacted.
+        """
+        if self.is_offline(alias):
+            raise OfflineError(
+                messages.cluster_offline(alias, setting_path(alias, "offline"), variable(alias, "offline"))
+            )
+        settings = self._settings(alias)
         if "host" not in settings and (alias in self._no_maps or not self._is_map):
             path = f"{CONFIG_KEY}.{alias}" if self._is_map else CONFIG_KEY
             raise ConfigurationError(messages.not_a_map(alias, path, _command(alias, "host", settings)))
@@ -168,13 +190,18 @@ class Profiles:
             raise ConfigurationError(
                 messages.cluster_not_configured(alias, self._configured, command, variable(alias, "host"))
             )
-        namesakes = self._aliases.get(variable(alias, ""), [])
-        if alias in namesakes and len(namesakes) > 1:
-            raise ConfigurationError(messages.aliases_collide(namesakes, variable(alias, "host")))
+        return self._validated(alias, Profile)
+
+    def _settings(self, alias: str) -> dict[str, Any]:
+        configured = {name: value for name, value in self._configured.get(alias, {}).items() if not _is_blank(value)}
+        return {**configured, **_from_environment(alias)}
+
+    def _validated(self, alias: str, model: type[_Model]) -> _Model:
+        settings = self._settings(alias)
         try:
-            return Profile.model_validate(settings)
+            return model.model_validate(settings)
         except ValidationError as error:
-            raise ConfigurationError(_problem(alias, error, settings, overriding)) from None
+            raise ConfigurationError(_problem(alias, error, settings, _from_environment(alias))) from None
 
 
 def variable(alias: str, setting: str) -> str:
@@ -212,12 +239,12 @@ def _problem(alias: str, error: ValidationError, settings: Mapping[str, Any], ov
     setting = str(detail["loc"][0]) if detail["loc"] else _missing_partner(settings)
     if detail["type"] == "extra_forbidden":
         near = "".join(difflib.get_close_matches(setting, SETTINGS, n=1))
-        path = _path(alias, setting)
+        path = setting_path(alias, setting)
         return messages.no_such_setting(path, near, SETTINGS, f"pulumi config rm --path {shlex.quote(path)}")
     problem = _PROBLEMS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
     if setting in overriding:
         return messages.bad_variable(variable(alias, setting), problem)
-    path = _path(alias, setting) if detail["loc"] else f"{CONFIG_KEY}.{alias}"
+    path = setting_path(alias, setting) if detail["loc"] else f"{CONFIG_KEY}.{alias}"
     return messages.bad_setting(path, problem, _command(alias, setting, settings), variable(alias, setting))
 
 
@@ -225,14 +252,15 @@ def _missing_partner(settings: Mapping[str, Any]) -> str:
     return next((partner for name, partner in _PARTNERS.items() if name in settings), "password")
 
 
-def _path(alias: str, setting: str) -> str:
+def setting_path(alias: str, setting: str) -> str:
+    """The key of a setting in the stack config."""
     is_plain = re.fullmatch(r"[A-Za-z0-9_.-]+", alias)
     return f"{CONFIG_KEY}.{alias}.{setting}" if is_plain else f"{CONFIG_KEY}[{json.dumps(alias)}].{setting}"
 
 
 def _command(alias: str, setting: str, settings: Mapping[str, Any]) -> str:
     """What sets it in the stack config. The engine asks for a secret; it takes `true` for text only if told so."""
-    path = shlex.quote(_path(alias, setting))
+    path = shlex.quote(setting_path(alias, setting))
     if setting in SECRETS:
         return f"pulumi config set --secret --path {path}"
     kind = "--type string " if isinstance(settings.get(setting), bool) else ""

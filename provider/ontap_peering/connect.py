@@ -79,13 +79,14 @@ class Connections:
         return PeeringReconciler(sides, SystemClock(), new_passphrase, tell, self._pace, _timing.poll_interval)
 
     def is_offline(self, alias: str) -> bool:
-        return self.profiles.find(alias).offline
+        return self.profiles.is_offline(alias)
 
     def side(self, alias: str, around: Surroundings) -> Side:
         """
         `around` is what the caller knows; which cluster is behind which alias is added.
 
-        Raises RunCancelledError once the run is cancelled, ConfigurationError if the cluster is not configured.
+        Raises RunCancelledError once the run is cancelled, ConfigurationError if the cluster is not configured,
+        OfflineError if it is not to be contacted.
         """
         if CANCELLATION.cancelled:
             raise RunCancelledError(messages.cancelled_before_start(alias))
@@ -101,7 +102,7 @@ class Connections:
             return self._clients[alias, profile]
 
     def _identity_of(self, alias: str) -> LocalCluster | None:
-        """None for a cluster that is not configured, or that does not answer."""
+        """None for a cluster that is not configured, that is offline by its settings, or that does not answer."""
         if not self.profiles.has(alias):
             return None
         try:

@@ -3,6 +3,7 @@ What can go wrong, one class per meaning.
 
     PeerError                       one line: which cluster, which operation, what, what to do next
     ├── ConfigurationError          the connection settings of a cluster are missing or wrong
+    │   └── OfflineError            the settings say that the cluster is not to be contacted
     ├── PlanError                   the program asks for something that cannot be done to this peer
     ├── ApiError                    ONTAP answered with an error; carries its code
     │   ├── BusyError               the cluster is busy; carries how long to wait
@@ -29,6 +30,10 @@ class PeerError(Exception):
 
 
 class ConfigurationError(PeerError):
+    pass
+
+
+class OfflineError(ConfigurationError):
     pass
 
 

@@ -29,7 +29,7 @@ from pulumi.dynamic import (
 )
 
 from ontap_peering import messages
-from ontap_peering.config import CONFIG_KEY, Profiles, variable
+from ontap_peering.config import CONFIG_KEY, Profiles, setting_path, variable
 from ontap_peering.connect import Connections, SystemClock
 from ontap_peering.engine.boundary import (
     ResourceInitFailedError,
@@ -86,7 +86,8 @@ class _Provider(ResourceProvider):
         lines = []
         for alias in aliases:
             try:
-                self._connections.profiles.find(alias)
+                if not self._connections.is_offline(alias):
+                    self._connections.profiles.find(alias)
             except ConfigurationError as error:
                 lines.append(str(error))
         return lines
@@ -141,6 +142,9 @@ class ClusterPeerProvider(_Provider):
         if "uuid" not in props:
             raise PeerError(messages.cannot_read_by_id(id_))
         state = from_outputs(without_provider(props))
+        if self._connections.is_offline(state.cluster):
+            self._run.tell(messages.not_read_offline(state.cluster, *_offline_settings(state.cluster)))
+            return ReadResult(id_, props)
         with _stored_settings(state.cluster):
             reconciler = self._reconciler(state)
             reading = reconciler.read(state)
@@ -167,6 +171,8 @@ class ClusterPeerProvider(_Provider):
         successor = self._run.successor(_id)
         if isinstance(successor, DesiredPeer):
             self._reconciler(successor).check_before_replacing(successor, state)
+        if self._connections.is_offline(state.cluster):
+            raise PeerError(messages.not_deleted_offline(state.cluster, state.name, *_offline_settings(state.cluster)))
         with _stored_settings(state.cluster, is_deletion=True):
             self._reconciler(state).delete(state)
 
@@ -290,6 +296,11 @@ def _desired(inputs: Mapping[str, Any]) -> DesiredPeer:
 def _marked(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """Outputs among the inputs: the engine does not know by itself that one of them is secret."""
     return {name: as_secret(value) if name == PASSPHRASE else value for name, value in outputs.items()}
+
+
+def _offline_settings(alias: str) -> tuple[str, str]:
+    """The key in the stack config and the environment variable."""
+    return setting_path(alias, "offline"), variable(alias, "offline")
 
 
 def _resource_name(urn: str | None) -> str | None:

@@ -122,17 +122,74 @@ def test_verify_tls_may_be_text(written: object, verified: bool) -> None:  # noq
     assert found(verify_tls=written).verify_tls is verified
 
 
+@pytest.mark.parametrize(
+    ("written", "offline"), [(True, True), ("true", True), (" True ", True), ("false", False), (None, False)]
+)
+def test_offline_may_be_text(written: object, offline: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert profiles(east={**EAST, "offline": written}).is_offline("east") is offline
+
+
+def test_a_cluster_is_not_offline_unless_its_settings_say_so() -> None:
+    assert [profiles(east=EAST).is_offline(alias) for alias in ("east", "unknown")] == [False, False]
+
+
+@pytest.mark.parametrize("setting", ["verify_tls", "offline"])
 @pytest.mark.parametrize("written", ["nope", 2, ["false"]])
-def test_verify_tls_is_never_guessed(written: object) -> None:
-    command = "pulumi config set --path ontap:clusters.east.verify_tls <verify_tls>"
-    expected = refused("verify_tls", "must be true or false", command)
-    assert problem(profiles(east={**EAST, "verify_tls": written})) == expected
+def test_a_switch_is_never_guessed(setting: str, written: object) -> None:
+    command = f"pulumi config set --path ontap:clusters.east.{setting} <{setting}>"
+    expected = refused(setting, "must be true or false", command)
+    assert problem(profiles(east={**EAST, setting: written})) == expected
 
 
-def test_a_bad_value_of_the_environment_is_blamed_on_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ONTAP_EAST_VERIFY_TLS", "nope")
-    expected = messages.bad_variable("ONTAP_EAST_VERIFY_TLS", "must be true or false")
+@pytest.mark.parametrize("setting", ["VERIFY_TLS", "OFFLINE"])
+def test_a_bad_value_of_the_environment_is_blamed_on_its_variable(
+    setting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"ONTAP_EAST_{setting}", "nope")
+    expected = messages.bad_variable(f"ONTAP_EAST_{setting}", "must be true or false")
     assert problem(profiles(east=EAST)) == expected
+
+
+OFFLINE = messages.cluster_offline("east", "ontap:clusters.east.offline", "ONTAP_EAST_OFFLINE")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {},
+        EAST,
+        {"host": "https://"},
+        {"username": "admin"},
+        {"verify_tls": "nope", "colour": "red"},
+        {"password": True},
+    ],
+    ids=["nothing else", "all", "a bad host", "half of credentials", "unknown settings", "a bad password"],
+)
+def test_of_an_offline_cluster_nothing_else_need_be_set_or_right(rest: dict[str, Any]) -> None:
+    configured = profiles(east={**rest, "offline": True}, west={**EAST, "host": "west"})
+    assert configured.is_offline("east")
+    assert problem(configured) == OFFLINE
+    assert configured.find("west").host == "west"
+
+
+@pytest.mark.parametrize("text", [None, "{}", "[]", '{"east": "east.example.com"}', '{"east": {"offline": false}}'])
+def test_the_environment_alone_makes_a_cluster_offline(text: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONTAP_EAST_OFFLINE", "true")
+    configured = Profiles.from_config(text)
+    assert configured.is_offline("east")
+    assert configured.has("east")
+    assert problem(configured) == OFFLINE
+
+
+def test_the_environment_brings_an_offline_cluster_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONTAP_EAST_OFFLINE", "false")
+    assert found(offline=True).host == EAST["host"]
+
+
+def test_an_offline_cluster_that_shares_its_variables_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONTAP_EAST_1_OFFLINE", "true")
+    expected = messages.aliases_collide(["east-1", "east_1"], "ONTAP_EAST_1_HOST")
+    assert problem(profiles(**{"east-1": EAST, "east_1": EAST}), "east_1") == expected
 
 
 @pytest.mark.parametrize("empty", [None, "", "  "])

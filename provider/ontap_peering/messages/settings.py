@@ -45,6 +45,32 @@ def bad_variable(variable: str, problem: str) -> str:
     return f"{variable}: {problem}; correct this environment variable, or unset it to use the stack config"
 
 
+def _is_offline(cluster: str, setting: str, variable: str) -> str:
+    return f"{cluster} is offline by its settings ({setting} or {variable})"
+
+
+def cluster_offline(cluster: str, setting: str, variable: str) -> str:
+    return (
+        f"{_is_offline(cluster, setting, variable)}, so that nothing is sent to it. Once the cluster is back, remove "
+        f"the setting, or set {variable}=false in the environment"
+    )
+
+
+def not_read_offline(cluster: str, setting: str, variable: str) -> str:
+    return (
+        f"{_is_offline(cluster, setting, variable)}, so that its peers are not read: they stay in the state as they "
+        f"were last seen"
+    )
+
+
+def not_deleted_offline(cluster: str, name: str, setting: str, variable: str) -> str:
+    return (
+        f"{_is_offline(cluster, setting, variable)}, so that its peer {name!r} was not deleted. Once the cluster is "
+        f"back, set {variable}=false in the environment and run this again; if it never returns, "
+        f"`pulumi state delete URN` removes the peer from the state"
+    )
+
+
 def settings_of_last_up(line: str, variables: str, *, is_deletion: bool) -> str:
     operation, once = ("a deletion", "") if is_deletion else ("a refresh", " or run `pulumi up --refresh=false` once")
     return (
