@@ -4,6 +4,10 @@ The environment in which plain `pulumi` commands work in this clone; as a progra
 
 Everything the engine writes goes to .demo: its home, and the file backend with the stacks. While `make simulator` or
 `make demo` runs, the environment also says how to reach its clusters.
+
+64 operations at a time are safe: the provider has at most 8 requests under way to a cluster, whatever the parallelism.
+A state that is saved once, at the end of a run, is safe: every operation can be repeated after a crash, as
+docs/robustness.md shows.
 """
 
 import json
@@ -31,6 +35,8 @@ def settings() -> dict[str, str]:
         "PULUMI_CONFIG_PASSPHRASE": "demo",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_HOME": str(DEMO / "pulumi-home"),
+        "PULUMI_PARALLEL": "64",
+        "PULUMI_SKIP_CHECKPOINTS": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_STACK": STACK,
     }
