@@ -111,7 +111,7 @@ class Plugin:
         return line
 
     def check(
-        self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None, provider: str = PICKLED
+        self, news: Mapping[str, Any], olds: Mapping[str, Any] | None = None, provider: str | None = None
     ) -> tuple[dict[str, Any], list[str]]:
         """The checked inputs and the failures, each as `property: reason`."""
         request = provider_pb2.CheckRequest(urn=URN, news=_bag(news, provider), olds=_struct(olds or {}))
@@ -119,7 +119,7 @@ class Plugin:
         return _plain(reply.inputs), [f"{failure.property}: {failure.reason}" for failure in reply.failures]
 
     def diff(
-        self, olds: Mapping[str, Any], news: Mapping[str, Any], provider: str = PICKLED
+        self, olds: Mapping[str, Any], news: Mapping[str, Any], provider: str | None = None
     ) -> provider_pb2.DiffResponse:
         request = provider_pb2.DiffRequest(id="id", urn=URN, olds=_bag(olds, provider), news=_bag(news, provider))
         reply: provider_pb2.DiffResponse = self._call(self._stub.Diff, request)
