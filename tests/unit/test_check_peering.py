@@ -36,7 +36,7 @@ def failures(unknown: tuple[str, ...] = (), **inputs: Any) -> list[str]:
             messages.no_family_of_both(),
         ),
         ({"sides": {"east": {"ip_addresses": []}}}, messages.empty_list("sides.east.ip_addresses")),
-        ({"sides": {"east": {"nam": "x"}}}, messages.no_such_input("sides.east.nam")),
+        ({"sides": {"east": {"addresses": []}}}, messages.no_such_input("sides.east.addresses")),
         ({"passphrase": "made-up-secret"}, messages.no_such_input("passphrase")),
         ({"timeout": "5 minutes"}, messages.bad_value("timeout", messages.bad_duration())),
     ],

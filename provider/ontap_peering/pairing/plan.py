@@ -23,14 +23,12 @@ class PeeringPlan:
     """
     `sides` has the plan of each peer that exists; a cluster without one needs a new one.
 
-    `renews`: both sides get a new passphrase. `waits`: something is to do that no side can do alone, and one of them is
-    not to be contacted. `stranger`: the alarm that keeps everything as it is. `replaces`, `reasons` and `warnings` are
-    as in `ontap_peering.peer.plan.Plan`; each line names its cluster.
+    `renews`: both sides get a new passphrase. `stranger`: the alarm that keeps everything as it is. `replaces`, `reasons`
+    and `warnings` are as in `ontap_peering.peer.plan.Plan`; each line names its cluster.
     """
 
     sides: Mapping[str, Plan] = field(default_factory=dict)
     renews: bool = False
-    waits: bool = False
     stranger: str | None = None
     replaces: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -73,7 +71,6 @@ def plan_peering(
     return PeeringPlan(
         sides=plans,
         renews=needs_both and not state.unseen,
-        waits=needs_both and bool(state.unseen),
         stranger=next(_strangers(state, desired), None),
         reasons=reasons,
         warnings=() if reasons else (*_waiting(state, plans, needs_both=needs_both), *_warnings(state, seen)),
