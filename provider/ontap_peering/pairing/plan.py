@@ -23,8 +23,8 @@ class PeeringPlan:
     """
     `sides` has the plan of each peer that exists; a cluster without one needs a new one.
 
-    `renews`: both sides get a new passphrase. `stranger`: the alarm that keeps everything as it is. `replaces`, `reasons`
-    and `warnings` are as in `ontap_peering.peer.plan.Plan`; each line names its cluster.
+    `renews`: both sides get a new passphrase. `stranger`: the alarm that keeps everything as it is. The rest is as in
+    `ontap_peering.peer.plan.Plan`; each line names its cluster.
     """
 
     sides: Mapping[str, Plan] = field(default_factory=dict)
