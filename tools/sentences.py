@@ -17,6 +17,8 @@ SAMPLES: Final[dict[str, Any]] = {
     "candidates": "west (uuid 11), south (uuid 22)",
     "cluster": "east",
     "clusters": ["east", "west"],
+    "peerings": (0, 1, 2),
+    "troubled": ["west"],
     "deleted": ["west"],
     "code": "4653075",
     "command": "pulumi config set --path ontap:clusters.east.host <host>",

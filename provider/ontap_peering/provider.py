@@ -213,7 +213,7 @@ class ClusterPeeringProvider(_Provider):
             failures += [] if "clusters" in unknown else self._profile_failures(desired.clusters)
             failures += self._key_failures(normalised)
             if not failures and "clusters" in _olds:
-                self._run.expect(_peering_id(_olds["clusters"], normalised["key"]), desired)
+                self._run.expect(peering_id(_olds["clusters"], normalised["key"]), desired)
         return CheckResult(normalised, [CheckFailure("", line) for line in failures])
 
     @one_line_errors
@@ -233,7 +233,7 @@ class ClusterPeeringProvider(_Provider):
     @one_line_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
         desired = DesiredPeering.model_validate(without_provider(props))
-        id_ = _peering_id(desired.clusters, desired.key)
+        id_ = peering_id(desired.clusters, desired.key)
         with _kept_if_unfinished(id_, props):
             return CreateResult(id_, peering_outputs(self._reconciler(desired).create(desired)))
 
@@ -285,7 +285,7 @@ class ClusterPeeringProvider(_Provider):
         self._run.tell(messages.about_peering(resource, peering.clusters, line))
 
 
-def _peering_id(clusters: Iterable[str], key: str) -> str:
+def peering_id(clusters: Iterable[str], key: str) -> str:
     return f"{'--'.join(sorted(clusters))}/{key}"
 
 

@@ -154,6 +154,10 @@ def take_over_what_exists(reader: Reader, world: World) -> None:
     of_one_peer = program.read_text()
     for file in ("import.json", "peers.py"):
         (reader.folder / file).unlink()
+    together = reader.types("ontap-peering import --cluster east --cluster west --all")
+    assert "wrote 1 peering to" in together
+    for file in ("import.json", "peers.py"):
+        (reader.folder / file).unlink()
     reader.types("ontap-peering import --cluster east --all")
     assert program.read_text() == of_one_peer
     world.forget_journal()

@@ -99,6 +99,38 @@ def test_peers_in_any_state_are_imported_from_both_clusters_and_stay_as_they_are
     assert [world.peers(alias) for alias in ("east", "west", "south")] == before
 
 
+def test_both_sides_of_a_relationship_are_imported_as_one_and_the_others_one_by_one(
+    stack: EngineStack, command: Command, world: World
+) -> None:
+    """South accepted with one address of west's; east's peer to north is alone, and one to south is not agreed."""
+    for alias, addresses in (
+        ("south", world.addresses("west")[:1]),
+        ("west", world.addresses("south")),
+        ("east", world.addresses("north")),
+        ("east", world.addresses("south")),
+        ("south", world.addresses("east")),
+    ):
+        body = {"remote": {"ip_addresses": addresses}, "authentication": {"passphrase": SECRET}}
+        world.call(alias, "POST", body=body)
+    revoked = {"authentication": {"in_use": "revoked"}}
+    world.call("south", "PATCH", f"{PEERS}/{world.east.uuid}", body=revoked)
+    before = [world.peers(alias) for alias in world.endpoints]
+    written = command("--cluster", "east", "--cluster", "west", "--cluster", "south", "--all")
+    assert written.returncode == 0, written.stderr
+    assert written.stderr.splitlines() == [messages.peering_not_agreed(["east", "south"], ["east", "south"])]
+    assert "east, west, south: wrote 2 peerings and 1 peer to import.json and peers.py" in written.stdout
+    world.forget_journal()
+    stack.must(*IMPORT, "import.json")
+    (stack.folder / "__main__.py").write_text((stack.folder / "peers.py").read_text())
+    stack.must("preview", "--expect-no-changes")
+    stack.up("--refresh", "--expect-no-changes")
+    assert sorted(stack.resources()) == ["east-north", "east-west", "south-west"]
+    assert world.sent("POST", "PATCH", "DELETE") == []
+    assert [world.peers(alias) for alias in world.endpoints] == before
+    again = command("--cluster", "east", "--cluster", "west", "--all", "--file", "2.json", "--program", "2.py")
+    assert messages.already_managed("west", "east", "east-west") in again.stderr
+
+
 def test_a_peer_that_the_stack_manages_already_is_not_imported_again(stack: EngineStack, command: Command) -> None:
     stack.program('ontap.ClusterPeer("mine", cluster="east", name="west", adopt="existing")')
     stack.up()
@@ -129,6 +161,10 @@ def test_an_imported_peer_is_managed_like_any_other(stack: EngineStack, command:
             "ontap-peering: mars: no such cluster is configured (known: east, north, south, west)",
         ),
         (("--cluster", "east", "--all", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: already exists"),
+        (
+            ("--cluster", "east", "--cluster", "west", "--name", "west"),
+            f"ontap-peering: {messages.names_of_one_cluster()}",
+        ),
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from ontap_peering.cli.import_peers import find
+from ontap_peering.cli.import_peers import Found, find
 from ontap_peering.cli.stack import SelectedStack
 from ontap_peering.config import Profiles
 from ontap_peering.peer.importing import ImportedPeer, program
@@ -366,7 +366,8 @@ def test_whatever_is_imported_needs_no_change_and_only_gets_are_sent(places: Pla
     History(world).happen(past)
     peers = reconciler_of(world).side.api.list()
     before = [world.peers(alias) for alias in ("east", *OTHERS)]
-    found = find(stack, "east", [peer for peer in peers if not peer.is_offer], datetime.now(UTC))
+    found = Found()
+    find(stack, "east", [peer for peer in peers if not peer.is_offer], datetime.now(UTC), found)
     left_out = len([peer for peer in peers if not peer.is_offer]) - len(found.peers)
     assert len(found.skipped) == left_out
     declared = declarations(program(found.peers))

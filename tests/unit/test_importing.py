@@ -107,11 +107,12 @@ def test_resources_have_the_names_of_their_clusters_and_peers_and_none_twice() -
         "4": "east-we-st-2-2",
     }
     assert resource_names("a.b", peers[:1]) == {"0": "a-b-West"}
+    assert resource_names("a.b", peers[:1], ["a-b-West"]) == {"0": "a-b-West-2"}
 
 
 def test_the_program_declares_each_peer_with_its_arguments_in_one_order() -> None:
     first = imported("east", "one-1234567", "one", PEER, NOW)
-    second = replace(first, resource='t"wo', arguments={**USUAL, "in_use": "revoked", "ipspace": {"name": "lab"}})
+    second = imported("east", "two-1234567", 't"wo', replace(PEER, in_use="revoked", ipspace_name="lab"), NOW)
     text = program([first, second])
     assert text == (
         "import ontap_peering as ontap\n"

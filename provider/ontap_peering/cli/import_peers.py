@@ -1,45 +1,65 @@
 """
 `ontap-peering import`: import existing peers into the selected stack, by way of `pulumi import --file`.
 
-It reads them from the cluster and writes the import file and the program that declares them. It changes nothing,
-neither cluster nor state. A peer that no program can declare is skipped, and named on stderr.
+It reads them from the clusters and writes the import file and the program that declares them. It changes nothing,
+neither cluster nor state. With more than one cluster, the two peers of a relationship become one `ClusterPeering`, all
+others a `ClusterPeer` each. What no program can declare is skipped, and named on stderr.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ontap_peering import messages
-from ontap_peering.cli.stack import TYPE, SelectedStack, selected_stack
-from ontap_peering.connect import connect
+from ontap_peering.cli.stack import PEERING_TYPE, TYPE, SelectedStack, selected_stack
+from ontap_peering.connect import Clients, connect
 from ontap_peering.engine.import_file import Entry, import_file
-from ontap_peering.errors import ConfigurationError, PlanError
+from ontap_peering.errors import ConfigurationError, CredentialsError, PlanError
+from ontap_peering.pairing.importing import KIND, imported_peering, joined
+from ontap_peering.pairing.model import SideState
+from ontap_peering.peer.addresses import as_reported
 from ontap_peering.peer.fields import FIELDS
 from ontap_peering.peer.importing import ImportedPeer, imported, program, resource_names
 from ontap_peering.peer.key import resource_key
-from ontap_peering.peer.model import ObservedPeer
-from ontap_peering.provider import ClusterPeerProvider
+from ontap_peering.peer.model import LocalCluster, ObservedPeer
+from ontap_peering.peer.obstacles import DEFAULT_IPSPACE
+from ontap_peering.provider import ClusterPeeringProvider, ClusterPeerProvider, peering_id
 
 
 @dataclass
 class Found:
-    """What can be imported, a line for each peer that cannot, and one for each input that was not declared."""
+    """
+    What can be imported, a line for each peer that cannot, and one for each input that was not declared.
+
+    `joined` has the peers of relationships, by alias and uuid.
+    """
 
     peers: list[ImportedPeer] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    joined: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, one: ImportedPeer) -> None:
+        self.peers.append(one)
+        self.left_out += one.left_out
 
 
 def add_to(commands: Any) -> None:
     """Add the command to the parser's; argparse has no public type for these."""
     summary = "import existing peers into the selected stack"
     command = commands.add_parser("import", help=summary, description=summary)
-    command.add_argument("--cluster", required=True, metavar="ALIAS", help="the cluster's alias in the stack config")
+    command.add_argument(
+        "--cluster",
+        required=True,
+        action="append",
+        metavar="ALIAS",
+        help="the cluster's alias in the stack config; repeat it to import relationships of these clusters as one each",
+    )
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("--name", action="append", default=[], help="the name of a peer; repeat it for more")
     which.add_argument("--all", action="store_true", help="all accepted peers of the cluster")
@@ -53,27 +73,40 @@ def run(options: argparse.Namespace) -> int:
     for path in (options.file, options.program):
         if path.exists():
             raise ConfigurationError(messages.file_exists(str(path)))
-    stack, cluster = selected_stack(), options.cluster
-    peers = connect(cluster, stack.profiles.find(cluster)).peers.list()
-    chosen = _named(cluster, peers, options.name) or [peer for peer in peers if not peer.is_offer]
-    found = find(stack, cluster, chosen, datetime.now(UTC))
+    clusters = list(dict.fromkeys(options.cluster))
+    if len(clusters) > 1 and options.name:
+        raise ConfigurationError(messages.names_of_one_cluster())
+    stack, now = selected_stack(), datetime.now(UTC)
+    clients = {alias: connect(alias, stack.profiles.find(alias)) for alias in clusters}
+    peers = {alias: each.peers.list() for alias, each in clients.items()}
+    found = Found()
+    if len(clusters) > 1:
+        find_peerings(stack, clients, peers, found)
+    for cluster in clusters:
+        chosen = _named(cluster, peers[cluster], options.name) or [peer for peer in peers[cluster] if not peer.is_offer]
+        find(stack, cluster, [peer for peer in chosen if (cluster, peer.uuid) not in found.joined], now, found)
     for line in (*found.skipped, *found.left_out):
         print(line, file=sys.stderr)  # noqa: T201 - a command line speaks
-    print(_written(found.peers, options) if found.peers else messages.nothing_to_import(cluster))  # noqa: T201 - see above
+    where = ", ".join(clusters)
+    print(_written(found.peers, where, options) if found.peers else messages.nothing_to_import(where))  # noqa: T201 - see above
     return 1 if found.skipped and options.name else 0
 
 
-def _written(peers: Sequence[ImportedPeer], options: argparse.Namespace) -> str:
+def _written(peers: Sequence[ImportedPeer], where: str, options: argparse.Namespace) -> str:
     """Writes both files; the line that says what to do with them."""
-    entries = [
-        Entry(TYPE, peer.resource, f"{options.cluster}/{peer.inputs['key']}", peer.inputs, peer.outputs)
-        for peer in peers
-    ]
-    secret = [field.name for field in FIELDS if field.secret]
-    content = import_file(entries, ClusterPeerProvider(), secret)
+    content = import_file(list(map(_entry, peers)), [field.name for field in FIELDS if field.secret])
     options.program.write_text(program(peers), encoding="utf-8")
     options.file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    return messages.imported(len(peers), options.cluster, str(options.file), str(options.program))
+    of_both = sum(peer.kind == KIND for peer in peers)
+    return messages.imported(len(peers) - of_both, of_both, where, str(options.file), str(options.program))
+
+
+def _entry(peer: ImportedPeer) -> Entry:
+    if peer.kind == KIND:
+        id_ = peering_id(peer.inputs["clusters"], peer.inputs["key"])
+        return Entry(ClusterPeeringProvider(), PEERING_TYPE, peer.resource, id_, peer.inputs, peer.outputs)
+    id_ = f"{peer.inputs['cluster']}/{peer.inputs['key']}"
+    return Entry(ClusterPeerProvider(), TYPE, peer.resource, id_, peer.inputs, peer.outputs)
 
 
 def _named(cluster: str, peers: Iterable[ObservedPeer], names: Iterable[str]) -> list[ObservedPeer]:
@@ -85,23 +118,56 @@ def _named(cluster: str, peers: Iterable[ObservedPeer], names: Iterable[str]) ->
     return [by_name[name] for name in names]
 
 
-def find(stack: SelectedStack, cluster: str, peers: Sequence[ObservedPeer], now: datetime) -> Found:
-    """What of these peers of the cluster can be imported into the stack."""
-    names, found = resource_names(cluster, peers), Found()
+def find(stack: SelectedStack, cluster: str, peers: Sequence[ObservedPeer], now: datetime, found: Found) -> None:
+    """Add to `found` what of these peers of the cluster can be imported into the stack."""
+    names = resource_names(cluster, peers, [each.resource for each in found.peers])
     for peer in peers:
         resource = names[peer.uuid]
         key = resource_key(stack.project, stack.name, resource)
-        if manager := stack.managed.get((cluster, peer.uuid)) or stack.managed.get((cluster, peer.name)):
+        if manager := stack.manager(cluster, peer):
             found.skipped.append(messages.already_managed(cluster, peer.name, manager))
             continue
         if peer.is_offer:
             found.skipped.append(messages.offer_not_importable(cluster, peer.name))
             continue
         try:
-            one = imported(cluster, key, resource, peer, now)
+            found.add(imported(cluster, key, resource, peer, now))
         except PlanError as error:
             found.skipped.append(str(error))
+
+
+def find_peerings(
+    stack: SelectedStack,
+    clients: Mapping[str, Clients],
+    peers: Mapping[str, Sequence[ObservedPeer]],
+    found: Found,
+) -> None:
+    """Add to `found` the relationships of these clusters that no resource of the stack manages, not even one side."""
+    locals_ = {alias: each.cluster.identity() for alias, each in clients.items()}
+    uuids = {alias: _uuid(alias, local) for alias, local in locals_.items()}
+    for pair in joined(peers, uuids):
+        if any(stack.manager(alias, peer) for alias, peer in pair.items()):
             continue
-        found.peers.append(one)
-        found.left_out += one.left_out
-    return found
+        found.joined |= {(alias, peer.uuid) for alias, peer in pair.items()}
+        resource = "-".join(pair)
+        sides = {
+            alias: SideState(peer, _addresses(clients[alias], peer), locals_[alias]) for alias, peer in pair.items()
+        }
+        try:
+            found.add(imported_peering(resource_key(stack.project, stack.name, resource), resource, sides))
+        except PlanError as error:
+            found.skipped.append(str(error))
+
+
+def _uuid(alias: str, local: LocalCluster | None) -> str:
+    if local is None:
+        raise ConfigurationError(messages.identity_needed(alias))
+    return local.uuid
+
+
+def _addresses(clients: Clients, peer: ObservedPeer) -> tuple[str, ...]:
+    """Those that a program need not declare; none if this user may not read them."""
+    try:
+        return as_reported(clients.cluster.intercluster_addresses(peer.ipspace_name or DEFAULT_IPSPACE))
+    except CredentialsError:
+        return ()

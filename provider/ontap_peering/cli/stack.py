@@ -9,8 +9,10 @@ from pulumi import automation
 from ontap_peering import messages
 from ontap_peering.config import CONFIG_KEY, Profiles
 from ontap_peering.errors import ConfigurationError
+from ontap_peering.peer.model import ObservedPeer
 
 TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
+PEERING_TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeering"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,10 @@ class SelectedStack:
     name: str
     profiles: Profiles
     managed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def manager(self, cluster: str, peer: ObservedPeer) -> str | None:
+        """The resource that has this peer."""
+        return self.managed.get((cluster, peer.uuid)) or self.managed.get((cluster, peer.name))
 
 
 def selected_stack() -> SelectedStack:
@@ -42,7 +48,11 @@ def selected_stack() -> SelectedStack:
 def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for resource in resources:
+        outputs, name = resource.get("outputs", {}), resource["urn"].rpartition("::")[2]
+        sides = {}
         if resource["type"] == TYPE:
-            outputs, name = resource["outputs"], resource["urn"].rpartition("::")[2]
-            found |= {(outputs["cluster"], outputs[by]): name for by in ("uuid", "name")}
+            sides = {outputs["cluster"]: outputs}
+        elif resource["type"] == PEERING_TYPE:
+            sides = outputs["sides"]
+        found |= {(alias, side[by]): name for alias, side in sides.items() for by in ("uuid", "name") if by in side}
     return found

@@ -16,8 +16,9 @@ _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - not a secret
 
 @dataclass(frozen=True)
 class Entry:
-    """One resource: its type token, name and id, and what the state will hold of it."""
+    """One resource: its provider, type token, name and id, and what the state will hold of it."""
 
+    provider: ResourceProvider
     type: str
     name: str
     id: str
@@ -25,17 +26,16 @@ class Entry:
     outputs: Mapping[str, Any]
 
 
-def import_file(entries: Collection[Entry], provider: ResourceProvider, secret: Collection[str]) -> dict[str, Any]:
+def import_file(entries: Collection[Entry], secret: Collection[str]) -> dict[str, Any]:
     """The content of the file, with the properties named in `secret` marked as the engine marks a secret."""
-    reference = provider_reference(provider)
     return {
         "resources": [
             {
                 "type": entry.type,
                 "name": entry.name,
                 "id": entry.id,
-                "inputs": {**_marked(entry.inputs, secret), **reference},
-                "outputs": {**_marked(entry.outputs, secret), **reference},
+                "inputs": {**_marked(entry.inputs, secret), **provider_reference(entry.provider)},
+                "outputs": {**_marked(entry.outputs, secret), **provider_reference(entry.provider)},
             }
             for entry in entries
         ]

@@ -20,8 +20,9 @@ from ontap_peering.peer.properties import to_outputs
 @dataclass(frozen=True)
 class ImportedPeer:
     """
-    One peer to import: the resource's name, what the program says, and what Pulumi stores.
+    One resource to import: its name, what the program says, and what Pulumi stores.
 
+    `arguments` are in the order of the table of inputs.
     `left_out` has a line for each input that the program does not declare although the peer has it.
     """
 
@@ -30,16 +31,17 @@ class ImportedPeer:
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
     left_out: tuple[str, ...] = ()
+    kind: str = "ClusterPeer"
 
 
-def resource_names(cluster: str, peers: Iterable[ObservedPeer]) -> dict[str, str]:
+def resource_names(cluster: str, peers: Iterable[ObservedPeer], others: Iterable[str] = ()) -> dict[str, str]:
     """
     A resource name for each peer, by uuid: the cluster and the peer's own name, with a number if it is taken.
 
-    The peers of two clusters often have the same names.
+    The peers of two clusters often have the same names. `others` are taken already.
     """
     names: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(others)
     for peer in peers:
         wanted = name = re.sub("[^A-Za-z0-9_-]", "-", f"{cluster}-{peer.name}")
         number = 2
@@ -79,13 +81,11 @@ def _declared(peer: ObservedPeer) -> dict[str, Any]:
 
 
 def program(peers: Iterable[ImportedPeer]) -> str:
-    """The program that declares them, with the arguments in the order of the table of inputs."""
+    """The program that declares them."""
     parts = ["import ontap_peering as ontap\n"]
     for peer in peers:
         lines = [json.dumps(peer.resource)]
-        lines += [
-            f"{field.name}={json.dumps(peer.arguments[field.name])}" for field in FIELDS if field.name in peer.arguments
-        ]
+        lines += [f"{name}={json.dumps(value)}" for name, value in peer.arguments.items()]
         body = "".join(f"    {line},\n" for line in lines)
-        parts.append(f"\nontap.ClusterPeer(\n{body})\n")
+        parts.append(f"\nontap.{peer.kind}(\n{body})\n")
     return "".join(parts)

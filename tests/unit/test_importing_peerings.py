@@ -1,0 +1,102 @@
+"""Live peers that belong together as one `ClusterPeering`: what Pulumi is to remember and what a program says of it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ontap_peering import messages
+from ontap_peering.errors import PlanError
+from ontap_peering.pairing.importing import imported_peering, joined
+from ontap_peering.pairing.model import DesiredPeering, SideState
+from ontap_peering.pairing.plan import plan_peering
+from ontap_peering.pairing.properties import from_outputs, refreshed_inputs
+from ontap_peering.peer.model import LocalCluster, ObservedPeer
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ADDRESSES = {"east": ("10.1.0.11", "10.1.0.12"), "west": ("10.2.0.11",)}
+BOTH = ("east", "west")
+
+
+def peer(remote: str, **changes: Any) -> ObservedPeer:
+    usual = ObservedPeer(
+        uuid=f"{remote}-uuid",
+        name=f"to-{remote}",
+        status="available",
+        authentication="ok",
+        in_use="ok",
+        encryption="tls_psk",
+        encryption_proposed="tls_psk",
+        ipspace_name="Default",
+        remote_name=remote,
+        remote_addresses=ADDRESSES[remote],
+    )
+    return replace(usual, **changes)
+
+
+def sides(east: ObservedPeer, west: ObservedPeer) -> dict[str, SideState]:
+    peers = {"east": east, "west": west}
+    return {
+        alias: SideState(each, ADDRESSES[alias], LocalCluster(f"{alias}-uuid", alias)) for alias, each in peers.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("east", "west", "arguments", "left_out"),
+    [
+        ({}, {}, {"encryption": {"proposed": "tls_psk"}}, ()),
+        (
+            {"ipspace_name": "lab"},
+            {"remote_addresses": ("10.1.0.12",)},
+            {
+                "sides": {"east": {"ipspace": {"name": "lab"}, "ip_addresses": ["10.1.0.12"]}},
+                "encryption": {"proposed": "tls_psk"},
+            },
+            (),
+        ),
+        (
+            {"encryption": "none"},
+            {"encryption": "none", "encryption_proposed": "none"},
+            {},
+            (messages.not_the_same_on_both(BOTH, "encryption"),),
+        ),
+        (
+            {"encryption": "none", "encryption_proposed": "none"},
+            {"encryption": "none", "encryption_proposed": "none"},
+            {"encryption": {"proposed": "none"}},
+            (),
+        ),
+        (
+            {"encryption": "none"},
+            {"encryption": "none"},
+            {},
+            (messages.not_the_same_on_both(BOTH, "encryption"),),
+        ),
+    ],
+    ids=["usual", "other IPspace and addresses", "one proposes", "unencrypted", "proposed but not in effect"],
+)
+def test_what_is_declared_needs_no_change(
+    east: dict[str, Any], west: dict[str, Any], arguments: dict[str, Any], left_out: tuple[str, ...]
+) -> None:
+    made = imported_peering("pair-1234567", "east-west", sides(peer("west", **east), peer("east", **west)))
+    assert made.arguments == {"clusters": list(BOTH), **arguments}
+    assert made.left_out == left_out
+    state = from_outputs(made.outputs)
+    planned = plan_peering(state, DesiredPeering.model_validate(made.inputs), NOW)
+    assert (planned.replaces, planned.reasons, planned.stranger, planned.renews) == ((), (), None, False)
+    assert [each.changes for each in planned.sides.values()] == [(), ()]
+    assert refreshed_inputs(state) == made.inputs
+
+
+def test_a_peering_that_is_not_agreed_is_refused_by_the_clusters_where_it_is_not() -> None:
+    with pytest.raises(PlanError) as refused:
+        imported_peering("pair-1234567", "east-west", sides(peer("west"), peer("east", authentication="pending")))
+    assert str(refused.value) == messages.peering_not_agreed(BOTH, ["west"])
+
+
+def test_only_peers_that_lead_to_each_other_are_joined() -> None:
+    uuids = {"east": "east-uuid", "west": "west-uuid", "south": "south-uuid"}
+    one_way = replace(peer("west"), uuid="south-uuid")
+    peers = {"west": [peer("east")], "east": [one_way, peer("west")], "south": []}
+    assert list(joined(peers, uuids)) == [{"east": peer("west"), "west": peer("east")}]
