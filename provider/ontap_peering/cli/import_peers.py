@@ -17,7 +17,8 @@ from typing import Any
 
 from ontap_peering import messages
 from ontap_peering.cli.stack import PEERING_TYPE, TYPE, SelectedStack, selected_stack
-from ontap_peering.connect import Clients, connect
+from ontap_peering.client.clients import Clients
+from ontap_peering.connect import connect
 from ontap_peering.engine.import_file import Entry, import_file
 from ontap_peering.errors import ConfigurationError, CredentialsError, PlanError
 from ontap_peering.pairing.importing import KIND, imported_peering, joined
