@@ -17,6 +17,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr, ValidationError, model_validator
@@ -204,6 +205,7 @@ class Profiles:
             raise ConfigurationError(_problem(alias, error, settings, _from_environment(alias))) from None
 
 
+@cache
 def variable(alias: str, setting: str) -> str:
     """The name of the environment variable of a setting."""
     return f"ONTAP_{re.sub('[^A-Za-z0-9]', '_', alias)}_{setting}".upper()

@@ -6,10 +6,10 @@ other peer in its place is an error, before anything is written.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ontap_peering import messages
 from ontap_peering.errors import ConnectionFailedError, CredentialsError, PlanError
@@ -21,6 +21,10 @@ from ontap_peering.peer.ports import Listing
 from ontap_peering.peer.side import NO_LISTING, Side
 
 Found = TypeVar("Found")
+AT_ONCE: Final = 64
+"""As many peerings as the plugin serves at a time."""
+_beside: Final = ThreadPoolExecutor(AT_ONCE)
+"""Its threads start when they are needed, and serve one peering after the other."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +135,12 @@ def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) 
     if len(sides) < 2:  # noqa: PLR2004 - nothing beside it
         return {alias: work(alias, side) for alias, side in sides.items()}
     (first, side), (second, other) = sides.items()
-    with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(work, second, other)
-        return {first: work(first, side), second: beside.result()}
+    beside = _beside.submit(work, second, other)
+    try:
+        mine = work(first, side)
+    finally:
+        wait([beside])
+    return {first: mine, second: beside.result()}
 
 
 def of_one_family(sides: Mapping[str, SideState]) -> dict[str, SideState]:
