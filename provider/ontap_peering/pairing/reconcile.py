@@ -198,18 +198,18 @@ class PeeringReconciler:
 
     def _await_ready(self, desired: DesiredPeering, state: PeeringState) -> PeeringState:
         """The state with both sides as they are once `wait_for` is true. Raises UnfinishedError at the deadline."""
+        if desired.wait_for == "created":
+            return self._settled(state, desired)
         began = self.clock.now()
         in_vain = timedelta()
         for span in self.pace.looks():
-            self._pause_until(began + span, state)
+            self._pause_until(began + min(span, desired.timeout), state)
             started = self.clock.now() - began
             state = self._settled(state, desired)
-            if desired.wait_for == "created":
-                return state
             if all(_has(peer, desired.wait_for) for peer in state.peers.values()):
                 self.pace.learn(in_vain, started)
                 return state
-            if self.clock.now() - began >= desired.timeout:
+            if started >= desired.timeout:
                 break
             in_vain = started
         raise UnfinishedError(self._not_ready(desired, state), state)
