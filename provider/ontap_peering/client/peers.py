@@ -110,11 +110,12 @@ class PeersClient:
             self._look_for_offer(call, uuid)
         return self._learn(SecretStr(passphrase) if passphrase else None)
 
-    def delete(self, uuid: str, name: str) -> None:
+    def delete(self, uuid: str, name: str, *, is_certain: bool = False) -> None:
         """Whatever the reply, the peer is looked for, and deleted again only if it is still there."""
         call = self._call("DELETE", f"delete peer {name!r}")
         path = self._instance(uuid)
-        self._confirm(call, uuid, name)
+        if not is_certain:
+            self._confirm(call, uuid, name)
         seen = messages.answered_as_done()
         with self._written.being(uuid, name):
             for attempt in range(1, DELETE_ATTEMPTS + 1):

@@ -250,11 +250,9 @@ class PeeringReconciler:
         """Whether there was one. What has the generated name is ours even if a lost reply hid it from the state."""
         side, known, applied = self.sides[alias], state.peer(alias), state.applied
         if known is not None:
-            known = side.at(known)
-            live = None if side.is_replaced(known) else side.locate(known)
-        else:
-            side.here(alias)
-            live = None if applied.own(alias).name else side.api.find(applied.key)
+            return side.delete(known)
+        side.here(alias)
+        live = None if applied.own(alias).name else side.api.find(applied.key)
         if live is not None:
             side.api.delete(live.uuid, live.name)
         return live is not None

@@ -154,5 +154,9 @@ class PeerApi(Protocol):
     def modify(self, uuid: str, name: str, patch: PeerPatch) -> SecretStr | None:
         """Change the peer; returns the passphrase if ONTAP generated one. `name` is for messages."""
 
-    def delete(self, uuid: str, name: str) -> None:
-        """Delete the peer on this cluster; a peer that does not exist is no error."""
+    def delete(self, uuid: str, name: str, *, is_certain: bool = False) -> None:
+        """
+        Delete the peer on this cluster; a peer that does not exist is no error.
+
+        `is_certain`: that the uuid is that of the peer of this name is known from more than one source.
+        """

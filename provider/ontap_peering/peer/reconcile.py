@@ -95,10 +95,7 @@ class Reconciler:
         return self._await_ready(desired, self._changed(self.side.seeing(state, live), desired))
 
     def delete(self, state: PeerState) -> None:
-        state = self.side.at(state)
-        live = None if self.side.is_replaced(state) else self.side.locate(state, certainly=True)
-        if live is not None:
-            self.side.api.delete(live.uuid, live.name)
+        self.side.delete(state)
 
     def check_before_replacing(self, desired: DesiredPeer, old: PeerState) -> None:
         """

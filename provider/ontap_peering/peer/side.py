@@ -93,6 +93,23 @@ class Side:
             )
         return accepted
 
+    def delete(self, state: PeerState) -> bool:
+        """
+        Whether there was a peer to delete.
+
+        A recent listing that has it under the uuid and the name of the state is enough to delete it; of any other, the
+        cluster is asked.
+        """
+        state = self.at(state)
+        if self.is_replaced(state):
+            return False
+        listed = self.api.recent().by_uuid.get(state.observed.uuid)
+        is_as_stored = listed is not None and listed.name == state.observed.name
+        live = listed if is_as_stored else self.locate(state, certainly=True)
+        if live is not None:
+            self.api.delete(live.uuid, live.name, is_certain=is_as_stored)
+        return live is not None
+
     def gone_notice(self, state: PeerState) -> str:
         if self.is_replaced(state):
             return messages.peer_gone(state.observed.uuid)
