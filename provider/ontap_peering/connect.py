@@ -92,7 +92,13 @@ class Connections:
             raise RunCancelledError(messages.cancelled_before_start(alias))
         profile = self.profiles.find(alias)
         clients = self._connected(alias, profile)
-        around = replace(around, identity_of=self._identity_of, peers_of=self._peers_of, confirmed_uuid=profile.uuid)
+        around = replace(
+            around,
+            is_alias=self.profiles.has,
+            identity_of=self._identity_of,
+            peers_of=self._peers_of,
+            confirmed_uuid=profile.uuid,
+        )
         return Side(clients.peers, clients.cluster, SystemClock(), around, _timing.poll_interval)
 
     def _connected(self, alias: str, profile: Profile) -> "Clients":

@@ -102,3 +102,21 @@ def test_an_expected_remote_that_is_offline_is_not_contacted(alone: Plugin, worl
     with pytest.raises(PluginError, match="was not available within PT2S"):
         alone.apply(accept)
     assert {call.split()[0] for call in world.sent()} == {"west"}
+
+
+def test_an_expected_remote_under_another_alias_is_no_alarm_while_that_is_offline(world: World) -> None:
+    """Nobody can say whether the side leads there, so it is not kept."""
+    passphrase = world.east.post({})["authentication"]["passphrase"]
+    settings = {"west": world.clusters["west"], "site-a": {"offline": True}}
+    accept = {
+        "key": "accept",
+        "cluster": "west",
+        "remote": {"ip_addresses": world.addresses("east")},
+        "passphrase": passphrase,
+        "expected_remote": "site-a",
+    }
+    line = messages.remote_unverified("west", "site-a", "east", world.endpoints["east"]["uuid"])
+    with Plugin(settings) as plugin, pytest.raises(PluginError) as refused:
+        plugin.apply(accept)
+    assert str(refused.value) == line
+    assert world.peers("west") == []

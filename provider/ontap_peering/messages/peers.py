@@ -55,6 +55,14 @@ def encryption_off(name: str | None, uuid: str) -> str:
     )
 
 
+def remote_unverified(cluster: str, expected: str, name: str | None, uuid: str) -> str:
+    return (
+        f"{cluster}: expected_remote is {expected!r}, but the cluster of that alias could not be asked whether it is "
+        f"{name!r} (uuid {uuid}), to which the peer leads. Nothing was changed: give that uuid as expected_remote, or "
+        f"run again once the cluster answers"
+    )
+
+
 def remote_refused(cluster: str, alarm: str) -> str:
     return f"{cluster}: {alarm}. Nothing was changed: delete that peer on the cluster, or change expected_remote"
 

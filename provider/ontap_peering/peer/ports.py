@@ -105,6 +105,10 @@ def _unknown_cluster(_alias: str) -> LocalCluster | None:
     return None
 
 
+def _no_alias(_name: str) -> bool:
+    return False
+
+
 def _unseen(_uuid: str) -> Sequence[ObservedPeer] | None:
     return None
 
@@ -115,13 +119,15 @@ class Surroundings:
     What a reconciler may know of the world beside its own cluster; by default nothing.
 
     `tell` is for a line about the peer, `tell_of_cluster` for one about its cluster. `rival` is another resource of
-    this program with the same key. `identity_of` is the cluster behind an alias, `peers_of` the peers of a configured
-    cluster, by its uuid. `confirmed_uuid` is the cluster that the settings say is behind the alias.
+    this program with the same key. `is_alias`: the settings have a cluster of that alias. `identity_of` is the cluster
+    behind it, None if it cannot be asked; `peers_of` the peers of a configured cluster, by its uuid. `confirmed_uuid`
+    is the cluster that the settings say is behind the alias.
     """
 
     tell: Callable[[str], None] = _silent
     tell_of_cluster: Callable[[str], None] = _silent
     rival: Callable[[], str | None] = _nobody
+    is_alias: Callable[[str], bool] = _no_alias
     identity_of: Callable[[str], LocalCluster | None] = _unknown_cluster
     peers_of: Callable[[str], Sequence[ObservedPeer] | None] = _unseen
     confirmed_uuid: str | None = None

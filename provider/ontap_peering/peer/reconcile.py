@@ -12,7 +12,7 @@ Each first asks which cluster answers: on another one than the peer's, nothing i
 first side never waits for its second, unless the program asks for it with `wait_for`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -132,6 +132,8 @@ class Reconciler:
 
     def _plan(self, state: PeerState, desired: DesiredPeer) -> Plan:
         """Raises PlanError if the plan must not, or cannot, be carried out."""
+        if problem := self._refusal(state, desired, messages.remote_refused):
+            raise PlanError(problem)
         planned = plan(state, desired, self.side.cluster.now())
         if problem := planned.hold or planned.refusal:
             raise PlanError(problem)
@@ -183,8 +185,8 @@ class Reconciler:
         agreed = desired.passphrase if existing.authentication == "ok" else None
         bare = PeerState(declared=declared, observed=existing, passphrase=agreed, local=here)
         state = self.side.seeing(bare, existing)
-        if stranger := unexpected_remote(state, desired.expected_remote):
-            raise PlanError(messages.remote_refused(desired.cluster, stranger))
+        if problem := self._refusal(state, desired, messages.remote_refused):
+            raise PlanError(problem)
         if is_ours:
             self.side.require_no_rival(desired)
         if is_ours and existing.authentication != "ok":
@@ -233,14 +235,25 @@ class Reconciler:
             raise error
         self.side.sleep(desired, error.retry_after if isinstance(error, BusyError) else at_least)
 
+    def _refusal(self, state: PeerState, desired: DesiredPeer, refused: Callable[[str, str], str]) -> str | None:
+        """Why the peer is not taken for one to the expected cluster, or None; `refused` words an alarm."""
+        alarm, expected = unexpected_remote(state, desired.expected_remote), desired.expected_remote
+        if alarm is None or expected is None:
+            return None
+        if state.expected_uuid is None and self.side.around.is_alias(expected):
+            return messages.remote_unverified(
+                desired.cluster, expected, state.observed.remote_name, state.observed.uuid
+            )
+        return refused(desired.cluster, alarm)
+
     def _remove_unexpected(self, desired: DesiredPeer, state: PeerState) -> None:
         """Deletes a new side that leads to another cluster than the expected one, and raises PlanError."""
         live = self.side.settled(state)
         if live is None:
             return
-        if stranger := unexpected_remote(self.side.seeing(state, live), desired.expected_remote):
+        if problem := self._refusal(self.side.seeing(state, live), desired, messages.new_side_removed):
             self.side.api.delete(live.uuid, desired.name)
-            raise PlanError(messages.new_side_removed(desired.cluster, stranger))
+            raise PlanError(problem)
 
     def _await_ready(self, desired: DesiredPeer, state: PeerState) -> PeerState:
         """The state with the peer as it is once `wait_for` is true. Raises NotReadyError at the deadline."""

@@ -82,6 +82,26 @@ def test_an_alias_of_another_cluster_is_an_alarm(east: Reconciler, world: World)
         here.update(known, desired(expected_remote="site-b", peer_applications=["flexcache"]))
 
 
+def test_an_alias_whose_cluster_cannot_be_asked_is_no_alarm_and_nothing_is_changed_on_the_strength_of_it(
+    east: Reconciler, world: World
+) -> None:
+    unasked = varied(east, around=Surroundings(is_alias={"site-b"}.__contains__))
+    west = world.endpoints["west"]["uuid"]
+    line = messages.remote_unverified("east", "site-b", "west", west)
+    state = east.create(desired())
+    accept(world, state)
+    known = kept(east.read(state).state, world)
+    with pytest.raises(PlanError) as changed:
+        unasked.update(known, desired(expected_remote="site-b"))
+    assert str(changed.value) == line
+    with pytest.raises(PlanError) as adopted:
+        unasked.create(desired(name=known.name, adopt="existing", expected_remote="site-b"))
+    assert str(adopted.value) == line
+    settled = aliased(unasked, west).update(known, desired(expected_remote="site-b"))
+    unasked.update(settled, desired(expected_remote="site-b", peer_applications=["flexcache"]))
+    unasked.update(known, desired(expected_remote="west"))
+
+
 def test_a_new_expectation_is_settled_anew(east: Reconciler, world: World) -> None:
     state = east.create(desired(expected_remote="west"))
     accept(world, state)
