@@ -45,7 +45,7 @@ def main(
         results.starts = start_seconds(results.shapes[Kind.PAIRING])
     for scenario, phases in needs(selected).items():
         results.measured[scenario] = measure(scenario, phases, results.shapes[scenario.kind], runs, typer.echo)
-    text = document(results, selected)
+    text = document(results, selected, [row.number for row in table if row not in selected])
     is_whole = len(selected) == len(table) and size == FULL_SIZE and runs >= RUNS
     target = report or (RESULTS if is_whole else None)
     if target:

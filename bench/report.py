@@ -3,7 +3,7 @@
 import os
 import platform
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from bench.processes import Role
@@ -29,12 +29,15 @@ waiting, which is in its figure and not in the floor's.
 UNSET = "-"
 
 
-def document(results: Results, selected: Sequence[Row]) -> str:
+def document(results: Results, selected: Sequence[Row], absent: Collection[int] = ()) -> str:
+    """`absent` are the numbers of the rows that were not measured."""
     parts = [
         HEAD.format(parallel=PARALLEL, runs=results.runs, machine=_machine()),
         "## Targets\n",
         _table(("#", "what", "measured", "target", ""), _targets(results, selected)),
     ]
+    if absent:
+        parts.append(f"Not measured in this run: {', '.join(map(str, absent))}.\n")
     if results.measured:
         parts += [
             "## Seconds\n",
