@@ -37,7 +37,7 @@ AFTER = """
 *Left an offer*: if the reply to a changed passphrase is lost, the provider sends the passphrase again, because ONTAP
 does not show whether both sides have already agreed on it. If they had, an offer stays open on that side, while the
 peer stays authenticated; when the offer expires (output `expiry_time`), that side's authentication becomes `problem`.
-Rotating once more closes the offer; we tried that each time, too. A `ClusterPeering` sees both sides, so it leaves none.
+Rotating once more closes the offer; we tried that each time, too. A `ClusterPeering` sees both sides and leaves none.
 """
 HOSTILE = """
 ## Replies that are none of the cluster's
