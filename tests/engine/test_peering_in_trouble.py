@@ -8,7 +8,7 @@ import pytest
 from ontap_peering import messages
 from support import ROOT
 from support.engine import EngineStack
-from support.peerings import BOTH_WORK, states
+from support.peerings import BOTH_WORK, refuse, states
 from support.world import World, running_world
 
 PAIR = 'ontap.ClusterPeering("east-west", clusters=["east", "west"]{more})\n'
@@ -30,20 +30,13 @@ def shared_world() -> Iterator[World]:
 
 @pytest.fixture
 def world(shared_world: World) -> World:
-    shared_world.steer("reset", None)
-    shared_world.forget_faults()
-    shared_world.forget_journal()
+    shared_world.begin_anew()
     return shared_world
 
 
 @pytest.fixture
 def stack(world: World, tmp_path: Path) -> EngineStack:
     return EngineStack(tmp_path / "project", world.environment)
-
-
-def refuse(world: World, cluster: str, method: str) -> None:
-    rule = {"match": {"cluster": cluster, "method": method}, "effect": {"kind": "error", "code": "4653215"}}
-    world.steer("faults", {**rule, "when": {"times": None}})
 
 
 def peered(world: World) -> list[str]:

@@ -52,5 +52,6 @@ def states(world: World) -> list[tuple[str, str, str]]:
 
 
 def refuse(world: World, cluster: str, method: str) -> None:
+    """Every such request, until the fault is forgotten."""
     rule = {"match": {"cluster": cluster, "method": method}, "effect": {"kind": "error", "code": "4653215"}}
-    world.steer("/faults", rule)
+    world.steer("/faults", {**rule, "when": {"times": None}})

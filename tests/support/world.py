@@ -160,6 +160,12 @@ class World:
         """Until a request that a fault rule befell is done: the journal has it then. Raises TimeoutError."""
         wait_until(lambda: any(entry["fault"] for entry in self.journal()))
 
+    def begin_anew(self) -> None:
+        """As after the start: no peers, no fault rules, nothing in the journal."""
+        self.steer("/reset", None)
+        self.forget_faults()
+        self.forget_journal()
+
     def forget_faults(self) -> None:
         self.control("DELETE", "faults").raise_for_status()
 

@@ -25,7 +25,7 @@ FIELDS: Final = (
         "update",
         "by alias, what one cluster has of its own: name of its peer, IPspace (a change replaces the peering), "
         "addresses that the other one dials (default: its intercluster interfaces in the IPspace, looked up at every "
-        "run), local SVMs that may peer (until both sides agree), interfaces to create first",
+        "refresh and every change), local SVMs that may peer (until both sides agree), interfaces to create first",
         reported=True,
         form='{"east": {"name": ..., "ipspace": ..., "ip_addresses": [...], ...}}',
     ),

@@ -119,8 +119,8 @@ class ClusterPeering(PeerResource, module="ontap", name="ClusterPeering"):
             order; a change replaces the peering.
         :param sides: {"east": {"name": ..., "ipspace": ..., "ip_addresses": [...], ...}}: by alias, what one cluster
             has of its own: name of its peer, IPspace (a change replaces the peering), addresses that the other one
-            dials (default: its intercluster interfaces in the IPspace, looked up at every run), local SVMs that may
-            peer (until both sides agree), interfaces to create first.
+            dials (default: its intercluster interfaces in the IPspace, looked up at every refresh and every change),
+            local SVMs that may peer (until both sides agree), interfaces to create first.
         :param encryption: {"proposed": "tls_psk" | "none"}: what both sides propose; a change comes with a new
             passphrase.
         :param peer_applications: ["snapmirror", "flexcache"]: applications that the allowed SVMs may use, on both

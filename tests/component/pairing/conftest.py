@@ -17,9 +17,7 @@ def shared_world() -> Iterator[World]:
 
 @pytest.fixture
 def world(shared_world: World) -> World:
-    shared_world.steer("/reset", None)
-    shared_world.forget_faults()
-    shared_world.forget_journal()
+    shared_world.begin_anew()
     return shared_world
 
 
