@@ -4,6 +4,7 @@ Fixtures of all tiers.
 Every world has two clusters, `east` and `west`, and a clock that moves only when a test moves it.
 """
 
+import signal
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,11 @@ import pytest
 from ontap_simulator.domain.spec import Settings
 from support.plugin import Plugin
 from support.world import START_OF_2026, World, permissive_world, running_world
+
+
+def pytest_configure() -> None:
+    """A run in the background inherits that SIGINT is ignored, and so would the processes that tests interrupt."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
