@@ -48,7 +48,7 @@ class Mutant:
 def main() -> int:
     lay_out()
     pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
+    subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", LOCK], check=True)
     subprocess.run([BIN / "mutmut", "run", f"--max-children={os.cpu_count()}"], cwd=WORK, check=True)
     outcomes = dict(all_outcomes())
     survivors = [mutant(name) for name, code in outcomes.items() if code in (SURVIVED, *UNTESTED)]

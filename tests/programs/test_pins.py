@@ -26,6 +26,14 @@ def locked(name: str) -> dict[str, str]:
     return dict(line.split()[0].split("==") for line in lines)
 
 
+@pytest.mark.parametrize("file", ["tools/setup.py", "tools/mutants.py", "simulator/Containerfile"])
+def test_what_is_locked_is_installed_without_resolving_it_again(file: str) -> None:
+    """Older releases of pip refuse a locked version that another package wants with an extra, once a newer one is out."""
+    lines = [line for line in (ROOT / file).read_text(encoding="utf-8").splitlines() if "--require-hashes" in line]
+    assert lines
+    assert [line for line in lines if "--no-deps" not in line] == []
+
+
 @pytest.mark.parametrize("name", VULNERABLE)
 def test_no_release_with_a_known_vulnerability_is_allowed(name: str) -> None:
     everything = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["simulator"]
