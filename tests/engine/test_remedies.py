@@ -62,6 +62,7 @@ def to(world: World, cluster: str, count: int = 2) -> str:
 
 
 REMOTE = {"ip_addresses": ["10.2.0.11"]}
+TOMORROW = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 MISTAKES: dict[str, tuple[dict[str, Any], str, tuple[dict[str, Any], ...]]] = {
     "passphrase": (
         {"passphrase": SECRET},
@@ -98,6 +99,11 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, tuple[dict[str, Any], ...]]] = {
         {"renew_before": "PT1H"},
         messages.renew_before_too_long("PT1H", "PT1H"),
         ({"renew_before": "PT30M"}, {"renew_before": "PT1H", "expiry_time": "PT2H"}),
+    ),
+    "renewal-of-an-instant": (
+        {"renew_before": "PT1H", "expiry_time": TOMORROW},
+        messages.renew_before_of_an_instant("PT1H", TOMORROW),
+        ({"renew_before": "PT1H", "expiry_time": "P1D"}, {"expiry_time": TOMORROW}),
     ),
     "name": ({"name": "1st"}, messages.bad_name(44), ({"name": "First.of_all-1"},)),
     "ipspace": (
@@ -371,3 +377,21 @@ def test_an_offer_without_an_address_is_made_again_once_there_is_one(stack: Engi
     stack.up("--replace", stack.urn("offer"))
     assert stack.resources()["offer"]["outputs"]["ip_address"] == "10.1.2.51"
     assert "no cluster can accept" not in stack.must("preview", "--refresh", "--expect-no-changes").output
+
+
+def test_an_expiry_that_is_past_is_renewed_by_what_the_line_says(stack: EngineStack, world: World) -> None:
+    """The clusters' clock is two hours ahead, as an earlier run has noticed, and the offer was to live for one."""
+    now = datetime.now(UTC)
+    end = now + timedelta(hours=1)
+    for remedy in (f'expiry_time="{(now + timedelta(hours=5)).isoformat()}"', 'expiry_time="PT2H"'):
+        world.set_clock(now)
+        declare(stack, {"offer": f'cluster="east", expiry_time="{end.isoformat()}"'})
+        stack.up()
+        world.set_clock(now + timedelta(hours=2))
+        stack.notice_skew(minutes=120)
+        (error,) = stack.run("up", *NOW).errors()
+        assert "is past: give a later instant, or a duration such as 'PT2H'" in error
+        declare(stack, {"offer": f'cluster="east", {remedy}'})
+        stack.up()
+        assert [peer["name"] for peer in world.peers("east")] == [stack.resources()["offer"]["outputs"]["name"]]
+        stack.must("destroy", "--yes", "--skip-preview")

@@ -10,7 +10,7 @@ import pytest
 
 from ontap_peering import messages
 from support.engine import EngineStack
-from support.world import World
+from support.world import PEERS, World
 
 NOW = ("--yes", "--skip-preview")
 OFFER = 'ontap.ClusterPeer("offer", cluster="east")\n'
@@ -74,3 +74,18 @@ def test_what_import_says_about_files_and_stacks_helps(stack: EngineStack, world
     assert importing("--name", "west").returncode == 0
     assert messages.file_exists("import.json") in importing("--name", "west").stderr
     assert importing("--name", "west", "--file", "other.json", "--program", "other.py").returncode == 0
+
+
+def test_an_offer_that_cannot_be_imported_is_replaced_as_the_line_says(stack: EngineStack, world: World) -> None:
+    stack.configure(world.clusters)
+    made = world.call("east", "POST", body={"name": "by-hand"})["records"][0]
+    command = [sys.executable, "-m", "ontap_peering.cli", "import", "--cluster", "east", "--name", "by-hand"]
+    done = subprocess.run(
+        command, cwd=stack.folder, env=stack.variables(), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stderr.splitlines() == [messages.offer_not_importable("east", "by-hand")]
+    world.call("east", "DELETE", f"{PEERS}/{made['uuid']}")
+    stack.program('ontap.ClusterPeer("offer", cluster="east", name="by-hand")\n')
+    stack.up()
+    (peer,) = world.peers("east")
+    assert (peer["name"], peer["uuid"]) == ("by-hand", stack.resources()["offer"]["outputs"]["uuid"])

@@ -28,7 +28,7 @@ def locked(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("file", ["tools/setup.py", "tools/mutants.py", "simulator/Containerfile"])
 def test_what_is_locked_is_installed_without_resolving_it_again(file: str) -> None:
-    """Older releases of pip refuse a locked version that another package wants with an extra, once a newer one is out."""
+    """Once a newer release is out, older ones of pip refuse the locked one if a package wants it with an extra."""
     lines = [line for line in (ROOT / file).read_text(encoding="utf-8").splitlines() if "--require-hashes" in line]
     assert lines
     assert [line for line in lines if "--no-deps" not in line] == []

@@ -133,9 +133,16 @@ class EngineStack:
 
     def let_clocks_agree(self) -> None:
         """As if the clusters' clocks had never differed from ours, after one was set back to create what is old now."""
+        self.notice_skew(minutes=None)
+
+    def notice_skew(self, minutes: int | None) -> None:
+        """As if the last run had noticed that the clusters' clocks are so far ahead of ours."""
         exported = json.loads(self.must("stack", "export").output)
         for item in exported["deployment"]["resources"]:
-            item.get("outputs", {}).pop("clock_skew_minutes", None)
+            outputs = item.get("outputs", {})
+            outputs.pop("clock_skew_minutes", None)
+            if minutes is not None and "ClusterPeer" in item["type"]:
+                outputs["clock_skew_minutes"] = minutes
         self.must("stack", "import", typed=json.dumps(exported))
 
     def remember_secrets(self) -> None:

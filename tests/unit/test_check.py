@@ -88,6 +88,10 @@ def test_a_mistake_gives_one_line_that_names_the_input(inputs: dict[str, Any], m
         ),
         ({"in_use": "absent"}, messages.offer_without_authentication()),
         ({"renew_before": "PT1H"}, messages.renew_before_too_long("PT1H", "PT1H")),
+        (
+            {"renew_before": "PT10M", "expiry_time": "2026-01-01T13:00:00Z"},
+            messages.renew_before_of_an_instant("PT10M", "2026-01-01T13:00:00Z"),
+        ),
         ({"passphrase": "long-enough"}, messages.passphrase_without_remote()),
         ({**ADDRESS, "passphrase": "long-enough", "generate_passphrase": True}, messages.two_passphrases()),
         ({"generate_passphrase": False}, messages.no_passphrase()),
@@ -117,7 +121,6 @@ def test_a_mistake_says_what_is_wrong_and_what_to_do(inputs: dict[str, Any], lin
         {"expiry_time": "2026-01-01T12:00:01Z"},
         {"renew_before": "PT59M"},
         {"renew_before": "PT3H", "expiry_time": "PT4H"},
-        {"renew_before": "P1D", "expiry_time": "2026-01-01T13:00:00Z"},
         {"encryption": {"proposed": "none"}},
         {**ADDRESS, "in_use": "absent", "encryption": {"proposed": "none"}},
         {**ADDRESS, "in_use": "revoked", "encryption": {"proposed": "tls_psk"}},

@@ -117,6 +117,13 @@ def renew_before_too_long(renew_before: str, lifetime: str) -> str:
     )
 
 
+def renew_before_of_an_instant(renew_before: str, expiry: str) -> str:
+    return (
+        f"renew_before {renew_before!r}: an offer that expires at {expiry} cannot be renewed: give expiry_time as a "
+        f"duration, such as 'PT2H', or leave renew_before out"
+    )
+
+
 def bad_address() -> str:
     return "must be an IPv4 address, an IPv6 address or a host name"
 

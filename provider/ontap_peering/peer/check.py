@@ -1,6 +1,6 @@
 """Are the inputs valid, alone and together? Offline, and with inputs of which some are not known yet."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -141,11 +141,14 @@ def _time_failures(desired: DesiredPeer, olds: Mapping[str, Any], now: datetime)
             lines.append(messages.expiry_too_far(instant_text(end), longest))
         case datetime() as end if end <= now and olds.get("expiry_time") != instant_text(end):
             lines.append(messages.expiry_in_the_past(instant_text(end)))
-    span = desired.expiry_time if isinstance(desired.expiry_time, timedelta) else DEFAULT_OFFER_LIFETIME
-    if (
-        desired.renew_before is not None
-        and not isinstance(desired.expiry_time, datetime)
-        and desired.renew_before >= span
-    ):
-        lines.append(messages.renew_before_too_long(duration_text(desired.renew_before), duration_text(span)))
+    if desired.renew_before is not None:
+        lines += _renewal_failures(desired.renew_before, desired.expiry_time)
     return lines
+
+
+def _renewal_failures(renew_before: timedelta, expiry: timedelta | datetime | None) -> Iterator[str]:
+    """It would be renewed at every run, or never."""
+    if isinstance(expiry, datetime):
+        yield messages.renew_before_of_an_instant(duration_text(renew_before), instant_text(expiry))
+    elif renew_before >= (lifetime := expiry or DEFAULT_OFFER_LIFETIME):
+        yield messages.renew_before_too_long(duration_text(renew_before), duration_text(lifetime))
