@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """
-Record what this version leaves in a stack, as tests/engine/states/VERSION.json, for the tests of upgrades from it.
+Record what this version leaves in a stack, for the tests of upgrades from it, as VERSION.json in tests/engine/states.
 
-It is `stack export` of their program after `up` and `up --refresh` against two simulated clusters, whose connections
-are in the environment. The made-up passphrases in it are encrypted under "test".
+It is `stack export` of each of their programs after `up` and `up --refresh` against two simulated clusters, whose
+connections are in the environment. The made-up passphrases in it are encrypted under "test".
 """
 
 import json
@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from engine.test_moves_and_upgrades import EARLIER, STATES
+from engine.test_moves_and_upgrades import EARLIER, PEERING, STATES, STATES_OF_PEERINGS
 from support.engine import EngineStack
 from support.world import running_world
 
@@ -21,10 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACES_OF_SOURCE_FILES = ("sourcePosition", "stackTrace")
 
 
-def recorded() -> str:
+def recorded(program: str) -> str:
     with running_world() as world, tempfile.TemporaryDirectory() as folder:
         stack = EngineStack(Path(folder) / "project", world.environment)
-        stack.program(EARLIER)
+        stack.program(program)
         stack.up()
         stack.up("--refresh")
         state = json.loads(stack.must("stack", "export").output)
@@ -36,6 +36,7 @@ def recorded() -> str:
 
 if __name__ == "__main__":
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    target = STATES / f"{version}.json"
-    target.write_text(recorded(), encoding="utf-8")
-    print(f"state: {target.relative_to(ROOT)}")
+    for folder, program in ((STATES, EARLIER), (STATES_OF_PEERINGS, PEERING)):
+        target = folder / f"{version}.json"
+        target.write_text(recorded(program), encoding="utf-8")
+        print(f"state: {target.relative_to(ROOT)}")

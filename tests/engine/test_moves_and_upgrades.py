@@ -2,7 +2,7 @@
 A stack keeps its peers after its project has moved or been renamed, and after the provider has been upgraded.
 
 Each file in `states` is what a version left, recorded by `make state`; those with an ordinal are of earlier commits:
-7fc5d3b, 8cb2186 and c3852d3.
+7fc5d3b, 8cb2186 and c3852d3. `states/peerings` has those of a `ClusterPeering`.
 """
 
 import copy
@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
-from ontap_peering.provider import ClusterPeerProvider
+from ontap_peering.provider import ClusterPeeringProvider, ClusterPeerProvider
 from support.engine import PROJECT, EngineStack
 from support.world import World
 
 STATES = Path(__file__).with_name("states")
 RECORDED = sorted(STATES.glob("*.json"))
+STATES_OF_PEERINGS = STATES / "peerings"
+RECORDED_PEERINGS = sorted(STATES_OF_PEERINGS.glob("*.json"))
 PAIR = """
 offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")
 accept = ontap.ClusterPeer(
@@ -27,6 +29,7 @@ accept = ontap.ClusterPeer(
 )
 """
 EARLIER = PAIR + 'ontap.ClusterPeer("spare", cluster="east", expiry_time="P1D", renew_before="PT1H")\n'
+PEERING = 'ontap.ClusterPeering("east-west", clusters=["east", "west"], rotation="2026-11")\n'
 LATER = EARLIER.replace('"accept",', '"accept", peer_applications=["flexcache"],').replace("P1D", "P2D")
 
 
@@ -149,3 +152,35 @@ def test_the_peers_of_an_earlier_version_are_changed_in_place_and_destroyed(
 def test_the_provider_is_written_into_state_as_by_every_earlier_version(left: dict[str, Any]) -> None:
     kept = {peer[bag]["__provider"] for peer in peers_of(left).values() for bag in ("inputs", "outputs")}
     assert kept == {serialize_provider(ClusterPeerProvider())}
+
+
+@pytest.fixture(params=RECORDED_PEERINGS, ids=lambda path: path.stem)
+def left_peering(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The state that an earlier version left."""
+    state: dict[str, Any] = json.loads(request.param.read_text())
+    return state
+
+
+def test_a_peering_of_an_earlier_version_is_adopted_rotated_and_destroyed(
+    world: World, left_peering: dict[str, Any], tmp_path: Path
+) -> None:
+    (peering,) = peers_of(left_peering).values()
+    assert {peering[bag]["__provider"] for bag in ("inputs", "outputs")} == {
+        serialize_provider(ClusterPeeringProvider())
+    }
+    for alias, other in (("east", "west"), ("west", "east")):
+        remote = {"ip_addresses": world.addresses(other)}
+        name = peering["outputs"]["sides"][alias]["name"]
+        make(world, alias, name=name, remote=remote, authentication={"passphrase": "made by that version"})
+    stack = EngineStack(tmp_path / "project", world.environment)
+    stack.must("stack", "import", typed=json.dumps(left_peering))
+    stack.program(PEERING)
+    world.forget_journal()
+    stack.must("refresh", "--preview-only", "--expect-no-changes")
+    assert_all_is_quiet(stack, world)
+    assert stack.resources()["east-west"]["id"] == peering["id"]
+    stack.program(PEERING.replace("2026-11", "2026-12"))
+    assert stack.up().lines_with("1 updated")
+    assert sorted(world.sent("POST", "PATCH", "DELETE")) == ["east PATCH", "west PATCH"]
+    stack.must("destroy", "--yes", "--skip-preview")
+    assert world.peers("east") == world.peers("west") == []
