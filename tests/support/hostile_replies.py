@@ -268,6 +268,7 @@ UNSEEN: Final = {
     "without allowed SVMs does not show the field: that nothing was done shows in no reply",
     ("update peer_applications", "empty object"): "an empty object is ONTAP's own answer to a PATCH, and a peer "
     "without applications does not show the field: that nothing was done shows in no reply",
+    ("update applications of both", "empty object"): "as for peer_applications of one side",
     (
         "update expiry_time",
         "empty object",
