@@ -48,6 +48,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "minutes": (-120, 3),
     "new": "south",
     "new_uuid": "22",
+    "number": 12,
     "old": "west",
     "open_offers": (0, 2),
     "other": "to-west",

@@ -32,6 +32,10 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/provider.py", "import signal"),
         ("ontap_peering/client/transport.py", "import grpc"),
     ),
+    "Only cli imports typer and rich": (
+        ("ontap_peering/provider.py", "import typer"),
+        ("ontap_peering/run.py", "from rich import console"),
+    ),
     "Only client.exchange imports requests": (
         ("ontap_peering/client/wire.py", "import requests"),
         ("ontap_peering/cli/stack.py", "from urllib3 import util"),

@@ -148,7 +148,7 @@ def take_over_what_exists(reader: Reader, world: World) -> None:
     for alias, other in (("east", "west"), ("west", "east")):
         body = {"remote": {"ip_addresses": world.addresses(other)}, "authentication": {"passphrase": SECRET}}
         world.call(alias, "POST", body=body)
-    assert "the following arguments are required: --cluster" in reader.types("ontap-peering import", exit_code=2)
+    assert "Missing option '--cluster'" in reader.types("ontap-peering import", exit_code=2)
     program = reader.folder / "peers.py"
     reader.types("ontap-peering import --cluster east --name west")
     of_one_peer = program.read_text()

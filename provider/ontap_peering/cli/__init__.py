@@ -1,23 +1,63 @@
-"""`ontap-peering`: the command line. One command a file; each adds its own parser and returns the exit code."""
+"""
+`ontap-peering`: the command line, one command a file.
 
-import argparse
+A command that cannot do what it should is one line on stderr. `exit_codes` says what every exit code means.
+"""
+
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
-from ontap_peering.cli import import_peers
+import typer
+
+from ontap_peering.cli.exit_codes import ExitCode
+from ontap_peering.cli.import_peers import import_peers
 from ontap_peering.errors import PeerError
 
-COMMANDS = (import_peers,)
+app = typer.Typer(
+    name="ontap-peering",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # errors and help as plain lines, which logs and `grep` can take
+    pretty_exceptions_enable=False,
+)
+app.command("import")(import_peers)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="ontap-peering", description="ONTAP cluster peering in Pulumi.")
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for command in COMMANDS:
-        command.add_to(commands)
-    options = parser.parse_args(arguments)
+def _print_version(*, asked: bool) -> None:
+    if asked:
+        typer.echo(f"ontap-peering {version('ontap-peering')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda asked: _print_version(asked=asked),
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """NetApp ONTAP cluster peering: look at it, judge it, and bring it into Pulumi."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, and end the process with its exit code."""
     try:
-        return int(options.run(options))
+        app(args=arguments, prog_name="ontap-peering")
     except PeerError as error:
-        print(f"ontap-peering: {error}", file=sys.stderr)  # noqa: T201 - a command line speaks
-        return 1
+        _end(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _end(f"{error.filename}: {error.strerror}")
+
+
+def _end(line: str) -> None:
+    typer.echo(f"ontap-peering: {line}", err=True)
+    sys.exit(ExitCode.ERROR)

@@ -6,16 +6,17 @@ neither cluster nor state. With more than one cluster, the two peers of a relati
 others a `ClusterPeer` each. What no program can declare is skipped, and named on stderr.
 """
 
-import argparse
 import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import typer
 
 from ontap_peering import messages
+from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.stack import PEERING_TYPE, TYPE, SelectedStack, selected_stack
 from ontap_peering.client.clients import Clients
 from ontap_peering.connect import connect
@@ -25,7 +26,8 @@ from ontap_peering.pairing.importing import KIND, imported_peering, joined
 from ontap_peering.pairing.model import SideState
 from ontap_peering.peer.addresses import as_reported
 from ontap_peering.peer.fields import FIELDS
-from ontap_peering.peer.importing import ImportedPeer, imported, program, resource_names
+from ontap_peering.peer.importing import ImportedPeer, imported, resource_names
+from ontap_peering.peer.importing import program as program_of
 from ontap_peering.peer.key import resource_key
 from ontap_peering.peer.model import LocalCluster, ObservedPeer
 from ontap_peering.peer.obstacles import DEFAULT_IPSPACE
@@ -50,56 +52,66 @@ class Found:
         self.left_out += one.left_out
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the parser's; argparse has no public type for these."""
-    summary = "import existing peers into the selected stack"
-    command = commands.add_parser("import", help=summary, description=summary)
-    command.add_argument(
-        "--cluster",
-        required=True,
-        action="append",
-        metavar="ALIAS",
-        help="the cluster's alias in the stack config; repeat it to import relationships of these clusters as one each",
-    )
-    which = command.add_mutually_exclusive_group(required=True)
-    which.add_argument("--name", action="append", default=[], help="the name of a peer; repeat it for more")
-    which.add_argument("--all", action="store_true", help="all accepted peers of the cluster")
-    command.add_argument("--file", type=Path, default=Path("import.json"), help="import file to write (%(default)s)")
-    command.add_argument("--program", type=Path, default=Path("peers.py"), help="program to write (%(default)s)")
-    command.set_defaults(run=run)
+def import_peers(
+    *,
+    cluster: Annotated[
+        list[str],
+        typer.Option(
+            metavar="ALIAS",
+            help="Alias of the cluster; repeat it to import each relationship of these clusters as one.",
+        ),
+    ],
+    name: Annotated[
+        list[str] | None, typer.Option(metavar="PEER", help="Name of a peer to import; repeat it for more.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Import all accepted peers of the cluster.")] = False,
+    file: Annotated[Path, typer.Option(dir_okay=False, help="Import file to write.")] = Path("import.json"),
+    program: Annotated[Path, typer.Option(dir_okay=False, help="Program to write.")] = Path("peers.py"),
+) -> None:
+    """
+    Import existing peers into the selected stack.
 
-
-def run(options: argparse.Namespace) -> int:
-    """1 if a peer that was named cannot be imported, otherwise 0."""
-    for path in (options.file, options.program):
+    Reads them, and writes the file for `pulumi import` and the program that declares them; changes nothing itself.
+    Exits with 1 if a peer that you name cannot be imported.
+    """
+    names = name or []
+    if bool(names) == every:
+        raise typer.BadParameter(messages.name_or_all())
+    for path in (file, program):
         if path.exists():
             raise ConfigurationError(messages.file_exists(str(path)))
-    clusters = list(dict.fromkeys(options.cluster))
-    if len(clusters) > 1 and options.name:
+    clusters = list(dict.fromkeys(cluster))
+    if len(clusters) > 1 and names:
         raise ConfigurationError(messages.names_of_one_cluster())
+    found = _found(clusters, names)
+    for line in (*found.skipped, *found.left_out):
+        typer.echo(line, err=True)
+    where = ", ".join(clusters)
+    typer.echo(_written(found.peers, where, file, program) if found.peers else messages.nothing_to_import(where))
+    if found.skipped and names:
+        raise typer.Exit(ExitCode.ERROR)
+
+
+def _found(clusters: Sequence[str], names: Collection[str]) -> Found:
     stack, now = selected_stack(), datetime.now(UTC)
     clients = {alias: connect(alias, stack.profiles.find(alias)) for alias in clusters}
     peers = {alias: each.peers.list() for alias, each in clients.items()}
     found = Found()
     if len(clusters) > 1:
         find_peerings(stack, clients, peers, found)
-    for cluster in clusters:
-        chosen = _named(cluster, peers[cluster], options.name) or [peer for peer in peers[cluster] if not peer.is_offer]
-        find(stack, cluster, [peer for peer in chosen if (cluster, peer.uuid) not in found.joined], now, found)
-    for line in (*found.skipped, *found.left_out):
-        print(line, file=sys.stderr)  # noqa: T201 - a command line speaks
-    where = ", ".join(clusters)
-    print(_written(found.peers, where, options) if found.peers else messages.nothing_to_import(where))  # noqa: T201 - see above
-    return 1 if found.skipped and options.name else 0
+    for alias in clusters:
+        chosen = _named(alias, peers[alias], names) or [peer for peer in peers[alias] if not peer.is_offer]
+        find(stack, alias, [peer for peer in chosen if (alias, peer.uuid) not in found.joined], now, found)
+    return found
 
 
-def _written(peers: Sequence[ImportedPeer], where: str, options: argparse.Namespace) -> str:
+def _written(peers: Sequence[ImportedPeer], where: str, file: Path, program: Path) -> str:
     """Writes both files; the line that says what to do with them."""
     content = import_file(list(map(_entry, peers)), [field.name for field in FIELDS if field.secret])
-    options.program.write_text(program(peers), encoding="utf-8")
-    options.file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    program.write_text(program_of(peers), encoding="utf-8")
+    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     of_both = sum(peer.kind == KIND for peer in peers)
-    return messages.imported(len(peers) - of_both, of_both, where, str(options.file), str(options.program))
+    return messages.imported(len(peers) - of_both, of_both, where, str(file), str(program))
 
 
 def _entry(peer: ImportedPeer) -> Entry:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from pulumi import automation
@@ -27,6 +28,11 @@ class SelectedStack:
     def manager(self, cluster: str, peer: ObservedPeer) -> str | None:
         """The resource that has this peer."""
         return self.managed.get((cluster, peer.uuid)) or self.managed.get((cluster, peer.name))
+
+
+def is_project() -> bool:
+    """Whether the working folder has a project."""
+    return any(Path(f"Pulumi.{kind}").exists() for kind in ("yaml", "yml", "json"))
 
 
 def selected_stack() -> SelectedStack:

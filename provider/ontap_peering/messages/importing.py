@@ -51,6 +51,10 @@ def identity_needed(cluster: str) -> str:
     )
 
 
+def name_or_all() -> str:
+    return "give either --all or the --name of each peer"
+
+
 def names_of_one_cluster() -> str:
     return "--name is about the peers of one --cluster; give --all to import relationships"
 

@@ -137,3 +137,21 @@ def no_stack_selected() -> str:
 
 def stack_unreadable(problem: str) -> str:
     return f"cannot read the stack: {problem}; run this command in the project's folder"
+
+
+def no_clusters() -> str:
+    return (
+        "no cluster is configured: run this command in a Pulumi project whose stack has ontap:clusters, give "
+        "--clusters FILE, or set ONTAP_<ALIAS>_HOST and the other settings in the environment"
+    )
+
+
+def no_yaml(path: str, number: int, problem: str) -> str:
+    return f"{path}:{number}: this is not YAML: {problem}"
+
+
+def not_a_clusters_file(path: str) -> str:
+    return (
+        f"{path}: must have a map `clusters`, with a map of connection settings for each alias, and may have a map "
+        f"`defaults`, with settings that all of them share"
+    )
