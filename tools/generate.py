@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write what is generated: reference and schema of the resource, schema of fabric files, documents of the simulator."""
+"""Write what is generated: references, schemas, the modules of the resources, and documents of the simulator."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import errors
 import fidelity
 import manual
 import reference
@@ -32,6 +33,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     resource_module.EXPORTS: resource_module.package,
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
+    errors.TARGET: errors.document,
     fidelity.TARGET: fidelity.document,
     manual.DOCUMENT: manual.document,
 }
