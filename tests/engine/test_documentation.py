@@ -2,87 +2,17 @@
 
 import json
 import os
-import re
-import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
 from support import ROOT
-from support.engine import CHANGES_EXIT_CODE, COMMAND_SECONDS, EngineStack
+from support.engine import CHANGES_EXIT_CODE, EngineStack
+from support.reading import NO_QUESTIONS, README, TYPED_ELSEWHERE, Reader, documents, engine_commands, pieces_of_code
 from support.world import PEERS, World, running_world
 
-README = ROOT / "README.md"
-DOCUMENTS = (
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
-    *sorted(ROOT.glob("docs/**/*.md")),
-    *sorted(ROOT.glob("schemas/**/*.md")),
-    *sorted(ROOT.glob("examples/**/*.py")),
-)
-COMMAND = re.compile(r"\b(?:pulumi|ontap-peering)[ \t]+[^\s#;&|`][^#;&|`]*")
-"""A program with at least one word behind it, up to a comment or the next command; without one it is a mere name."""
-NO_QUESTIONS = {"PULUMI_SKIP_CONFIRMATIONS": "true"}
-"""Lets `pulumi up` and the like be typed as written without a terminal."""
 SECRET = "only the two administrators know this"
-
-
-def pieces_of_code(text: str) -> Iterator[tuple[str, str]]:
-    """The Markdown code of a text with its kind; that within a line may have been wrapped."""
-    for token in MarkdownIt().parse(text):
-        for piece in (token, *(token.children or ())):
-            if piece.type in ("fence", "code_block"):
-                yield piece.info, piece.content.replace("\\\n", " ")
-            elif piece.type == "code_inline":
-                yield "inline", piece.content.replace("\n", " ")
-
-
-def engine_commands(text: str) -> list[str]:
-    lines = (line for _, code in pieces_of_code(text) for line in code.splitlines())
-    return [" ".join(found.split()) for line in lines for found in COMMAND.findall(line)]
-
-
-@cache
-def documented() -> Mapping[str, str]:
-    """Each command, and the document that has it first."""
-    found: dict[str, str] = {}
-    for document in DOCUMENTS:
-        for command in engine_commands(document.read_text(encoding="utf-8")):
-            found.setdefault(command, str(document.relative_to(ROOT)))
-    return found
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A reader in a folder, who types the documented commands with their own values; `typed` has the originals."""
-
-    folder: Path
-    variables: Mapping[str, str] = field(repr=False)
-    typed: set[str] = field(default_factory=set)
-
-    def types(self, command: str, own: Mapping[str, str] | None = None, *, answer: str = "", exit_code: int = 0) -> str:
-        assert command in documented(), f"no document says `{command}`"
-        self.typed.add(command)
-        for theirs, mine in (own or {}).items():
-            command = command.replace(theirs, mine)
-        done = subprocess.run(
-            shlex.split(command),
-            cwd=self.folder,
-            env=dict(self.variables),
-            input=answer,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=COMMAND_SECONDS,
-            check=False,
-        )
-        assert done.returncode == exit_code, f"{command}\n{done.stdout}"
-        return done.stdout
 
 
 def configure(reader: Reader, world: World) -> None:
@@ -186,7 +116,7 @@ def go_on_by_hand(folder: Path, world: World) -> set[str]:
         text=True,
         check=True,
     )
-    reader = Reader(folder, {**json.loads(done.stdout), **NO_QUESTIONS})
+    reader = Reader(folder, {**json.loads(done.stdout), **NO_QUESTIONS}, documents())
     reader.types("pulumi stack select --create demo")
     assert "2 created" in reader.types("pulumi up")
     reader.types("pulumi config set offer true")
@@ -202,14 +132,18 @@ def go_on_by_hand(folder: Path, world: World) -> set[str]:
 
 def test_every_engine_command_in_the_documents_works_as_written(world: World, tmp_path: Path) -> None:
     stack = EngineStack(tmp_path / "project", NO_QUESTIONS)
-    reader = Reader(stack.folder, stack.variables())
+    reader = Reader(stack.folder, stack.variables(), documents())
     configure(reader, world)
     peer_both_clusters(reader, world)
     take_over_what_exists(reader, world)
     with running_world(clusters=("east", "west", "dr")) as another:
-        by_hand = go_on_by_hand(tmp_path / "clone", another)
-    not_run = {command: where for command, where in documented().items() if command not in reader.typed | by_hand}
-    assert not_run == {}
+        reader.typed.update(go_on_by_hand(tmp_path / "clone", another))
+    assert reader.untyped() == {}
+
+
+def test_what_another_test_types_is_a_document_and_a_test() -> None:
+    for place in (*TYPED_ELSEWHERE, *TYPED_ELSEWHERE.values()):
+        assert (ROOT / place).is_file()
 
 
 def test_commands_are_found_in_every_kind_of_code() -> None:
