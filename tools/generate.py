@@ -11,6 +11,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import errors
 import fidelity
+import fleet_reference
 import manual
 import reference
 import resource_module
@@ -30,6 +31,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     **{reference.schema_of(each): _json(partial(reference.schema, each)) for each in RESOURCES},
     **{reference.document_of(each): partial(reference.document, each) for each in RESOURCES},
     **{each.target: partial(resource_module.module, each) for each in RESOURCES},
+    fleet_reference.SCHEMA: _json(fleet_reference.schema),
     resource_module.EXPORTS: resource_module.package,
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),

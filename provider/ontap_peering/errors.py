@@ -4,6 +4,7 @@ What can go wrong, one class per meaning.
     PeerError                       one line: which cluster, which operation, what, what to do next
     ├── ConfigurationError          the connection settings of a cluster are missing or wrong
     │   └── OfflineError            the settings say that the cluster is not to be contacted
+    ├── FleetError                  a fleet file is not as it must be; a line for each mistake
     ├── PlanError                   the program asks for something that cannot be done to this peer
     ├── ApiError                    ONTAP answered with an error; carries its code
     │   ├── BusyError               the cluster is busy; carries how long to wait
@@ -22,6 +23,7 @@ What can go wrong, one class per meaning.
 The text of an exception is the user interface: the engine prints it. It never holds a passphrase or a password.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 
@@ -35,6 +37,13 @@ class ConfigurationError(PeerError):
 
 class OfflineError(ConfigurationError):
     pass
+
+
+class FleetError(PeerError):
+    """Several lines, if there are several mistakes."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        super().__init__("\n".join(problems))
 
 
 class PlanError(PeerError):

@@ -22,6 +22,7 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/peer/plan.py", "from ontap_peering import connect"),
         ("ontap_peering/errors.py", "from ontap_peering.peer import key"),
         ("ontap_peering/client/errors.py", "from ontap_peering import config"),
+        ("ontap_peering/pairing/pace.py", "from ontap_peering.fleet import model"),
         ("ontap_peering/policy.py", "import json"),
     ),
     "Only cli, resources, provider and engine import Pulumi": (
@@ -40,7 +41,8 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/client/wire.py", "import requests"),
         ("ontap_peering/cli/stack.py", "from urllib3 import util"),
     ),
-    "Pairing, peer and messages are pure": (
+    "Fleet, pairing, peer and messages are pure": (
+        ("ontap_peering/fleet/document.py", "from pathlib import Path"),
         ("ontap_peering/peer/reconcile.py", "import time"),
         ("ontap_peering/pairing/writing.py", "import secrets"),
         ("ontap_peering/messages/peers.py", "import os"),

@@ -6,6 +6,7 @@ happened and why, and ends with what to do. It never holds a passphrase, a passw
 """
 
 from ontap_peering.messages.concerns import *
+from ontap_peering.messages.fleets import *
 from ontap_peering.messages.importing import *
 from ontap_peering.messages.inputs import *
 from ontap_peering.messages.obstacles import *

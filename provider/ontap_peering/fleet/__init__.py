@@ -1,0 +1,10 @@
+"""
+Fleets: which clusters peer with which others, said in words in one file, and what each relationship is to be. Pure.
+
+document        YAML text as plain data, with the line of each value
+model           what a fleet file may say
+mistakes        what it cannot say, a line for each
+topology        which pairs the words of the topology make
+inheritance     who decides about a setting of a relationship
+fleet           all of it: from a file to its relationships
+"""
