@@ -14,6 +14,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -135,6 +136,19 @@ CLUSTER_PEERING: Final = Resource(
     others=(CLUSTER_PEER,),
 )
 RESOURCES: Final = (CLUSTER_PEER, CLUSTER_PEERING)
+WRITTEN: Final = {
+    "ontap_peering.fleet.fleet": ("Relationship",),
+    "ontap_peering.resources.fleet": (
+        "Fleet",
+        "FleetClusterArgs",
+        "FleetDefaultsArgs",
+        "FleetGroupArgs",
+        "FleetSafetyArgs",
+        "TopologyEntryArgs",
+    ),
+    "ontap_peering.resources.peering_mesh": ("PeeringMesh",),
+}
+"""What is written by hand, and exported, too, by its module."""
 PACKAGE_HEAD: Final = '''"""
 Declarative NetApp ONTAP cluster peering for Pulumi programs.
 
@@ -159,9 +173,10 @@ def module(resource: Resource) -> str:
 def package() -> str:
     lines = [_import("ontap_peering.peer.model", ENUMS.values())]
     lines += [_import(f"ontap_peering.resources.{each.module}", each.own_types) for each in RESOURCES]
-    names = [*ENUMS.values(), *(name for each in RESOURCES for name in each.own_types)]
+    lines += [_import(module, names) for module, names in WRITTEN.items()]
+    names = [*ENUMS.values(), *(name for each in RESOURCES for name in each.own_types), *chain(*WRITTEN.values())]
     listed = ", ".join(f'"{name}"' for name in sorted(names))
-    return _formatted([PACKAGE_HEAD, *lines, f"\n__all__ = [{listed}]\n"])
+    return _formatted([PACKAGE_HEAD, *sorted(lines), f"\n__all__ = [{listed}]\n"])
 
 
 def _head(resource: Resource, text: str) -> str:

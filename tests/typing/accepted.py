@@ -68,3 +68,22 @@ state_of: pulumi.Output[ontap.AuthenticationState] = accept.authentication["stat
 updated: pulumi.Output[str] = accept.status["update_time"]
 pulumi.export("uuid", accept.uuid)
 pulumi.export("link", pulumi.Output.concat(accept.name, ": ", accept.status["state"]))
+
+written = ontap.Fleet.load("fleet.yaml")
+fleet = ontap.Fleet(
+    defaults={"encryption": {"proposed": "tls_psk"}, "rotation": "2026-11", "ipspace": {"name": "Default"}},
+    groups={"europe": {"clusters": ["ams", "fra"], "wait_for": "created", "timeout": "PT1M"}},
+    clusters={"dr": {"ip_addresses": ["10.9.0.11"], "local_network": {"interfaces": [{"ip_address": "10.9.0.11"}]}}},
+    topology=[
+        {"mesh": ["europe"], "peer_applications": ["snapmirror"]},
+        {"hub": "dr", "spokes": ["europe"], "adopt": "existing"},
+        {"ring": ("a", "b", "c")},
+        {"pairs": [["ams", "lab"]]},
+    ],
+    paused={"lab": "CHG-4711"},
+    safety={"max_removed": "30%"},
+)
+reason: str | None = fleet.relationships["ams--lab"].paused
+mesh = ontap.PeeringMesh("fleet", fleet=fleet, opts=pulumi.ResourceOptions(protect=True))
+pulumi.export("sync", mesh.sync.apply(lambda words: words["ams--fra"]))
+pulumi.export("uuid", mesh.peerings["ams--fra"].sides["ams"]["uuid"])

@@ -41,3 +41,9 @@ one: pulumi.Output[str] = peer.remote["ip_addresses"]  # wrong
 ontap.ClusterPeer("word", cluster="east", wait_for=peer.uuid)  # wrong
 ontap.ClusterPeer("whole", cluster="east", expected_remote=peer.remote)  # wrong
 peer.authentication["state"] = "ok"  # wrong
+
+ontap.Fleet()  # wrong
+ontap.Fleet(topology=[{"mehs": ["a", "b"]}])  # wrong
+ontap.Fleet(topology=[], groups={"europe": {}})  # wrong
+ontap.PeeringMesh("mesh")  # wrong
+ontap.PeeringMesh("mesh", fleet="fleet.yaml")  # wrong

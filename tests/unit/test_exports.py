@@ -9,8 +9,9 @@ import pytest
 import ontap_peering
 import ontap_simulator
 from ontap_peering import errors
+from ontap_peering.fleet.fleet import Relationship
 from ontap_peering.peer import model
-from ontap_peering.resources import cluster_peer, cluster_peering
+from ontap_peering.resources import cluster_peer, cluster_peering, fleet, peering_mesh
 
 EXCEPTIONS = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
 
@@ -24,12 +25,12 @@ def test_every_exported_name_is_there_and_in_order(package: ModuleType) -> None:
 def test_every_type_that_a_program_may_name_is_exported() -> None:
     defined = {
         name
-        for module in (cluster_peer, cluster_peering)
+        for module in (cluster_peer, cluster_peering, fleet, peering_mesh)
         for name, each in vars(module).items()
-        if getattr(each, "__module__", "") == module.__name__
+        if getattr(each, "__module__", "") == module.__name__ and not name.startswith("_")
     }
     enums = {name for name, each in vars(model).items() if get_origin(each) is Literal}
-    assert set(ontap_peering.__all__) == defined | enums
+    assert set(ontap_peering.__all__) == defined | enums | {Relationship.__name__}
 
 
 @pytest.mark.parametrize("exception", EXCEPTIONS, ids=lambda exception: exception.__name__)

@@ -1,0 +1,78 @@
+"""A fleet on the real engine: each relationship is a resource of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ontap_peering import messages
+from support.engine import EngineStack
+from support.world import World, running_world
+
+MESH = """
+ontap.PeeringMesh("fleet", fleet=ontap.Fleet.load("fleet.yaml"))
+"""
+UP = ("up", "--yes", "--skip-preview")
+PROGRAM_FAILED = "error: an unhandled error occurred: program exited with non-zero exit code: 1"
+"""What the language host adds."""
+
+
+@pytest.fixture(scope="module")
+def shared_world() -> Iterator[World]:
+    with running_world(clusters=("east", "west", "south", "north")) as made:
+        yield made
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    shared_world.begin_anew()
+    return shared_world
+
+
+@pytest.fixture
+def stack(world: World, tmp_path: Path) -> EngineStack:
+    made = EngineStack(tmp_path / "project", world.environment)
+    made.program(MESH)
+    return made
+
+
+def write(stack: EngineStack, text: str) -> None:
+    (stack.folder / "fleet.yaml").write_text(text)
+
+
+def test_each_relationship_is_seen_by_its_name_and_can_be_targeted(stack: EngineStack) -> None:
+    write(stack, "topology: [{mesh: [south, west, east]}]\n")
+    preview = stack.must("preview")
+    for name in ("east--south", "east--west", "south--west"):
+        assert len(preview.lines_with(name)) == 1
+    stack.up()
+    assert set(stack.resources()) == {"east--south", "east--west", "south--west"}
+    stack.must("preview", "--refresh", "--expect-no-changes")
+    write(stack, 'defaults: {rotation: "2"}\ntopology: [{mesh: [south, west, east, north]}]\n')
+    stack.up("--target", stack.urn("east--west"))
+    rotated = [name for name, each in stack.resources().items() if each["outputs"].get("rotation")]
+    assert rotated == ["east--west"]
+
+
+def test_a_mistake_in_the_file_is_one_line_without_a_traceback(stack: EngineStack) -> None:
+    write(stack, "topology:\n  - mehs: [east, west]\n    mesh: [east, west]\n")
+    failed = stack.run("preview")
+    assert failed.errors() == [
+        "error: fleet.yaml:2: topology.0.mehs: there is no such key; did you mean mesh?",
+        PROGRAM_FAILED,
+    ]
+    assert "Traceback" not in failed.output
+
+
+def test_two_meshes_may_share_clusters_but_no_relationship(stack: EngineStack) -> None:
+    write(stack, "topology: [{pairs: [[east, west], [east, south]]}]\n")
+    other = 'ontap.PeeringMesh("other", fleet=ontap.Fleet(topology=[{{"mesh": [{}]}}]))\n'
+    stack.program(MESH + other.format('"south", "west"'))
+    stack.up()
+    stack.program(MESH + other.format('"south", "west", "east"'))
+    failed = stack.run("preview")
+    assert failed.errors() == [
+        f"error: {messages.relationships_of_two_meshes('other', 'fleet', ['east--south', 'east--west'])}",
+        PROGRAM_FAILED,
+    ]
+    assert "Traceback" not in failed.output
