@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """
-Set up everything the project needs: the environment, the engine in the per-user cache, a browser for tests.
+Set up everything: the environment, the engine in the per-user cache, a browser and PostgreSQL for tests.
 
 The argument is the folder of the environment, by default `.venv`; it is created with the Python that runs this.
-Only the browser tests need the browser, so without one, setup prints a line and continues.
+Only some tests need the last two, so without them, setup prints a line for each and continues.
 Idempotent: it keeps what exists. Standard library only: it runs before any environment exists.
 """
 
@@ -56,6 +56,10 @@ def browser() -> None:
     subprocess.run([sys.executable, ROOT / "tools" / "chromium.py"], check=False, stdout=subprocess.DEVNULL)
 
 
+def database() -> None:
+    subprocess.run([sys.executable, ROOT / "tools" / "postgres.py"], check=False, stdout=subprocess.DEVNULL)
+
+
 if __name__ == "__main__":
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(
@@ -68,6 +72,7 @@ if __name__ == "__main__":
         python_environment(ROOT / name)
         engine()
         browser()
+        database()
     except subprocess.CalledProcessError as error:
         sys.exit(f"setup: `{' '.join(map(str, error.cmd))}` failed with exit code {error.returncode}")
     except KeyboardInterrupt:

@@ -17,6 +17,7 @@ from support.engine import COMMAND_SECONDS
 README: Final = ROOT / "README.md"
 TYPED_ELSEWHERE: Final[Mapping[str, str]] = {
     "docs/errors.md": "tests/engine/test_remedies.py",
+    "docs/scale.md": "tests/engine/test_shared_state.py",
 }
 """Documents whose commands another test types, by name: the test."""
 COMMAND = re.compile(r"\b(?:pulumi|ontap-peering)[ \t]+[^\s#;&|`][^#;&|`]*")

@@ -100,7 +100,11 @@ class World:
     def environment(self) -> dict[str, str]:
         """The connection profiles as environment variables, which override state and stack config."""
         profiles = self.clusters.items()
-        return {f"ONTAP_{alias}_{name}".upper(): value for alias, each in profiles for name, value in each.items()}
+        return {
+            f"ONTAP_{alias.replace('-', '_')}_{name}".upper(): value
+            for alias, each in profiles
+            for name, value in each.items()
+        }
 
     def addresses(self, alias: str) -> list[str]:
         return self.client(alias).addresses
