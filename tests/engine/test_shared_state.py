@@ -135,6 +135,8 @@ def test_the_runbook_clears_the_lock_of_a_killed_worker_and_finishes_its_work(fl
     reader.types("pulumi cancel --stack prod-eu")
     reader.types("pulumi up --refresh --stack prod-eu")
     assert "3 unchanged" in reader.types("pulumi preview --refresh --expect-no-changes --stack prod-eu")
+    assert "unchanged" in reader.types("ontap-peering fleet preview --stacks 'prod-*'")
+    assert "unchanged" in reader.types("ontap-peering fleet up --stacks 'prod-*' --jobs 4")
     assert reader.untyped() == {}
     fleet.assert_peered("prod-eu")
     assert len(world.peers("prod-eu")) == len(HUBS)

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from ontap_peering.cli import fleet_runs
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.import_peers import import_peers
 from ontap_peering.errors import PeerError
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("import")(import_peers)
+app.add_typer(fleet_runs.app, name="fleet")
 
 
 def _print_version(*, asked: bool) -> None:
