@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -69,8 +69,8 @@ def rows(table: str) -> dict[str, str]:
 
 @contextmanager
 def lock_of(project: EngineStack, world: World, stack: str) -> Iterator[subprocess.Popen[str]]:
-    """An `up` of this stack that is under way and waits for its cluster, for a few seconds if nobody kills it."""
-    delay = {"kind": "delay", "seconds": 4.0}
+    """An `up` of this stack that stands still while it holds the lock, until it is told to continue."""
+    delay = {"kind": "delay", "seconds": 1.0}
     match = {"cluster": stack, "method": "POST"}
     world.steer("/faults", {"match": match, "phase": "lost", "effect": delay, "when": {"times": 1}})
     command = [
@@ -90,7 +90,12 @@ def lock_of(project: EngineStack, world: World, stack: str) -> Iterator[subproce
         start_new_session=True,
     ) as process:
         wait_until(world.has_fired, COMMAND_SECONDS)
-        yield process
+        os.killpg(process.pid, signal.SIGSTOP)
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_many_stacks_are_previewed_and_deployed_at_once_and_others_are_left_alone(
@@ -133,9 +138,13 @@ def test_a_stack_that_fails_does_not_stop_the_others_and_is_named_first_with_its
 
 def test_a_locked_stack_is_waited_for_and_its_holder_is_named(project: EngineStack, world: World) -> None:
     with lock_of(project, world, "prod-eu") as holder:
-        code, table, progress = fleet(project, "up", "--stacks", "prod-*", "--wait", "2m")
+        waiting = start(project, "up", "--stacks", "prod-*", "--wait", "2m")
+        assert waiting.stderr is not None
+        told = next(line for line in waiting.stderr if "locked by" in line)
+        os.killpg(holder.pid, signal.SIGCONT)
+        code, table, progress = ended(waiting)
     assert code == 0, table + progress
-    assert re.search(rf"prod-eu: locked by \S+@\S+ \(pid {holder.pid}\) since 2\S+; waiting for up to 2m", progress)
+    assert re.search(rf"prod-eu: locked by \S+@\S+ \(pid {holder.pid}\) since 2\S+; waiting for up to 2m", told)
     assert "unchanged" in rows(table)["prod-eu"]
     assert "changed" in rows(table)["prod-us"]
 
@@ -144,7 +153,7 @@ def test_a_lock_that_stays_is_told_with_the_way_out_and_does_not_stop_the_others
     project: EngineStack, world: World
 ) -> None:
     with lock_of(project, world, "prod-eu") as holder:
-        os.killpg(holder.pid, signal.SIGKILL)
+        pass
     code, table, _ = fleet(project, "up", "--stacks", "prod-*", "--wait", "0s")
     assert code == 1
     assert f"(pid {holder.pid})" in rows(table)["prod-eu"]
