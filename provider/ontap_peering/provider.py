@@ -58,6 +58,7 @@ from ontap_peering.pairing.properties import from_outputs as peering_from_output
 from ontap_peering.pairing.properties import refreshed_inputs as peering_inputs
 from ontap_peering.pairing.properties import to_outputs as peering_outputs
 from ontap_peering.pairing.reconcile import PeeringReconciler, UnfinishedError
+from ontap_peering.peer.accepting import TOKEN, accepted
 from ontap_peering.peer.carried import PASSPHRASE, carried_over, known_outputs, without_outputs
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer, PeerState
@@ -104,16 +105,21 @@ class ClusterPeerProvider(_Provider):
 
     @one_line_errors
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> CheckResult:
-        inputs = with_defaults(without_provider(_olds), without_provider(news))
+        olds, given, now = without_provider(_olds), without_provider(news), SystemClock().now()
+        given, failures = accepted(given, unknown_names(given), olds, now)
+        inputs = with_defaults(olds, given)
         unknown = unknown_names(inputs)
-        normalised, failures = validate(inputs, unknown)
+        normalised, invalid = (inputs, []) if failures else validate(inputs, unknown)
+        failures += invalid
         if not failures:
-            failures = combination_failures(normalised, unknown, _olds, SystemClock().now())
+            failures = combination_failures(normalised, unknown, _olds, now)
             failures += [] if "cluster" in unknown else self._profile_failures([normalised["cluster"]])
             failures += self._key_failures(normalised)
         if not failures and "cluster" in _olds:
             self._run.expect(f"{_olds['cluster']}/{normalised['key']}", as_known(normalised, unknown, DesiredPeer))
-        kept = _marked(carried_over(_olds, normalised))
+        is_from_token = TOKEN in news and PASSPHRASE in normalised.keys() - unknown
+        from_token = {PASSPHRASE: normalised[PASSPHRASE]} if is_from_token else {}
+        kept = _marked({**carried_over(_olds, normalised), **from_token})
         return CheckResult({**normalised, **kept}, [CheckFailure("", line) for line in failures])
 
     @one_line_errors

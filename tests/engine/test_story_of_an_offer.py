@@ -8,7 +8,7 @@ import pytest
 
 from support.engine import CHANGES_EXIT_CODE, EngineStack
 from support.leaks import leaks, places_of, secrets_of
-from support.world import PEERS, World
+from support.world import INTERFACES, PEERS, World
 
 PAIR = """
 offer = ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")
@@ -61,7 +61,7 @@ def test_a_second_run_changes_nothing(stack: EngineStack, world: World) -> None:
     assert stack.up().lines_with("2 unchanged")
     assert world.sent() == []
     assert stack.run("refresh", "--preview-only", "--expect-no-changes").exit_code == 0
-    assert [each["path"] for each in world.journal()] == ["/api/cluster", PEERS]
+    assert [each["path"] for each in world.journal()] == ["/api/cluster", PEERS, INTERFACES]
 
 
 def test_an_expired_offer_is_drift_in_a_preview_without_refresh(stack: EngineStack, world: World) -> None:

@@ -55,10 +55,11 @@ class EngineStack:
     environment: dict[str, str] = field(default_factory=dict)
     printed: list[str] = field(default_factory=list)
     passphrases: set[str] = field(default_factory=set)
+    project: str = "peering"
 
     def __post_init__(self) -> None:
         (self.folder / "state").mkdir(parents=True)
-        (self.folder / "Pulumi.yaml").write_text(PROJECT)
+        (self.folder / "Pulumi.yaml").write_text(PROJECT.replace("peering", self.project))
         self.must("stack", "init", "test")
 
     def program(self, text: str) -> None:

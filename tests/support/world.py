@@ -13,6 +13,7 @@ from ontap_simulator.domain.spec import PeeringPolicy, Settings
 from support.waiting import wait_until
 
 PEERS = "/api/cluster/peers"
+INTERFACES = "/api/network/ip/interfaces"
 HTTP_SECONDS = 10
 SEED = 7
 START_OF_2026 = datetime(2026, 1, 1, tzinfo=UTC)

@@ -33,6 +33,8 @@ accept = ontap.ClusterPeer(
     opts=pulumi.ResourceOptions(depends_on=[offer], protect=True),
 )
 ontap.ClusterPeer("generated", cluster="east", remote={"ip_addresses": accept.ip_address.apply(lambda at: [at])})
+token: pulumi.Output[str] = offer.token
+ontap.ClusterPeer("by-token", cluster="west", token=token)
 ontap.ClusterPeer("explicit", cluster="east", generate_passphrase=True, rotation="2026-11")
 
 peer: ontap.RemoteArgs = {"ip_addresses": ["10.1.0.11"]}

@@ -25,12 +25,12 @@ PENDING = replace(PEERED, status="pending", authentication="pending", expiry_tim
         (
             replace(PEERED, expiry_time=NOW + HOUR),
             {},
-            messages.passphrase_not_taken("west", UNTIL, has_lapsed=False),
+            messages.passphrase_not_taken("west", UNTIL, has_lapsed=False, is_given=False),
         ),
         (
             replace(PEERED, expiry_time=NOW - HOUR),
             {},
-            messages.passphrase_not_taken("west", SINCE, has_lapsed=True),
+            messages.passphrase_not_taken("west", SINCE, has_lapsed=True, is_given=False),
         ),
         (replace(PEERED, authentication="problem", in_use="revoked"), {}, messages.revoked_here()),
         (

@@ -122,8 +122,8 @@ def test_a_value_is_found_at_its_path_or_there_is_none() -> None:
         assert get(record, path) is None
 
 
-def test_only_the_passphrase_is_secret() -> None:
-    assert [field.name for field in FIELDS if field.secret] == ["passphrase"]
+def test_only_the_passphrase_and_the_token_that_has_it_are_secret() -> None:
+    assert [field.name for field in FIELDS if field.secret] == ["token", "passphrase"]
 
 
 def test_write_only_inputs_are_those_that_are_never_read_back() -> None:

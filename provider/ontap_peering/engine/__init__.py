@@ -39,6 +39,8 @@ untrack        | outputs                       |                             |
 program:       | the SDK's list of calls       | engine/test_small_resources | the program waits for its outputs in
 await_calls    |                               |                             | quadratic time
 (ADR 20)       |                               |                             |
+program_log    | the function behind those of   | engine/test_two_teams       | an exported token is in clear in
+               | the SDK's log                 |                             | --debug and --event-log
 peer_resource: | the SDK reads the secret      | engine/test_resource_       | `declared` is always encrypted
 _key (ADR 20)  | outputs after the inputs      | options                     |
 boundary:      | the SDK's own property of a   | engine/test_moves_and_      | the state names another provider

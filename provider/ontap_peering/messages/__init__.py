@@ -15,3 +15,4 @@ from ontap_peering.messages.peers import *
 from ontap_peering.messages.replies import *
 from ontap_peering.messages.settings import *
 from ontap_peering.messages.stacks import *
+from ontap_peering.messages.tokens import *

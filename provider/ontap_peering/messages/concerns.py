@@ -31,15 +31,21 @@ def not_accepted_yet(remote: str | None, expiry: str | None) -> str:
     return f"cluster {remote!r} has not accepted yet: it needs a peer to this cluster with the same passphrase{until}"
 
 
-def passphrase_not_taken(remote: str | None, expiry: str, *, has_lapsed: bool) -> str:
+def passphrase_not_taken(remote: str | None, expiry: str, *, has_lapsed: bool, is_given: bool) -> str:
+    """`is_given`: this side has it from its program, or from a token, and not from ONTAP."""
     if has_lapsed:
         return (
             f"cluster {remote!r} did not take the new passphrase before it lapsed at {expiry}; the old one is "
             f"still in use. Give both sides a new one"
         )
+    if is_given:
+        return (
+            f"this side has a new passphrase, and waits until {expiry} for cluster {remote!r} to have the same one; "
+            f"until then the old one is in use. If it came in a token, ask whether there is a newer token"
+        )
     return (
         f"cluster {remote!r} has not taken the new passphrase yet, which lapses at {expiry}; until then the old "
-        f"one is in use. Give it to the other side"
+        f"one is in use. Give it, or the new token, to the other side"
     )
 
 

@@ -43,6 +43,11 @@ def as_reported(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({_spelled(text) for text in texts}))
 
 
+def as_dialled(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of a cluster's addresses that can be dialled, in one spelling and order."""
+    return tuple(each for each in as_reported(texts) if family(each) is not None and each not in UNSPECIFIED)
+
+
 def family(text: str) -> int | None:
     """4 or 6, None for a host name."""
     try:

@@ -65,6 +65,13 @@ FIELDS: Final = (
         reported=True,
     ),
     InputField(
+        "token",
+        "update",
+        "secret: the output `token` of the ClusterPeer that offers the peering, in another team's stack; stands for "
+        "`remote`, `passphrase` and `expected_remote`",
+        secret=True,
+    ),
+    InputField(
         "remote",
         "update",
         "the cluster to peer with; without it, any cluster with the passphrase may accept",
@@ -220,10 +227,22 @@ OUTPUTS: Final = (
     OutputField("ip_address", "intercluster address of this cluster that the other cluster connects to"),
     OutputField("ipspace", "IPspace of the local intercluster interfaces", {"name": str, "uuid": str}),
     OutputField("version", "ONTAP release of the other cluster"),
-    OutputField("local_cluster", "the cluster that the peer is on", {"name": str, "uuid": str}),
+    OutputField(
+        "local_cluster",
+        "the cluster that the peer is on, and, of an offer, its addresses, with commas",
+        {"name": str, "uuid": str, "ip_addresses": NotRequired[str]},
+    ),
     OutputField("observed_at", "when the provider first saw the peer as it is now"),
 )
 """What a resource has beside its inputs as they were declared: the peer as it was last observed."""
+
+COMPOSED_OUTPUTS: Final = (
+    OutputField(
+        "token",
+        "secret: what another team's ClusterPeer takes as `token`; empty unless ONTAP generated the passphrase",
+    ),
+)
+"""What a program makes of the others when it asks; never stored with the resource."""
 
 OUTPUT_PATHS: Final = ("authentication.state", "ip_address", "status", "version")
 """Where ONTAP reports what the outputs have beside the inputs; `encryption` is read whole as an input."""

@@ -15,7 +15,7 @@ from ontap_peering.peer.model import DesiredPeer, ObservedPeer, instant_text
 
 def concerns(observed: ObservedPeer, desired: DesiredPeer, now: datetime, *, is_fresh: bool) -> Iterator[str]:
     if is_fresh:
-        yield from _that_may_pass(observed, now)
+        yield from _that_may_pass(observed, desired, now)
     if observed.in_use == "revoked" and desired.in_use is None:
         yield messages.revoked_here()
     elif observed.is_offer:
@@ -46,7 +46,7 @@ def _of_accepted(observed: ObservedPeer, desired: DesiredPeer) -> Iterator[str]:
         yield messages.not_encrypted(observed.remote_name)
 
 
-def _that_may_pass(observed: ObservedPeer, now: datetime) -> Iterator[str]:
+def _that_may_pass(observed: ObservedPeer, desired: DesiredPeer, now: datetime) -> Iterator[str]:
     expiry, remote = observed.expiry_time, observed.remote_name
     if observed.authentication == "pending" and not observed.is_offer:
         yield messages.not_accepted_yet(remote, instant_text(expiry) if expiry else None)
@@ -55,4 +55,5 @@ def _that_may_pass(observed: ObservedPeer, now: datetime) -> Iterator[str]:
     if expiry is not None and observed.authentication == "problem" and has_open_passphrase(observed, now):
         yield messages.passphrase_waits(remote, instant_text(expiry))
     if expiry is not None and observed.authentication == "ok":
-        yield messages.passphrase_not_taken(remote, instant_text(expiry), has_lapsed=expiry <= now)
+        is_given = desired.passphrase is not None
+        yield messages.passphrase_not_taken(remote, instant_text(expiry), has_lapsed=expiry <= now, is_given=is_given)

@@ -169,6 +169,8 @@ class DesiredPeer(Declared):
 
     cluster: Text
     name: Name
+    token: SecretStr | None = None
+    """Never there: what it says took its place (`ontap_peering.peer.accepting`)."""
     remote: Remote | None = None
     passphrase: SecretStr | None = None
     generate_passphrase: bool
@@ -287,6 +289,7 @@ class PeerState:
     that the cluster had before an anonymous offer was created, kept while the offer is open. `local` is the cluster
     that the peer is on, None if no version has looked yet. `expected_uuid` is the cluster that `expected_remote` turned
     out to name, whatever it is called now. `clock_skew` is the cluster's clock less ours when it was last read.
+    `addresses` are those of the local cluster that the other one may dial, if this side generates the passphrase.
     """
 
     declared: Mapping[str, Any]
@@ -296,6 +299,7 @@ class PeerState:
     local: LocalCluster | None = None
     expected_uuid: str | None = None
     clock_skew: timedelta = timedelta()
+    addresses: tuple[str, ...] = ()
 
     def seeing(self, observed: ObservedPeer) -> "PeerState":
         """

@@ -49,7 +49,11 @@ def _outputs(state: PeerState) -> dict[str, Any]:
             ip_addresses=list(as_reported(seen.remote_addresses)) or None,
         ),
         "ipspace": _some(name=seen.ipspace_name, uuid=seen.ipspace_uuid),
-        "local_cluster": {"name": state.local.name, "uuid": state.local.uuid} if state.local else {},
+        "local_cluster": _some(
+            name=state.local.name if state.local else None,
+            uuid=state.local.uuid if state.local else None,
+            ip_addresses=",".join(state.addresses) or None,  # a list takes three times the bytes (ADR 20)
+        ),
         "expiry_time": instant_text(seen.expiry_time) if seen.expiry_time else "",
         "ip_address": "" if seen.ip_address in UNSPECIFIED else seen.ip_address or "",
         "version": seen.version or "",
@@ -81,7 +85,7 @@ def from_outputs(outputs: Mapping[str, Any]) -> PeerState:
     repeated every input in `declared`.
     """
     declared = {name: outputs[name] for name in ("name", *_INPUTS_AMONG_OUTPUTS) if name in outputs}
-    seen_remote, ipspace, local = outputs["remote"], outputs["ipspace"], outputs.get("local_cluster")
+    seen_remote, ipspace, local = outputs["remote"], outputs["ipspace"], outputs.get("local_cluster") or {}
     expiry, passphrase = outputs.get("expiry_time"), outputs.get("passphrase")
     observed = ObservedPeer(
         uuid=outputs["uuid"],
@@ -106,9 +110,10 @@ def from_outputs(outputs: Mapping[str, Any]) -> PeerState:
         observed=observed,
         passphrase=SecretStr(passphrase) if passphrase else None,
         peers_before=frozenset(outputs.get("peers_before", ())),
-        local=LocalCluster(local["uuid"], local["name"]) if local else None,
+        local=LocalCluster(local["uuid"], local["name"]) if "uuid" in local else None,
         expected_uuid=outputs.get("expected_uuid"),
         clock_skew=timedelta(minutes=outputs.get("clock_skew_minutes", 0)),
+        addresses=tuple(filter(None, local.get("ip_addresses", "").split(","))),
     )
 
 

@@ -52,6 +52,8 @@ class Reconciler:
 
     def create(self, desired: DesiredPeer) -> PeerState:
         here = self.side.here(desired.cluster)
+        if here is not None and desired.expected_remote == here.uuid:
+            raise PlanError(messages.own_token(desired.cluster, here.name))
         before = self._peers_of_interest(desired)
         existing = _existing(desired, before)
         if existing is not None:
@@ -85,7 +87,7 @@ class Reconciler:
             notice = messages.offer_accepted(live.remote_name, state.observed.uuid, live.uuid)
         elif state.observed.remote_name not in (None, live.remote_name):
             notice = messages.remote_renamed(state.observed.remote_name, live.remote_name)
-        return Reading(self.side.seeing(state, live), notice)
+        return Reading(self.side.offering(self.side.seeing(state, live)), notice)
 
     def update(self, state: PeerState, desired: DesiredPeer) -> PeerState:
         state = self.side.at(state)
@@ -264,9 +266,10 @@ class Reconciler:
                 raise DisappearedError(messages.disappeared(desired.cluster, desired.name))
             state = self.side.seeing(state, live)
             if is_ready(live, desired.wait_for):
-                return state
+                return self.side.offering(state)
             if self.side.clock.now() + self.side.poll_interval > deadline:
-                raise NotReadyError(self._not_ready(desired, live, state.local), state)
+                line = self._not_ready(desired, live, state.local)
+                raise NotReadyError(line, self.side.offering(state))
             try:
                 self.side.clock.sleep(self.side.poll_interval)
             except RunCancelledError:

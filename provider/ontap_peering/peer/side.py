@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Final
 
 from ontap_peering import messages
-from ontap_peering.errors import AlreadyExistsError, AmbiguousError, RunCancelledError, WrongClusterError
+from ontap_peering.errors import AlreadyExistsError, AmbiguousError, PeerError, RunCancelledError, WrongClusterError
+from ontap_peering.peer.addresses import as_dialled, families, family
 from ontap_peering.peer.identity import accepted_offer, is_expected, is_ours_by_name
 from ontap_peering.peer.model import DesiredPeer, LocalCluster, ObservedPeer, PeerState, instant_text
+from ontap_peering.peer.obstacles import DEFAULT_IPSPACE
 from ontap_peering.peer.ports import Clock, ClusterApi, Listing, PeerApi, Surroundings
 
 POLL_INTERVAL: Final = timedelta(seconds=1)
@@ -60,6 +62,26 @@ class Side:
     def seeing(self, state: PeerState, live: ObservedPeer) -> PeerState:
         state = replace(state, clock_skew=self._skew())
         return self.expecting(state, live).seeing(live)
+
+    def offering(self, state: PeerState) -> PeerState:
+        """
+        The state with the addresses that another team's cluster may dial, if this side generates the passphrase.
+
+        All of one family, that of the address that ONTAP names for the offer, if there are both. Without permission to
+        look, just that one.
+        """
+        if not state.declared.get("generate_passphrase"):
+            return replace(state, addresses=())
+        own = as_dialled([state.observed.ip_address or ""])
+        try:
+            ipspace = state.observed.ipspace_name or DEFAULT_IPSPACE
+            found = as_dialled(self.cluster.intercluster_addresses(ipspace))
+        except RunCancelledError:
+            raise
+        except PeerError:
+            return replace(state, addresses=state.addresses or own)
+        kind = min(families(own) or families(found), default=None)
+        return replace(state, addresses=tuple(each for each in found if family(each) == kind) or own)
 
     def expecting(self, state: PeerState, live: ObservedPeer | None = None) -> PeerState:
         """The state with the cluster that `expected_remote` names, if that is an alias and not known yet."""

@@ -19,6 +19,7 @@ from ontap_peering.peer.model import (
     WaitFor,
 )
 from ontap_peering.provider import ClusterPeerProvider
+from ontap_peering.resources.offered_token import offered_token
 from ontap_peering.resources.peer_resource import PeerResource
 
 
@@ -93,10 +94,11 @@ class PeerIpspace(TypedDict):
 
 
 class PeerLocalCluster(TypedDict):
-    """The output `local_cluster`: the cluster that the peer is on."""
+    """The output `local_cluster`: the cluster that the peer is on, and, of an offer, its addresses, with commas."""
 
     name: str
     uuid: str
+    ip_addresses: NotRequired[str]
 
 
 if TYPE_CHECKING:
@@ -143,6 +145,8 @@ if TYPE_CHECKING:
         def __getitem__(self, key: Literal["name"]) -> pulumi.Output[str]: ...
         @overload
         def __getitem__(self, key: Literal["uuid"]) -> pulumi.Output[str]: ...
+        @overload
+        def __getitem__(self, key: Literal["ip_addresses"]) -> pulumi.Output[str]: ...
         def __getitem__(self, key: Any) -> pulumi.Output[Any]: ...
 
 else:  # the engine's SDK compares what arrives with these types
@@ -191,7 +195,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
     version: pulumi.Output[str]
     """ONTAP release of the other cluster."""
     local_cluster: PeerLocalClusterOutput
-    """The cluster that the peer is on."""
+    """The cluster that the peer is on, and, of an offer, its addresses, with commas."""
     observed_at: pulumi.Output[str]
     """When the provider first saw the peer as it is now."""
 
@@ -201,6 +205,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
         *,
         cluster: pulumi.Input[str],
         name: pulumi.Input[str] | None = None,
+        token: pulumi.Input[str] | None = None,
         remote: pulumi.Input[RemoteArgs] | None = None,
         passphrase: pulumi.Input[str] | None = None,
         generate_passphrase: pulumi.Input[bool] | None = None,
@@ -225,6 +230,8 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
         :param resource_name: Name of the resource in the program.
         :param cluster: Alias of the cluster in the stack config `ontap:clusters`; a change replaces the peer.
         :param name: Name of the peer on this cluster; by default derived from project, stack and resource name.
+        :param token: Secret: the output `token` of the ClusterPeer that offers the peering, in another team's stack;
+            stands for `remote`, `passphrase` and `expected_remote`.
         :param remote: {"ip_addresses": [...]}: the cluster to peer with; without it, any cluster with the passphrase
             may accept.
         :param passphrase: Secret that both sides share; requires `remote`.
@@ -255,6 +262,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
         arguments = {
             "cluster": cluster,
             "name": name,
+            "token": token,
             "remote": remote,
             "passphrase": passphrase,
             "generate_passphrase": generate_passphrase,
@@ -288,6 +296,14 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
             "local_cluster",
             "observed_at",
         )
-        secrets = ("passphrase",)
+        secrets = (
+            "token",
+            "passphrase",
+        )
         provider = ClusterPeerProvider()
         super().__init__(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)
+
+    @property
+    def token(self) -> pulumi.Output[str]:
+        """Secret: what another team's ClusterPeer takes as `token`; empty unless ONTAP generated the passphrase."""
+        return offered_token(self)

@@ -8,6 +8,7 @@ from pulumi.dynamic import Resource, ResourceProvider
 
 from ontap_peering.engine.boundary import provider_reference
 from ontap_peering.engine.program import await_calls_first, end_when_interrupted, program_frames_only, untrack
+from ontap_peering.peer.accepting import SAID_BY_TOKEN, TOKEN
 from ontap_peering.peer.carried import OUTPUTS_AMONG_INPUTS
 from ontap_peering.peer.key import resource_key
 
@@ -36,12 +37,18 @@ class PeerResource(Resource):
     ) -> None:
         end_when_interrupted()
         given = {name: value for name, value in arguments.items() if value is not None}
+        said = set(given)
+        if TOKEN in given:  # what a StackReference does not find is None, and would be left out
+            given[TOKEN] = pulumi.Output.secret(given[TOKEN]).apply(lambda token: "" if token is None else token)
+            said.update(SAID_BY_TOKEN)
         always = pulumi.ResourceOptions(
-            additional_secret_outputs=[*secrets, DECLARED],
+            additional_secret_outputs=[*(name for name in secrets if name in outputs), DECLARED],
             delete_before_replace=True,
-            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if name in outputs and name not in given],
+            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if name in outputs and name not in said],
         )
         merged = pulumi.ResourceOptions.merge(opts, always)
+        if TOKEN in (merged.ignore_changes or ()):
+            merged.ignore_changes = [*(merged.ignore_changes or ()), *SAID_BY_TOKEN]
         declared = [value for name, value in given.items() if name not in secrets]
         inputs = {name: pulumi.Output.secret(value) if name in secrets else value for name, value in given.items()}
         inputs |= {"key": _key(resource_name, merged, declared), **provider_reference(provider)}

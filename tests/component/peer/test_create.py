@@ -35,8 +35,8 @@ def test_a_directed_side_does_not_list_the_other_peers(east: Reconciler, world: 
 
 def test_a_create_sends_only_the_requests_that_it_needs(east: Reconciler, world: World) -> None:
     for wanted, extra in (
-        (desired(key="one"), 0),
-        (desired(key="two", expected_remote="west"), 0),
+        (desired(key="one"), 1),  # for the addresses in its token
+        (desired(key="two", expected_remote="west"), 1),
         (side(world, expected_remote="west"), 1),
     ):
         world.forget_journal()

@@ -10,11 +10,11 @@ from ontap_peering.peer.model import PeerState, instant_text
 from ontap_peering.peer.reconcile import Reconciler
 from support.core import desired, reconciler_of
 from support.peers import accept, side, uuids
-from support.world import PEERS, World
+from support.world import INTERFACES, PEERS, World
 
 
 def test_a_read_without_changes_is_one_request_and_no_notice(east: Reconciler, world: World) -> None:
-    state = east.create(desired())
+    state = east.create(side(world))
     world.forget_journal()
     reading = east.read(state)
     assert reading.state == state
@@ -22,12 +22,19 @@ def test_a_read_without_changes_is_one_request_and_no_notice(east: Reconciler, w
     assert [each["path"] for each in world.journal()] == [PEERS]
 
 
+def test_the_read_of_an_offer_asks_for_the_addresses_in_its_token_too(east: Reconciler, world: World) -> None:
+    state = east.create(desired())
+    world.forget_journal()
+    assert east.read(state).state == state
+    assert [each["path"] for each in world.journal()] == [PEERS, INTERFACES]
+
+
 def test_a_read_reports_the_acceptance(east: Reconciler, world: World) -> None:
     state = east.create(desired())
     accept(world, state)
     world.forget_journal()
     reading = east.read(state)
-    assert world.sent() == ["east GET", "east GET"]
+    assert [each["path"] for each in world.journal()] == [PEERS, f"{PEERS}/{state.observed.uuid}", INTERFACES]
     west_uuid = world.endpoints["west"]["uuid"]
     assert reading.notice == messages.offer_accepted("west", state.observed.uuid, west_uuid)
     assert reading.state is not None
