@@ -53,6 +53,11 @@ deleted again, and the error names both.
 A cluster with the setting `offline` (`ontap:clusters.east.offline`, or `ONTAP_EAST_OFFLINE=true`) is not contacted:
 `up` and `refresh` do what the other side can have alone and say what waits; `destroy` deletes the other side and keeps
 the resource in the state. Once the setting is gone, the next run does the rest.
+
+With `paused`, nothing is sent to either cluster for this peering: `up` stores only the reason, a refresh leaves the
+state as it is, a peering that does not exist yet is not created, and a deletion is refused. Each run says in one line
+what is paused. The first `up` without `paused` does what waits: what the program has changed meanwhile, and what others
+have changed on the clusters. `sync` is "paused".
 """,
 }
 _CHANGE = {"update": "update", "replace": "replace", "remember": "stored only", "nothing": "no effect"}

@@ -52,6 +52,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "new_uuid": "22",
     "number": 12,
     "old": "west",
+    "pauses": {"ams--lab": "CHG-4711", "dr--lab": "CHG-4711", "fra--lon": "moving"},
     "open_offers": (0, 2),
     "other": "to-west",
     "resource": "offer",

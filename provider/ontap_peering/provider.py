@@ -15,7 +15,7 @@ delete   the local side only.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -68,6 +68,8 @@ from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_out
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
 from ontap_peering.run import Run
+
+MESH_TYPE: Final = "ontap:index:PeeringMesh"
 
 
 class _Provider(ResourceProvider):
@@ -216,7 +218,7 @@ class ClusterPeeringProvider(_Provider):
         if not failures:
             desired = as_known(normalised, unknown, DesiredPeering)
             failures = peering_failures(desired, unknown)
-            failures += [] if "clusters" in unknown else self._profile_failures(desired.clusters)
+            failures += [] if "clusters" in unknown or desired.paused else self._profile_failures(desired.clusters)
             failures += self._key_failures(normalised)
             if not failures and "clusters" in _olds:
                 self._run.expect(peering_id(_olds["clusters"], normalised["key"]), desired)
@@ -229,6 +231,9 @@ class ClusterPeeringProvider(_Provider):
         state = replace(state, unseen=frozenset(filter(self._connections.is_offline, state.sides)))
         desired = as_known(inputs, unknown, DesiredPeering)
         planned = plan_peering(state, desired, SystemClock().now(), unknown)
+        if planned.is_paused:
+            self._tell_paused(desired)
+            return DiffResult(changes=planned.is_due)
         for line in (*([planned.stranger] if planned.stranger else ()), *planned.reasons, *planned.warnings):
             self._tell(state.applied, line)
         if planned.replaces:
@@ -239,6 +244,7 @@ class ClusterPeeringProvider(_Provider):
     @one_line_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
         desired = DesiredPeering.model_validate(without_provider(props))
+        self._tell_paused(desired)
         id_ = peering_id(desired.clusters, desired.key)
         with _kept_if_unfinished(id_, props):
             return CreateResult(id_, peering_outputs(self._reconciler(desired).create(desired)))
@@ -269,6 +275,7 @@ class ClusterPeeringProvider(_Provider):
         successor = self._run.successor(_id)
         if isinstance(successor, DesiredPeering):
             self._reconciler(successor).check_before_replacing(successor, state)
+            state = state if successor.paused else state.resumed()
         with _stored_settings(*state.applied.clusters, is_deletion=True):
             self._reconciler(state.applied).delete(state)
 
@@ -283,8 +290,13 @@ class ClusterPeeringProvider(_Provider):
                 rival=lambda: _resource_name(self._run.rival(desired.key, urn)),
             )
 
-        surroundings = {alias: around(alias) for alias in desired.clusters}
+        surroundings = {} if desired.paused else {alias: around(alias) for alias in desired.clusters}
         return self._connections.peering(surroundings, lambda line: self._tell(desired, line, urn))
+
+    def _tell_paused(self, desired: DesiredPeering) -> None:
+        """Once: a mesh tells it of all of its peerings together."""
+        if desired.paused is not None and MESH_TYPE not in (urn_of_call() or ""):
+            self._tell(desired, messages.peering_paused(desired.paused))
 
     def _tell(self, peering: DesiredPeering, line: str, urn: str | None = None) -> None:
         resource = _resource_name(urn or urn_of_call()) or peering.key

@@ -76,3 +76,34 @@ def test_two_meshes_may_share_clusters_but_no_relationship(stack: EngineStack) -
         PROGRAM_FAILED,
     ]
     assert "Traceback" not in failed.output
+
+
+def test_a_paused_cluster_is_left_alone_by_every_command_and_catches_up_later(stack: EngineStack, world: World) -> None:
+    fleet = 'defaults: {{rotation: "{}"}}\ntopology: [{{mesh: [east, west, south]}}]\n'
+    paused = "paused: {south: CHG-4711}\n"
+    told = messages.relationships_paused({"east--south": "CHG-4711", "south--west": "CHG-4711"})
+    write(stack, fleet.format(1))
+    stack.up()
+    write(stack, fleet.format(1) + paused)
+    assert stack.must("preview").output.partition("\nDiagnostics:\n")[2].count(told) == 1
+    stack.up()
+    (lost, _) = world.peers("south")
+    world.call("south", "DELETE", f"/api/cluster/peers/{lost['uuid']}")
+    world.forget_journal()
+    stack.must("refresh", "--yes", "--expect-no-changes")
+    assert not any(call.startswith("south") for call in world.sent())
+    write(stack, fleet.format(2) + paused)
+    stack.up("--refresh")
+    assert not any(call.startswith("south") for call in world.sent())
+    assert world.sent("PATCH") == ["east PATCH", "west PATCH"]
+    stack.must("preview", "--refresh", "--expect-no-changes")
+    refused = stack.run("destroy", "--yes", "--skip-preview", "--continue-on-error")
+    assert sorted(refused.errors()) == [
+        f"error: {messages.not_deleted_paused(pair, 'CHG-4711')}" for pair in (("east", "south"), ("south", "west"))
+    ]
+    assert len(world.peers("south")) == 1
+    write(stack, fleet.format(2))
+    stack.up()
+    assert {each["outputs"]["sync"] for each in stack.resources().values()} == {"in_sync"}
+    assert len(world.peers("south")) == 2
+    stack.must("preview", "--refresh", "--expect-no-changes")

@@ -1,6 +1,6 @@
 """What is wrong with a fleet file. The file and the line are put before each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def not_yaml(problem: str) -> str:
@@ -90,6 +90,14 @@ def named_twice(name: str, settings: Iterable[str], places: Iterable[str]) -> st
 def nothing_to_pause(name: str, near: str) -> str:
     hint = f"; did you mean {near}?" if near else ""
     return f"paused: there is no cluster or relationship {name}{hint}"
+
+
+def relationships_paused(pauses: Mapping[str, str]) -> str:
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in pauses.items():
+        by_reason.setdefault(reason, []).append(name)
+    listed = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in by_reason.items())
+    return f"paused, so that nothing is changed there and drift is not looked for: {listed}"
 
 
 def relationships_of_two_meshes(mesh: str, other: str, names: Sequence[str]) -> str:

@@ -140,6 +140,17 @@ def cancelled_while_peering(clusters: Iterable[str]) -> str:
     )
 
 
+def peering_paused(reason: str) -> str:
+    return f"paused ({reason}): nothing is changed on the clusters, and drift is not looked for"
+
+
+def not_deleted_paused(clusters: Iterable[str], reason: str) -> str:
+    return (
+        f"the peering of {_both(clusters)} is paused ({reason}), so that it was not deleted. Declare it without "
+        f"`paused`, run `pulumi up`, then delete it; `pulumi state delete URN` only forgets it and leaves both sides"
+    )
+
+
 def waits_for_offline(cluster: str, far: str) -> str:
     return (
         f"{cluster} is offline by its settings, so that only {far} is brought up to date; what needs {cluster} is done "

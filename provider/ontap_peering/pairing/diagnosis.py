@@ -5,10 +5,13 @@ from ontap_peering.peer.model import ObservedPeer
 
 IN_SYNC = "in_sync"
 UNREACHABLE = "unreachable"
+PAUSED = "paused"
 
 
 def sync(state: PeeringState) -> str:
     """The most serious thing first: what is not known, then what is missing, then authentication, then connectivity."""
+    if state.is_paused:
+        return PAUSED
     if state.unseen:
         return UNREACHABLE
     missing = [alias for alias in state.applied.clusters if alias not in state.peers]

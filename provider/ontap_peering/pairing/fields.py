@@ -55,13 +55,19 @@ FIELDS: Final = (
     ),
     InputField("wait_for", "remember", 'state to wait for: "created", "authenticated" or "available" (default)'),
     InputField("timeout", "remember", 'how long `wait_for` may take at most, "PT5M" by default'),
+    InputField(
+        "paused",
+        "remember",
+        'a reason, such as "CHG-4711": as long as it is given, nothing is sent to the clusters for this peering, drift '
+        "is not looked for, and it cannot be deleted",
+    ),
 )
 
 OUTPUTS: Final = (
     OutputField(
         "sync",
         'the diagnosis in one word: "in_sync", "auth_pending", "auth_problem", "partial", "unavailable", '
-        '"unreachable" (a cluster is offline by its settings) or the alias of a cluster and "_missing"',
+        '"unreachable" (a cluster is offline by its settings), "paused" or the alias of a cluster and "_missing"',
     ),
     OutputField(
         "sides",

@@ -6,7 +6,7 @@ of either is a value of `ontap_peering.peer.model`, so that one core decides abo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -69,6 +69,7 @@ class DesiredPeering(Declared):
     adopt: Adopt = "own"
     wait_for: WaitFor = "available"
     timeout: Duration = timedelta(minutes=5)
+    paused: Text | None = None
 
     def other(self, alias: str) -> str:
         first, second = self.clusters
@@ -143,6 +144,17 @@ class PeeringState:
     @property
     def applied(self) -> DesiredPeering:
         return DesiredPeering.model_validate(self.declared)
+
+    @property
+    def is_paused(self) -> bool:
+        return "paused" in self.declared
+
+    def resumed(self) -> "PeeringState":
+        return replace(self, declared={name: value for name, value in self.declared.items() if name != "paused"})
+
+    def paused(self, reason: str) -> "PeeringState":
+        """As it is: what the program says besides is applied once it is not paused any more."""
+        return replace(self, declared={**self.declared, "paused": reason})
 
     @property
     def peers(self) -> Mapping[str, ObservedPeer]:

@@ -23,6 +23,7 @@ class PeeringPlan:
     """
     `sides` has the plan of each peer that exists; a cluster without one needs a new one.
 
+    `is_paused`: nothing is done, except that the state is to know it, or to know another reason, if `is_due`.
     `renews`: both sides get a new passphrase. `stranger`: the alarm that keeps everything as it is. The rest is as in
     `ontap_peering.peer.plan.Plan`; each line names its cluster.
     """
@@ -33,6 +34,7 @@ class PeeringPlan:
     replaces: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    is_paused: bool = False
 
     @property
     def is_due(self) -> bool:
@@ -53,6 +55,9 @@ def plan_peering(
 
     `unknown` are inputs whose values are not known yet. `passphrase` is the new one, once there is one to send.
     """
+    if desired.paused is not None:
+        is_known = desired.paused == state.declared.get("paused")
+        return PeeringPlan(is_paused=True, reasons=() if is_known else (messages.peering_paused(desired.paused),))
     seen = [alias for alias in desired.clusters if alias not in state.unseen]
     plans = {
         alias: _plan_side(state, wanted_side(state, desired, alias, passphrase), now, unknown)

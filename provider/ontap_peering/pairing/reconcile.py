@@ -6,7 +6,7 @@ nobody knows whether it took effect, and a busy cluster, lead back to the look. 
 done is mended by a new passphrase on both sides. A peering that works on both sides never gets one for that.
 
 A cluster that is offline by its settings is not contacted: the other side gets what it can have alone, and the rest is
-said, remembered, and done once the setting is gone.
+said, remembered, and done once the setting is gone. For a peering that is paused nothing is done at all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from ontap_peering.errors import (
 )
 from ontap_peering.pairing.diagnosis import is_agreed
 from ontap_peering.pairing.looking import Look, advice_if_unreachable, side_by_side
-from ontap_peering.pairing.model import DesiredPeering, PeeringState
+from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
 from ontap_peering.pairing.pace import Pace
 from ontap_peering.pairing.plan import PeeringPlan, plan_peering, what_waits
 from ontap_peering.pairing.writing import Writing
@@ -74,12 +74,18 @@ class PeeringReconciler:
     poll_interval: timedelta = POLL_INTERVAL
 
     def create(self, desired: DesiredPeering) -> PeeringState:
+        if desired.paused is not None:
+            return PeeringState(desired.declared(), {alias: SideState() for alias in desired.clusters})
         return self._converged(desired, None)
 
     def update(self, state: PeeringState, desired: DesiredPeering) -> PeeringState:
-        return self._converged(desired, state)
+        if desired.paused is not None:
+            return state.paused(desired.paused)
+        return self._converged(desired, state.resumed())
 
     def read(self, state: PeeringState) -> Reading:
+        if state.is_paused:
+            return Reading(state)
         seen = Look(self.sides, state.applied, state, is_recent=True).both()
         if not seen.peers and not seen.unseen:
             return Reading(None, [messages.peering_gone(state.applied.clusters)])
@@ -87,6 +93,8 @@ class PeeringReconciler:
 
     def delete(self, state: PeeringState) -> None:
         """Both sides, whatever happens to one of them. Raises a PeerError that says what is left."""
+        if state.applied.paused is not None:
+            raise PeerError(messages.not_deleted_paused(state.applied.clusters, state.applied.paused))
         problems: list[str] = []
         deleted: list[str] = []
         for alias in state.applied.clusters:

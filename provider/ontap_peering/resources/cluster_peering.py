@@ -93,7 +93,7 @@ class ClusterPeering(PeerResource, module="ontap", name="ClusterPeering"):
 
     sync: pulumi.Output[str]
     """The diagnosis in one word: "in_sync", "auth_pending", "auth_problem", "partial", "unavailable", "unreachable" (a
-        cluster is offline by its settings) or the alias of a cluster and "_missing"."""
+        cluster is offline by its settings), "paused" or the alias of a cluster and "_missing"."""
     sides: PeeringSidesOutput
     """By alias, the peer of that cluster; the other one dials its `ip_addresses`."""
 
@@ -109,6 +109,7 @@ class ClusterPeering(PeerResource, module="ontap", name="ClusterPeering"):
         adopt: pulumi.Input[Adopt] | None = None,
         wait_for: pulumi.Input[WaitFor] | None = None,
         timeout: pulumi.Input[str] | None = None,
+        paused: pulumi.Input[str] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """
@@ -130,6 +131,8 @@ class ClusterPeering(PeerResource, module="ontap", name="ClusterPeering"):
             interrupted run left) or "existing".
         :param wait_for: State to wait for: "created", "authenticated" or "available" (default).
         :param timeout: How long `wait_for` may take at most, "PT5M" by default.
+        :param paused: A reason, such as "CHG-4711": as long as it is given, nothing is sent to the clusters for this
+            peering, drift is not looked for, and it cannot be deleted.
         :param opts: Options of the resource.
         """
         arguments = {
@@ -141,6 +144,7 @@ class ClusterPeering(PeerResource, module="ontap", name="ClusterPeering"):
             "adopt": adopt,
             "wait_for": wait_for,
             "timeout": timeout,
+            "paused": paused,
         }
         outputs = (
             "sync",

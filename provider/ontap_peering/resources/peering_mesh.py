@@ -9,6 +9,7 @@ from pulumi.runtime import get_root_resource
 
 from ontap_peering import messages
 from ontap_peering.engine.program import end_when_interrupted
+from ontap_peering.provider import MESH_TYPE
 from ontap_peering.resources.cluster_peering import ClusterPeering
 from ontap_peering.resources.fleet import Fleet
 
@@ -39,11 +40,14 @@ class PeeringMesh(pulumi.ComponentResource):
         """
         end_when_interrupted()
         _claim(resource_name, sorted(fleet.relationships))
-        super().__init__("ontap:index:PeeringMesh", resource_name, None, opts)
+        super().__init__(MESH_TYPE, resource_name, None, opts)
         own = pulumi.ResourceOptions(parent=self)
         self.peerings = {
-            name: ClusterPeering(name, **each.arguments, opts=own) for name, each in fleet.relationships.items()
+            name: ClusterPeering(name, **each.arguments, paused=each.paused, opts=own)
+            for name, each in fleet.relationships.items()
         }
+        if pauses := {name: each.paused for name, each in fleet.relationships.items() if each.paused}:
+            pulumi.log.info(messages.relationships_paused(pauses), self)
         self.sync = pulumi.Output.all(**{name: each.sync for name, each in self.peerings.items()})
         self.register_outputs({})
 
