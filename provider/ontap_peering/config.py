@@ -8,6 +8,9 @@ Connection settings: stack config `ontap:clusters`, a map of cluster aliases, ea
 The environment variable of a setting is `ONTAP_<ALIAS>_<SETTING>`, in capitals, with `_` for any other character of
 the alias: ONTAP_EAST_PASSWORD. It is read at each call, so that a rotated password reaches `refresh` and `destroy`
 too, for which the engine uses the config of the last `up`.
+
+What clusters have in common is said once, in `ontap:defaults`, or in ONTAP_<SETTING>: ONTAP_USERNAME, ONTAP_PASSWORD.
+What a cluster has of its own wins, wherever it is said.
 """
 
 import difflib
@@ -26,6 +29,7 @@ from ontap_peering import messages
 from ontap_peering.errors import ConfigurationError, OfflineError
 
 CONFIG_KEY = "ontap:clusters"
+DEFAULTS_KEY = "ontap:defaults"
 _HOST_VARIABLE = re.compile("ONTAP_([A-Z0-9_]+)_HOST")
 SECRETS = ("password", "token", "client_key")
 """What to set with `--secret`."""
@@ -127,13 +131,21 @@ class Profile(_Presence):
 
 
 SETTINGS = tuple(Profile.model_fields)
+SHARED = tuple(name for name in SETTINGS if name not in ("host", "uuid", "offline"))
+"""What clusters can have in common."""
+CREDENTIALS = (frozenset({"username", "password"}), frozenset({"client_cert", "client_key"}), frozenset({"token"}))
 _Model = TypeVar("_Model", bound=_Presence)
 
 
 class Profiles:
-    """The settings of all clusters a stack may reach, as configured; looked up by alias, environment included."""
+    """
+    The settings of all clusters a stack may reach, as configured; looked up by alias, environment included.
 
-    def __init__(self, configured: Any) -> None:
+    `shared` are those that clusters have in common.
+    """
+
+    def __init__(self, configured: Any, shared: Any = None) -> None:
+        self._shared = {} if shared is None else shared
         self._is_map = isinstance(configured, Mapping)
         clusters = configured if isinstance(configured, Mapping) else {}
         self._no_maps = {alias for alias, settings in clusters.items() if not isinstance(settings, dict)}
@@ -143,16 +155,13 @@ class Profiles:
             self._aliases.setdefault(variable(alias, ""), []).append(alias)
 
     @classmethod
-    def from_config(cls, text: str | None) -> Self:
+    def from_config(cls, text: str | None, shared: str | None = None) -> Self:
         """
-        From the JSON text that the engine makes of a structured config value; None means no cluster at all.
+        From the JSON texts that the engine makes of structured config values; None means nothing at all.
 
         Text that is no map is an error only once a cluster is looked up that the environment does not describe.
         """
-        try:
-            return cls(json.loads(text) if text else {})
-        except ValueError:
-            return cls(None)
+        return cls(_loaded(text), _loaded(shared))
 
     def aliases(self) -> Sequence[str]:
         """Those in the stack config, and those that only the environment has, in lower case."""
@@ -182,27 +191,91 @@ class Profiles:
             raise OfflineError(
                 messages.cluster_offline(alias, setting_path(alias, "offline"), variable(alias, "offline"))
             )
+        self._check_shared(alias)
         settings = self._settings(alias)
         if "host" not in settings and (alias in self._no_maps or not self._is_map):
             path = f"{CONFIG_KEY}.{alias}" if self._is_map else CONFIG_KEY
-            raise ConfigurationError(messages.not_a_map(alias, path, _command(alias, "host", settings)))
+            raise ConfigurationError(
+                messages.not_a_map(alias, path, _command(setting_path(alias, "host"), "host", settings))
+            )
         if alias not in self._configured and "host" not in settings:
-            command = _command(alias, "host", settings)
+            command = _command(setting_path(alias, "host"), "host", settings)
             raise ConfigurationError(
                 messages.cluster_not_configured(alias, self._configured, command, variable(alias, "host"))
             )
         return self._validated(alias, Profile)
 
     def _settings(self, alias: str) -> dict[str, Any]:
-        configured = {name: value for name, value in self._configured.get(alias, {}).items() if not _is_blank(value)}
-        return {**configured, **_from_environment(alias)}
+        """
+        The cluster's own, and what it shares with the others where it has nothing of its own.
+
+        A kind of credentials of its own replaces the shared ones altogether.
+        """
+        own = {**self._own(alias), **_from_environment(alias)}
+        shared = {**self._shared_config(), **_shared_environment()}
+        kinds = [kind for kind in CREDENTIALS if not kind.isdisjoint(own)]
+        replaced = frozenset().union(*CREDENTIALS).difference(*kinds) if kinds else frozenset()
+        return {**{name: value for name, value in shared.items() if name not in replaced}, **own}
+
+    def _own(self, alias: str) -> dict[str, Any]:
+        return _without_blanks(self._configured.get(alias, {}))
+
+    def _shared_config(self) -> dict[str, Any]:
+        shared = self._shared if isinstance(self._shared, Mapping) else {}
+        return _without_blanks({name: value for name, value in shared.items() if name in SHARED})
+
+    def _check_shared(self, alias: str) -> None:
+        if not isinstance(self._shared, Mapping):
+            command = _command(f"{DEFAULTS_KEY}.username", "username", {})
+            raise ConfigurationError(messages.not_a_map(alias, DEFAULTS_KEY, command))
+        for name in self._shared:
+            path = f"{DEFAULTS_KEY}.{name}"
+            command = f"pulumi config rm --path {shlex.quote(path)}"
+            if name in SETTINGS and name not in SHARED:
+                raise ConfigurationError(messages.not_shared(path, setting_path(alias, name), command))
+            if name not in SHARED:
+                near = "".join(difflib.get_close_matches(name, SHARED, n=1))
+                raise ConfigurationError(messages.no_such_setting(path, near, SHARED, command))
 
     def _validated(self, alias: str, model: type[_Model]) -> _Model:
         settings = self._settings(alias)
         try:
             return model.model_validate(settings)
         except ValidationError as error:
-            raise ConfigurationError(_problem(alias, error, settings, _from_environment(alias))) from None
+            raise ConfigurationError(self._problem(alias, error, settings)) from None
+
+    def _problem(self, alias: str, error: ValidationError, settings: Mapping[str, Any]) -> str:
+        """The first problem in one line, an unknown setting before others, as they may follow from it."""
+        details = error.errors(include_url=False, include_input=False)
+        detail = min(details, key=lambda each: each["type"] != "extra_forbidden")
+        setting = str(detail["loc"][0]) if detail["loc"] else _missing_partner(settings)
+        path, its_variable = setting_path(alias, setting), variable(alias, setting)
+        if detail["type"] == "extra_forbidden":
+            near = "".join(difflib.get_close_matches(setting, SETTINGS, n=1))
+            return messages.no_such_setting(path, near, SETTINGS, f"pulumi config rm --path {shlex.quote(path)}")
+        problem = _PROBLEMS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        if not detail["loc"]:
+            command = _command(path, setting, settings)
+            shared = _command(f"{DEFAULTS_KEY}.{setting}", setting, {}), shared_variable(setting)
+            return messages.no_credentials(f"{CONFIG_KEY}.{alias}", problem, (command, its_variable), shared)
+        if setting not in self._own(alias) and setting not in _from_environment(alias) and setting in settings:
+            path, its_variable = f"{DEFAULTS_KEY}.{setting}", shared_variable(setting)
+        if not _is_blank(os.environ.get(its_variable)):
+            return messages.bad_variable(its_variable, problem)
+        return messages.bad_setting(path, problem, _command(path, setting, settings), its_variable)
+
+
+def shared_variable(setting: str) -> str:
+    """The environment variable of what all clusters share; no alias has a setting whose variable it could be."""
+    return f"ONTAP_{setting}".upper()
+
+
+def _loaded(text: str | None) -> Any:
+    """What is no JSON is text, and so no map."""
+    try:
+        return json.loads(text) if text else {}
+    except ValueError:
+        return text
 
 
 @cache
@@ -229,25 +302,16 @@ def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def _without_blanks(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if not _is_blank(value)}
+
+
 def _from_environment(alias: str) -> dict[str, str]:
-    found = {name: os.environ.get(variable(alias, name), "") for name in SETTINGS}
-    return {name: value for name, value in found.items() if not _is_blank(value)}
+    return _without_blanks({name: os.environ.get(variable(alias, name), "") for name in SETTINGS})
 
 
-def _problem(alias: str, error: ValidationError, settings: Mapping[str, Any], overriding: Mapping[str, str]) -> str:
-    """The first problem in one line, an unknown setting before others, as they may follow from it."""
-    details = error.errors(include_url=False, include_input=False)
-    detail = min(details, key=lambda each: each["type"] != "extra_forbidden")
-    setting = str(detail["loc"][0]) if detail["loc"] else _missing_partner(settings)
-    if detail["type"] == "extra_forbidden":
-        near = "".join(difflib.get_close_matches(setting, SETTINGS, n=1))
-        path = setting_path(alias, setting)
-        return messages.no_such_setting(path, near, SETTINGS, f"pulumi config rm --path {shlex.quote(path)}")
-    problem = _PROBLEMS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-    if setting in overriding:
-        return messages.bad_variable(variable(alias, setting), problem)
-    path = setting_path(alias, setting) if detail["loc"] else f"{CONFIG_KEY}.{alias}"
-    return messages.bad_setting(path, problem, _command(alias, setting, settings), variable(alias, setting))
+def _shared_environment() -> dict[str, str]:
+    return _without_blanks({name: os.environ.get(shared_variable(name), "") for name in SHARED})
 
 
 def _missing_partner(settings: Mapping[str, Any]) -> str:
@@ -260,10 +324,9 @@ def setting_path(alias: str, setting: str) -> str:
     return f"{CONFIG_KEY}.{alias}.{setting}" if is_plain else f"{CONFIG_KEY}[{json.dumps(alias)}].{setting}"
 
 
-def _command(alias: str, setting: str, settings: Mapping[str, Any]) -> str:
+def _command(path: str, setting: str, settings: Mapping[str, Any]) -> str:
     """What sets it in the stack config. The engine asks for a secret; it takes `true` for text only if told so."""
-    path = shlex.quote(setting_path(alias, setting))
     if setting in SECRETS:
-        return f"pulumi config set --secret --path {path}"
+        return f"pulumi config set --secret --path {shlex.quote(path)}"
     kind = "--type string " if isinstance(settings.get(setting), bool) else ""
-    return f"pulumi config set {kind}--path {path} <{setting}>"
+    return f"pulumi config set {kind}--path {shlex.quote(path)} <{setting}>"

@@ -29,7 +29,7 @@ from pulumi.dynamic import (
 )
 
 from ontap_peering import messages
-from ontap_peering.config import CONFIG_KEY, Profiles, setting_path, variable
+from ontap_peering.config import CONFIG_KEY, DEFAULTS_KEY, Profiles, setting_path, variable
 from ontap_peering.connect import Connections, SystemClock
 from ontap_peering.engine.boundary import (
     ResourceInitFailedError,
@@ -79,7 +79,7 @@ class _Provider(ResourceProvider):
 
     @one_line_errors
     def configure(self, req: ConfigureRequest) -> None:
-        self._connections = Connections(Profiles.from_config(req.config.get(CONFIG_KEY)))
+        self._connections = Connections(Profiles.from_config(req.config.get(CONFIG_KEY), req.config.get(DEFAULTS_KEY)))
         self._run = Run(print_diagnostic)
         CANCELLATION.install()
         install_workers()

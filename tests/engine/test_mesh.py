@@ -7,6 +7,7 @@ import pytest
 
 from ontap_peering import messages
 from support.engine import EngineStack
+from support.leaks import leaks, places_of
 from support.world import World, running_world
 
 MESH = """
@@ -107,3 +108,24 @@ def test_a_paused_cluster_is_left_alone_by_every_command_and_catches_up_later(st
     assert {each["outputs"]["sync"] for each in stack.resources().values()} == {"in_sync"}
     assert len(world.peers("south")) == 2
     stack.must("preview", "--refresh", "--expect-no-changes")
+
+
+def test_what_clusters_share_is_said_once_and_stays_secret_and_what_one_has_of_its_own_wins(
+    stack: EngineStack, world: World
+) -> None:
+    login = world.clusters["east"]
+    own = ("_HOST", "_CA_FILE", "WEST_PASSWORD")
+    stack.environment = {name: value for name, value in world.environment.items() if name.endswith(own)}
+    stack.must("config", "set", "--path", "ontap:defaults.username", login["username"])
+    write(stack, "topology: [{mesh: [east, west]}]\n")
+    expected = messages.no_credentials(
+        "ontap:clusters.east",
+        messages.credentials_incomplete(),
+        ["pulumi config set --secret --path ontap:clusters.east.password", "ONTAP_EAST_PASSWORD"],
+        ["pulumi config set --secret --path ontap:defaults.password", "ONTAP_PASSWORD"],
+    )
+    assert expected in "".join(stack.run("preview").errors())
+    stack.must("config", "set", "--secret", "--path", "ontap:defaults.password", typed=f"{login['password']}\n")
+    stack.up()
+    stack.must("refresh", "--yes", "--expect-no-changes")
+    assert leaks({"the shared password": login["password"]}, places_of(stack, world)) == []

@@ -74,7 +74,7 @@ def of_file(path: Path) -> Profiles:
     defaults, clusters = content.get("defaults") or {}, content.get("clusters")
     if set(content) - set(KEYS) or not isinstance(defaults, Mapping) or not _is_map_of_maps(clusters):
         raise ConfigurationError(messages.not_a_clusters_file(str(path)))
-    return Profiles({alias: {**defaults, **(settings or {})} for alias, settings in clusters.items()})
+    return Profiles({alias: dict(settings or {}) for alias, settings in clusters.items()}, defaults)
 
 
 def _is_map_of_maps(value: Any) -> TypeGuard[Mapping[str, Mapping[str, Any] | None]]:

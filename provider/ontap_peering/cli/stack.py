@@ -8,7 +8,7 @@ from typing import Any, Final
 from pulumi import automation
 
 from ontap_peering import messages
-from ontap_peering.config import CONFIG_KEY, Profiles
+from ontap_peering.config import CONFIG_KEY, DEFAULTS_KEY, Profiles
 from ontap_peering.errors import ConfigurationError
 from ontap_peering.peer.model import ObservedPeer
 
@@ -42,12 +42,12 @@ def selected_stack() -> SelectedStack:
         project, stack = workspace.project_settings().name, workspace.stack()
         if stack is None:
             raise ConfigurationError(messages.no_stack_selected())
-        settings = workspace.get_all_config(stack.name).get(CONFIG_KEY)
+        config = {name: each.value for name, each in workspace.get_all_config(stack.name).items()}
         state = workspace.export_stack(stack.name).deployment or {}
     except (automation.errors.CommandError, FileNotFoundError) as error:
         problem = str(error).strip().splitlines()[-1]
         raise ConfigurationError(messages.stack_unreadable(problem)) from None
-    profiles = Profiles.from_config(settings.value if settings is not None else None)
+    profiles = Profiles.from_config(config.get(CONFIG_KEY), config.get(DEFAULTS_KEY))
     return SelectedStack(project, stack.name, profiles, _managed(state.get("resources") or ()))
 
 

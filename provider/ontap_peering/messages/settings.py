@@ -1,6 +1,6 @@
 """What is wrong with the connection settings of a cluster."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def bad_host() -> str:
@@ -35,6 +35,18 @@ def aliases_collide(known: Iterable[str], variable: str) -> str:
 def no_such_setting(path: str, near: str, known: Iterable[str], command: str) -> str:
     hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}."
     return f"{path}: there is no such setting; {hint} Remove it with `{command}`"
+
+
+def not_shared(path: str, own_path: str, command: str) -> str:
+    return f"{path}: clusters cannot share this; set {own_path} instead, and remove it with `{command}`"
+
+
+def no_credentials(path: str, problem: str, own: Sequence[str], shared: Sequence[str]) -> str:
+    """Each pair is a command and an environment variable."""
+    return (
+        f"{path}: {problem}; set what is missing with `{own[0]}` or the environment variable {own[1]}; what all "
+        f"clusters share, with `{shared[0]}` or {shared[1]}"
+    )
 
 
 def bad_setting(path: str, problem: str, command: str, variable: str) -> str:
@@ -82,8 +94,8 @@ def settings_of_last_up(line: str, variables: str, *, is_deletion: bool) -> str:
 
 def unusable_setting(cluster: str, setting: str, problem: str) -> str:
     return (
-        f"ontap:clusters.{cluster}.{setting}: {problem}; set it in the stack config or in the environment "
-        f"(ONTAP_<ALIAS>_{setting.upper()})"
+        f"ontap:clusters.{cluster}.{setting}: {problem}; set it in the stack config, for all clusters in "
+        f"ontap:defaults, or in the environment (ONTAP_<ALIAS>_{setting.upper()}, ONTAP_{setting.upper()})"
     )
 
 
