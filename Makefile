@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v $(RUN) || echo python3)
 PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 QUICK := $(wildcard tests/unit tests/component tests/contract tests/protocol tests/typing)
 
-.PHONY: help setup demo simulator env check test coverage matrix mutants bench bench-simulator lint format generate lock state clean
+.PHONY: help setup demo simulator env check test coverage matrix mutants bench bench-simulator lint format generate lock state previews clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/[$$][$$]/, "$$", $$2); printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ lock: setup ## lock the dependencies that pyproject.toml names, keeping every ve
 
 state: setup ## record the state that this version leaves, for the tests of upgrades from it
 	@$(RUN) tools/state.py
+
+previews: setup ## record the previews that the tests of the review read
+	@$(RUN) tools/previews.py
 
 clean: ## remove what setup, demo and tests made in this clone
 	@rm -rf .venv .venv-* .demo .mutants build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

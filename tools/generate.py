@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import comments
 import errors
 import fidelity
 import fleet_reference
@@ -38,6 +39,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     errors.TARGET: errors.document,
     fidelity.TARGET: fidelity.document,
     manual.DOCUMENT: manual.document,
+    **comments.GENERATORS,
 }
 
 if __name__ == "__main__":

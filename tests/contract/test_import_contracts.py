@@ -24,6 +24,7 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/client/errors.py", "from ontap_peering import config"),
         ("ontap_peering/pairing/pace.py", "from ontap_peering.fleet import model"),
         ("ontap_peering/policy.py", "import json"),
+        ("ontap_peering/review/preview.py", "from ontap_peering import config"),
     ),
     "Only cli, resources, provider and engine import Pulumi": (
         ("ontap_peering/connect.py", "import pulumi"),
@@ -41,8 +42,9 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/client/wire.py", "import requests"),
         ("ontap_peering/cli/stack.py", "from urllib3 import util"),
     ),
-    "Fleet, pairing, peer and messages are pure": (
+    "Fleet, review, pairing, peer and messages are pure": (
         ("ontap_peering/fleet/document.py", "from pathlib import Path"),
+        ("ontap_peering/review/report.py", "import os"),
         ("ontap_peering/peer/reconcile.py", "import time"),
         ("ontap_peering/pairing/writing.py", "import secrets"),
         ("ontap_peering/messages/peers.py", "import os"),

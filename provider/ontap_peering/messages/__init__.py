@@ -13,6 +13,7 @@ from ontap_peering.messages.obstacles import *
 from ontap_peering.messages.peerings import *
 from ontap_peering.messages.peers import *
 from ontap_peering.messages.replies import *
+from ontap_peering.messages.review import *
 from ontap_peering.messages.settings import *
 from ontap_peering.messages.stacks import *
 from ontap_peering.messages.tokens import *

@@ -1,0 +1,212 @@
+"""Everything that the comment says about one or many previews, as data."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Final
+
+from ontap_peering import messages
+from ontap_peering.review.changes import KINDS, PEER, PEERING, Change, Kind, change_of
+from ontap_peering.review.preview import Preview, Step
+from ontap_peering.review.safety import Scope, judged
+
+OURS: Final = (PEER, PEERING)
+WORDS: Final[Mapping[Kind, str]] = {
+    "create": "new",
+    "import": "imported",
+    "update": "changed",
+    "replace": "replaced",
+    "delete": "removed",
+    "same": "unchanged",
+}
+MENDING: Final[Mapping[Kind, str]] = {**WORDS, "create": "created again", "update": "mended"}
+_NO_RESOURCE: Final = ("pulumi:pulumi:", "pulumi:providers:", "ontap:index:")
+_ALARM: Final = "ALARM: "
+
+
+@dataclass(frozen=True)
+class Row:
+    """One relationship in one of the two tables."""
+
+    stack: str
+    relationship: str
+    resource: str
+    clusters: tuple[str, ...]
+    change: str
+    why: tuple[str, ...]
+    interrupts: str
+
+
+@dataclass(frozen=True)
+class StackPart:
+    """
+    What is said of one stack, folded.
+
+    `counts` has how many relationships the pull request leaves new, changed, ..., by word; `drift` how many have drift;
+    `others` counts resources that are no peerings.
+    """
+
+    title: str
+    is_complete: bool
+    counts: Mapping[str, int]
+    drift: int = 0
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    others: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Review:
+    """
+    `changes` is what the pull request does, `drift` what is due without it.
+
+    `errors` are previews that failed, `refused` what needs a word that was not given, `allowed` what had one.
+    """
+
+    changes: tuple[Row, ...]
+    drift: tuple[Row, ...]
+    errors: tuple[str, ...]
+    alarms: tuple[str, ...]
+    refused: tuple[str, ...]
+    allowed: tuple[str, ...]
+    stacks: tuple[StackPart, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Of all stacks together."""
+        return sum((Counter(each.counts) for each in self.stacks), Counter[str]())
+
+
+def reviewed(
+    previews: Sequence[Preview],
+    now: datetime,
+    scope: Scope | None = None,
+    allowed: Collection[str] = (),
+    problems: Sequence[str] = (),
+) -> Review:
+    """
+    What the comment says. `now` is the time of the previews.
+
+    `scope`: what the pull request changes in the fleet file, if that is known. `allowed`: the words that were given.
+    `problems` are mistakes in the fleet files.
+    """
+    changes = [list(_changes(preview, now)) for preview in previews]
+    every = list(chain.from_iterable(changes))
+    verdicts = judged(every, scope, allowed)
+    own = [_rows(_own, each, scope) for each in changes]
+    drift = [_rows(_drift, each, scope) for each in changes]
+    return Review(
+        changes=tuple(chain.from_iterable(own)),
+        drift=tuple(chain.from_iterable(drift)),
+        errors=(*problems, *(f"{each.title}: {line}" for each in previews for line in each.errors)),
+        alarms=tuple(chain.from_iterable(map(_alarms, previews, changes))),
+        refused=tuple(verdicts.refused),
+        allowed=tuple(verdicts.allowed),
+        stacks=tuple(map(_part, previews, changes, own, drift)),
+    )
+
+
+def _rows(
+    row_of: Callable[[Change, Scope | None], Row | None], changes: Sequence[Change], scope: Scope | None
+) -> list[Row]:
+    """What takes most away comes first."""
+    found = [row for each in changes if (row := row_of(each, scope))]
+    order = ["removed", "replaced", "changed", "mended", "imported", "created again", "new"]
+    return sorted(found, key=lambda row: (order.index(row.change), row.relationship))
+
+
+def _changes(preview: Preview, now: datetime) -> Iterator[Change]:
+    for steps in _by_resource(preview.steps, OURS).values():
+        yield change_of(preview.title, steps, now)
+
+
+def _by_resource(steps: Iterable[Step], types: Collection[str]) -> dict[str, list[Step]]:
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        if step.type in types:
+            found.setdefault(step.urn, []).append(step)
+    return found
+
+
+def _own(change: Change, scope: Scope | None) -> Row | None:
+    """The row about what the pull request does, None if it does nothing to this one."""
+    is_new = change.kind in ("create", "import") and not change.drift
+    acts = is_new or change.kind in ("delete", "replace") or bool(change.does)
+    if change.kind == "same" or not acts or not _is_in_scope(change, scope):
+        return None
+    return _row(change, WORDS[change.kind], change.does)
+
+
+def _drift(change: Change, scope: Scope | None) -> Row | None:
+    """The row about what is due without the pull request, None if nothing is."""
+    if change.kind == "same":
+        return None
+    if _is_in_scope(change, scope):
+        return _row(change, MENDING[change.kind], change.drift) if change.drift else None
+    earlier = (*change.does, messages.not_of_this_change()) if change.does else ()
+    words = MENDING if change.drift else WORDS
+    return _row(change, words[change.kind], (*change.drift, *earlier))
+
+
+def _is_in_scope(change: Change, scope: Scope | None) -> bool:
+    return scope is None or not change.is_peering or scope.may_change(change.relationship)
+
+
+def _row(change: Change, word: str, why: tuple[str, ...]) -> Row:
+    return Row(change.stack, change.relationship, change.resource, change.clusters, word, why, _interruption(change))
+
+
+def _interruption(change: Change) -> str:
+    if change.kind not in ("delete", "replace") or change.is_live is False:
+        return messages.no_interruption()
+    if change.is_live is None:
+        return messages.interruption("unknown")
+    if change.kind == "delete":
+        return messages.interruption("delete")
+    return messages.interruption("replace" if change.is_peering else "replace of one side")
+
+
+def _alarms(preview: Preview, changes: Sequence[Change]) -> Iterator[str]:
+    lines = [f"{each.resource}: {line}" for each in changes for line in each.alarms]
+    lines += [line for line in _untold(preview, changes) if _ALARM in line]
+    for line in dict.fromkeys(lines):
+        yield f"{preview.title}: {line.replace(_ALARM, '')}"
+
+
+def _untold(preview: Preview, changes: Sequence[Change]) -> list[str]:
+    """What the provider said that the plans do not say: of what is unchanged, the engine tells no state."""
+    known = [line for each in changes for line in (*each.does, *each.drift, *each.alarms, *each.warnings)]
+    gone = {each.resource for each in changes if each.drift == (messages.gone_from_clusters(),)}
+    replaced = {each.resource for each in changes if each.kind == "replace"}
+    return [
+        line
+        for line in preview.told
+        if not any(each in line for each in known) and line.partition(" (")[0] not in gone | replaced
+    ]
+
+
+def _part(preview: Preview, changes: Sequence[Change], own: Sequence[Row], drift: Sequence[Row]) -> StackPart:
+    is_complete = not preview.errors
+    counts = Counter(row.change for row in own)
+    if unchanged := sum(each.kind == "same" for each in changes) if is_complete else 0:
+        counts[WORDS["same"]] = unchanged
+    others = Counter(
+        WORDS[step.op]
+        for step in preview.steps
+        if step.type not in OURS and step.op in KINDS and step.op != "same" and not step.type.startswith(_NO_RESOURCE)
+    )
+    warnings = [f"{each.resource}: {line}" for each in changes for line in each.warnings]
+    warnings += [line for line in _untold(preview, changes) if _ALARM not in line]
+    has_state = any(step.old for step in preview.steps if step.type in OURS)
+    notes = [messages.drift_not_looked_for()] if has_state and not preview.is_refreshed else []
+    return StackPart(
+        preview.title,
+        is_complete,
+        counts=dict(counts),
+        drift=len(drift),
+        warnings=tuple(dict.fromkeys((*warnings, *preview.warnings))),
+        notes=tuple(notes),
+        others=dict(others),
+    )

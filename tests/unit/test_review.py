@@ -1,0 +1,200 @@
+"""The review of previews, purely: secrets, markup of others, what is not known, and which pull request did what."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ontap_peering import messages
+from ontap_peering.review.changes import PEER, PEERING
+from ontap_peering.review.markdown import comment, escaped
+from ontap_peering.review.preview import SECRET, UNKNOWN, parsed, readable
+from ontap_peering.review.report import Review, reviewed
+from ontap_peering.review.safety import Scope
+from support.previews import PREVIEWS
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+SIGNATURE = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+PLANTED = "canary-4f1d7a60"
+OFFERED = {
+    "cluster": "east",
+    "key": "offer-1234567",
+    "generate_passphrase": True,
+    "uuid": "11",
+    "name": "offer-1234567",
+    "authentication": {"state": "ok", "in_use": "ok"},
+    "encryption": {"state": "tls_psk", "proposed": "tls_psk"},
+    "status": {"state": "available"},
+    "remote": {"name": "west", "ip_addresses": ["10.2.0.11"]},
+    "ipspace": {"name": "Default"},
+    "passphrase": SECRET,
+}
+"""The outputs of a ClusterPeer."""
+
+
+def document(name: str = "pull-request") -> Any:
+    return json.loads((PREVIEWS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def review(found: Any, scope: Scope | None = None) -> Review:
+    return reviewed([parsed("prod", json.dumps(found))], NOW, scope)
+
+
+def step(op: str, kind: str, name: str, old: Any = None, new: Any = None, **more: Any) -> dict[str, Any]:
+    """One of a preview; a state is its inputs, or its inputs and outputs."""
+
+    def state(found: Any) -> dict[str, Any] | None:
+        inputs, outputs = found if isinstance(found, tuple) else (found, {})
+        return None if found is None else {"inputs": inputs, "outputs": outputs}
+
+    urn = f"urn:pulumi:prod::peering::{kind}::{name}"
+    return {"op": op, "urn": urn, "oldState": state(old), "newState": state(new), **more}
+
+
+def states(found: Any) -> list[dict[str, Any]]:
+    return [state for each in found["steps"] for name in ("oldState", "newState") if (state := each.get(name))]
+
+
+def test_no_secret_is_shown_whatever_the_engine_was_told_to_show() -> None:
+    found = document()
+    for state in states(found):
+        state.setdefault("inputs", {})["rotation"] = {**SIGNATURE, "plaintext": json.dumps(PLANTED)}
+        state["inputs"]["passphrase"] = PLANTED
+        state.setdefault("outputs", {})["passphrase"] = PLANTED
+    peer = {name: OFFERED[name] for name in ("cluster", "key", "name")} | {"passphrase": PLANTED}
+    given = {**peer, "generate_passphrase": False, "remote": {"ip_addresses": ["10.2.0.11"]}}
+    outputs = {**OFFERED, "generate_passphrase": False, "passphrase": f"{PLANTED}-old"}
+    keys = {"detailedDiff": {"passphrase": {"kind": "update"}}}
+    found["steps"].append(step("update", PEER, "accept", (given, outputs), given, **keys))
+    made = review(found)
+    assert PLANTED not in comment(made)
+    assert PLANTED not in str(made)
+    assert messages.passphrase_changes() in comment(made)
+
+
+@pytest.mark.parametrize("value", [SECRET, UNKNOWN, [SECRET], 7, None, {"a": UNKNOWN}])
+@pytest.mark.parametrize("name", ["clusters", "sides", "encryption", "key", "sync"])
+@pytest.mark.parametrize("part", ["inputs", "outputs"])
+def test_a_state_that_cannot_be_read_is_still_a_row(part: str, name: str, value: Any) -> None:
+    found = document()
+    for state in states(found):
+        if state["type"] == PEERING:
+            state.setdefault(part, {})[name] = value
+    made = review(found)
+    assert {"ams--fra", "ams--sin"} <= {row.resource for row in (*made.changes, *made.drift)}
+    assert UNKNOWN not in comment(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a | b", r"a \| b"),
+        ("`x` *y* _z_ ~q~", r"\`x\` \*y\* \_z\_ \~q\~"),
+        ("<img src=x onerror=1>", "&lt;img src=x onerror=1&gt;"),
+        ("&lt;", "&amp;lt;"),
+        ("cc @octocat", "cc @&#8203;octocat"),
+        ("fixes #12 and !7", "fixes #&#8203;12 and !&#8203;7"),
+        ("[a](b)", r"\[a\](b)"),
+        ("https://evil.example", "https&#8203;://evil.example"),
+        ("a\nb\r\n| c", r"a b \| c"),
+        ("--> <!--", "--&gt; &lt;!&#8203;--"),
+        ("east--west (peering of east and west): up", "east--west (peering of east and west): up"),
+    ],
+)
+def test_what_others_wrote_is_text_and_never_markup(text: str, expected: str) -> None:
+    assert escaped(text) == expected
+
+
+def test_markup_in_names_values_and_messages_stays_text() -> None:
+    found = document()
+    evil = "x|`<b>@octocat"
+    for each in found["steps"]:
+        each["urn"] = each["urn"].replace("ams--fra", evil)
+        for state in filter(None, (each.get("oldState"), each.get("newState"))):
+            state.setdefault("inputs", {})["rotation"] = evil
+    found["diagnostics"] = [{"severity": "warning", "message": evil}, {"severity": "error", "message": evil}]
+    text = comment(review(found))
+    assert "<b>" not in text
+    assert "@octocat" not in text
+    assert "x|" not in text.replace("x\\|", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("error: cannot open /home/ci/work/fleet/fleet.yaml", "cannot open fleet.yaml"),
+        ("in 'C:\\work\\fleet\\main.py'", "in 'main.py'"),
+        ("east: POST /api/cluster/peers failed", "east: POST /api/cluster/peers failed"),
+        ("see https://example.com/a/b", "see https://example.com/a/b"),
+        ("file:///home/ci/state is locked", "state is locked"),
+        ('bad:\nTraceback (most recent call last):\n  File "/a/b.py", line 6\n    raise X\nX: no', "bad: X: no"),
+        ("\x1b[31merror: red\x1b[0m", "red"),
+        ("10.1.0.0/24 and n/a", "10.1.0.0/24 and n/a"),
+    ],
+)
+def test_a_message_is_one_line_without_folders_and_frames(text: str, expected: str) -> None:
+    assert readable(text) == expected
+
+
+def scope(**differing: Any) -> Scope:
+    names = ("ams--fra", "ams--lon", "ams--mad", "fra--lon", "fra--mad", "lon--mad")
+    before = dict.fromkeys(names, "as it was")
+    after: dict[str, Any] = {**before, **{name.replace("__", "--"): value for name, value in differing.items()}}
+    return Scope(before, {name: value for name, value in after.items() if value is not None})
+
+
+def test_the_fleet_file_says_what_the_pull_request_may_change() -> None:
+    made = review(document(), scope(ams__sin="new", fra__sin="new", lon__sin="new", mad__sin="new"))
+    assert {row.relationship for row in made.changes} == {"ams--sin", "fra--sin", "lon--sin", "mad--sin"}
+    (rotation,) = (row for row in made.drift if row.relationship == "ams--fra")
+    assert rotation.why[-1] == messages.not_of_this_change()
+
+
+def test_what_is_in_both_is_told_in_both() -> None:
+    found = document()
+    for each in found["steps"]:
+        if each["op"] == "update" and each["urn"].endswith("ams--lon"):
+            each["newState"]["inputs"]["rotation"] = "2026-12"
+    made = review(found, scope(ams__lon="rotated", ams__fra="rotated"))
+    for rows in (made.changes, made.drift):
+        assert [row.relationship for row in rows if row.relationship == "ams--lon"] == ["ams--lon"]
+
+
+@pytest.mark.parametrize(("most", "is_refused"), [(None, False), (2, False), (1, True), (0, True)])
+def test_more_removals_than_the_fleet_allows_need_a_word(most: int | None, *, is_refused: bool) -> None:
+    removing = scope(fra__mad=None, lon__mad=None)
+    limited = Scope(removing.before, removing.after, most, "a third")
+    assert bool(review(document(), limited).refused) is is_refused
+    allowed = reviewed([parsed("prod", json.dumps(document()))], NOW, limited, ["max_removed"])
+    assert not allowed.refused
+    assert bool(allowed.allowed) is is_refused
+
+
+def test_one_side_is_reviewed_as_a_side() -> None:
+    inputs = {name: OFFERED[name] for name in ("cluster", "key", "name", "generate_passphrase")}
+    found = {"steps": [step("replace", PEER, "offer", (inputs, OFFERED), {**inputs, "ipspace": {"name": "lab"}})]}
+    (row,) = review(found).changes
+    assert row.interrupts == messages.interruption("replace of one side")
+    assert row.why[0] == messages.input_changes("ipspace.name", None, "lab")
+    assert review(found).refused
+
+
+def test_an_alarm_is_at_the_top() -> None:
+    found = document()
+    for each in found["steps"]:
+        if each["op"] == "update" and each["urn"].endswith("ams--fra"):
+            each["oldState"]["outputs"]["sides"]["fra"].update(cluster_uuid="99", cluster_name="another")
+    text = comment(review(found))
+    head = text.partition(messages.review_changes())[0]
+    assert messages.review_alarms() in head
+    assert "leads to cluster" in head
+
+
+def test_a_relationship_that_is_gone_is_made_again_and_not_new() -> None:
+    found = document()
+    for each in found["steps"]:
+        if each["op"] == "update" and each["urn"].endswith("ams--lon"):
+            each.update(op="create", oldState=None)
+    (row,) = (each for each in review(found).drift if each.relationship == "ams--lon")
+    assert (row.change, row.why) == ("created again", (messages.gone_from_clusters(),))
