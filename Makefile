@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v $(RUN) || echo python3)
 PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 QUICK := $(wildcard tests/unit tests/component tests/contract tests/protocol tests/typing)
 
-.PHONY: help setup demo simulator env check test coverage matrix mutants bench bench-simulator lint format generate lock state previews clean
+.PHONY: help setup demo example simulator env check test coverage matrix mutants bench bench-simulator lint format generate lock state previews clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/[$$][$$]/, "$$", $$2); printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ setup: ## make the Python environment and provide the Pulumi engine
 
 demo: setup ## peer simulated clusters with the real engine, step by step
 	@$(RUN) tools/demo.py
+
+example: setup ## run an example on simulated clusters: make example NAME=pair
+	@$(RUN) tools/example.py $(NAME)
 
 simulator: setup ## run the demo's three clusters until Ctrl-C, for pulumi commands by hand
 	@mkdir -p .demo && exec $(ENVIRONMENT)/bin/ontap-sim serve --clusters east,west,dr --endpoints-file .demo/endpoints.json
@@ -41,7 +44,10 @@ mutants: setup ## change the core in every small way, and write docs/mutants.md:
 bench: setup ## measure the provider against one that does nothing, and write bench/RESULTS.md; about an hour
 	@$(RUN) -m bench
 
-bench-simulator: setup ## measure how the simulator's answers slow down with 100,000 peers
+bench-example: setup ## run an example on simulated clusters: make example NAME=pair
+	@$(RUN) tools/example.py $(NAME)
+
+simulator: setup ## measure how the simulator's answers slow down with 100,000 peers
 	@$(RUN) bench/scale.py
 
 lint: setup ## check format, style, spelling, types and import contracts

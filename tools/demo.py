@@ -11,22 +11,15 @@ import json
 import os
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import requests
-from environment import DEMO, ENDPOINTS, ROOT, STACK, settings
+from environment import DEMO, ENDPOINTS_FILE, ROOT, STACK, settings
 from rich.console import Console
 from rich.table import Table
+from simulated import simulator
 
-START_SECONDS = 20
-STOP_SECONDS = 10
 CHANGES_EXIT_CODE = 7
 COLUMNS = ("cluster", "name", "uuid", "authentication", "status", "encryption", "expires")
 
@@ -37,33 +30,6 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else UNKNOW
 
 def tell(text: str) -> None:
     console.print(f"\n[bold]== {text}[/bold]", soft_wrap=True)
-
-
-@contextmanager
-def simulator() -> Iterator[dict[str, Any]]:
-    """Runs three clusters while the context lasts; yields the content of the endpoints file."""
-    if ENDPOINTS.is_file():
-        sys.exit(
-            f"demo: {ENDPOINTS.relative_to(ROOT)} exists: stop the running `make simulator` first, or delete the file"
-        )
-    program = Path(sys.executable).with_name("ontap-sim")
-    command = (program, "serve", "--clusters", "east,west,dr", "--endpoints-file", ENDPOINTS)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + START_SECONDS
-        while not ENDPOINTS.is_file():
-            if process.poll() is not None or time.monotonic() > deadline:
-                sys.exit("demo: the simulator did not start")
-            time.sleep(0.05)
-        yield json.loads(ENDPOINTS.read_text())
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        ENDPOINTS.unlink(missing_ok=True)
 
 
 def pulumi(*arguments: str, expected: int = 0) -> None:
@@ -124,13 +90,17 @@ def story(control: str) -> None:
 
 
 def main() -> None:
+    endpoints_file = DEMO / ENDPOINTS_FILE
+    if endpoints_file.is_file():
+        shown = endpoints_file.relative_to(ROOT)
+        sys.exit(f"demo: {shown} exists: stop the running `make simulator` first, or delete the file")
     shutil.rmtree(DEMO / "state", ignore_errors=True)
     shutil.rmtree(DEMO / "pulumi-home", ignore_errors=True)
     (DEMO / f"Pulumi.{STACK}.yaml").unlink(missing_ok=True)
     DEMO.mkdir(exist_ok=True)
     tell("starting the simulator with three clusters")
-    with simulator() as endpoints:
-        os.environ.update(settings())
+    with simulator(endpoints_file, "--clusters", "east,west,dr") as endpoints:
+        os.environ.update({**settings(DEMO), "PULUMI_STACK": STACK})
         for alias, cluster in endpoints["clusters"].items():
             console.print(
                 f"{alias}: {cluster['url']}, intercluster addresses {', '.join(cluster['intercluster_addresses'])}"
