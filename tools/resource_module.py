@@ -151,6 +151,7 @@ WRITTEN: Final = {
         "FleetGroupArgs",
         "FleetSafetyArgs",
         "TopologyEntryArgs",
+        "TopologySideArgs",
     ),
     "ontap_peering.resources.peering_mesh": ("PeeringMesh",),
 }

@@ -36,6 +36,7 @@ from ontap_peering.resources.fleet import (
     FleetGroupArgs,
     FleetSafetyArgs,
     TopologyEntryArgs,
+    TopologySideArgs,
 )
 from ontap_peering.resources.peering_mesh import PeeringMesh
 
@@ -69,5 +70,6 @@ __all__ = [
     "RemoteArgs",
     "StatusState",
     "TopologyEntryArgs",
+    "TopologySideArgs",
     "WaitFor",
 ]

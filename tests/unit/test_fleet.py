@@ -120,6 +120,32 @@ topology: [{mesh: [e, f]}]
     ]
 
 
+OF_ENTRY = """\
+clusters:
+  dr: {ipspace: {name: Gcnv}}
+topology:
+  - {pairs: [[ams, dr]], sides: {dr: {ipspace: {name: lab}}, ams: {ip_addresses: [10.1.0.11]}}}
+  - pairs: [[dr, fra]]
+"""
+
+
+def test_an_entry_says_what_a_cluster_has_of_its_own_in_its_relationships_only() -> None:
+    assert {name: each.arguments["sides"] for name, each in fleet_of_text(OF_ENTRY).relationships.items()} == {
+        "ams--dr": {"ams": {"ip_addresses": ["10.1.0.11"]}, "dr": {"ipspace": {"name": "lab"}}},
+        "dr--fra": {"dr": {"ipspace": {"name": "Gcnv"}}},
+    }
+
+
+def test_two_entries_that_say_different_things_of_one_side_are_an_error_that_names_both() -> None:
+    (line,) = mistakes_of(OF_ENTRY + "  - pairs: [[dr, ams]]\n")
+    assert line.startswith("fleet.yaml:6: ams--dr: topology.0 (line 4) and topology.2 (line 6) both make this")
+
+
+def test_a_side_that_the_entry_does_not_have_is_an_error_with_its_line() -> None:
+    text = "topology:\n  - pairs: [[ams, dr]]\n    sides:\n      amz: {ip_addresses: [10.1.0.11]}"
+    assert mistakes_of(text) == ["fleet.yaml:4: sides: amz is in no relationship of this entry; did you mean ams?"]
+
+
 def test_a_relationship_may_be_named_twice_but_not_with_differing_settings() -> None:
     assert list(fleet_of_text("topology: [{mesh: [a, b]}, {mesh: [a, b, c]}]").relationships) == [
         "a--b",
@@ -292,14 +318,17 @@ def test_what_a_fleet_may_say_about_a_peering_is_what_a_peering_has() -> None:
         (public.FleetClusterArgs, "clusters"),
         (public.TopologyEntryArgs, "topology"),
         (public.FleetSafetyArgs, "safety"),
+        (public.TopologySideArgs, "sides"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_types_for_programs_are_the_model(arguments: Any, section: str) -> None:
     keys = set(arguments.__annotations__)
-    shape = re.search(r"\$defs/(\w+)", json.dumps(FleetFile.model_json_schema()["properties"][section]))
+    schema = FleetFile.model_json_schema()
+    properties = {**schema["$defs"]["Entry"]["properties"], **schema["properties"]}
+    shape = re.search(r"\$defs/(\w+)", json.dumps(properties[section]))
     assert shape is not None
-    assert keys == set(FleetFile.model_json_schema()["$defs"][shape[1]]["properties"])
+    assert keys == set(schema["$defs"][shape[1]]["properties"])
 
 
 def test_a_fleet_without_relationships_is_a_fleet() -> None:

@@ -1,6 +1,6 @@
 """From the words of a fleet file to its relationships, or to a line for each mistake, with its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ def _fleet(document: Document) -> Fleet:
         if names.setdefault(name, pair) != pair:
             problems.append(document.problem(("topology", pairs[pair][0]), messages.same_relationship_name(name)))
         arguments: dict[str, Any] = {"clusters": list(pair), **inheritance.of_both(pair, pairs[pair])}
-        sides = {cluster: own for cluster in pair if (own := inheritance.of_side(pair, cluster))}
+        sides = {cluster: own for cluster in pair if (own := inheritance.of_side(pair, cluster, pairs[pair]))}
         arguments |= {"sides": sides} if sides else {}
         found[name] = Relationship(name, pair, _plain(arguments), _reason(file, name, pair))
     known = {*_clusters(file), *(cluster for pair in pairs for cluster in pair), *found}
@@ -73,6 +73,7 @@ def _fleet(document: Document) -> Fleet:
             in_order = SEPARATOR.join(sorted(paused.split(SEPARATOR)))
             line = messages.nothing_to_pause(paused, near(in_order, known))
             problems.append(document.problem(("paused", paused), line))
+    problems += _side_problems(file, document, pairs)
     if problems:
         raise FleetError(problems)
     return Fleet(found, file.safety)
@@ -90,6 +91,18 @@ def _name_problems(file: FleetFile, document: Document) -> Iterator[str]:
         for number, cluster in enumerate(group.clusters):
             if cluster in group.clusters[:number]:
                 yield document.problem(("groups", name, "clusters", number), messages.twice_in_group(cluster, name))
+
+
+def _side_problems(file: FleetFile, document: Document, pairs: Mapping[Pair, Sequence[int]]) -> Iterator[str]:
+    """An entry may say something of the clusters only that it names."""
+    members: list[set[str]] = [set() for _ in file.topology]
+    for pair, entries in pairs.items():
+        for number in entries:
+            members[number].update(pair)
+    for number, entry in enumerate(file.topology):
+        for cluster in sorted(set(entry.sides) - members[number]):
+            line = messages.not_a_side(cluster, near(cluster, members[number]))
+            yield document.problem(("topology", number, "sides", cluster), line)
 
 
 def _reason(file: FleetFile, name: str, pair: Pair) -> str | None:

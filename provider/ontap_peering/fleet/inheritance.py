@@ -42,18 +42,35 @@ class Inheritance:
 
     def of_both(self, pair: Pair, entries: Sequence[int]) -> Mapping[str, Any]:
         """The settings that both sides have in common; each entry that makes the relationship must lead to the same."""
-        found = [
-            self._chosen(pair, SETTINGS_OF_BOTH, self._places(pair, entry), "its entry of the topology")
-            for entry in entries
-        ]
-        for entry, other in zip(entries[1:], found[1:], strict=True):
-            differing = [name for name in SETTINGS_OF_BOTH if other.get(name) != found[0].get(name)]
-            if differing:
-                self._tell_twice(pair, differing, ("topology", entries[0]), ("topology", entry))
-        return found[0]
+        return self._agreed(
+            pair,
+            {
+                entry: self._chosen(pair, SETTINGS_OF_BOTH, self._places(pair, entry), "its entry of the topology")
+                for entry in entries
+            },
+        )
 
-    def of_side(self, pair: Pair, cluster: str) -> Mapping[str, Any]:
-        return self._chosen(pair, SETTINGS_OF_SIDE, self._places((cluster,)), f"clusters.{cluster}")
+    def of_side(self, pair: Pair, cluster: str, entries: Sequence[int]) -> Mapping[str, Any]:
+        """The settings that this cluster has of its own; each entry must lead to the same, too."""
+        return self._agreed(
+            pair,
+            {
+                entry: self._chosen(pair, SETTINGS_OF_SIDE, self._places_of_side(cluster, entry), f"clusters.{cluster}")
+                for entry in entries
+            },
+        )
+
+    def _agreed(self, pair: Pair, by_entry: Mapping[int, Mapping[str, Any]]) -> Mapping[str, Any]:
+        (first, found), *others = by_entry.items()
+        for entry, other in others:
+            differing = [name for name in {**found, **other} if other.get(name) != found.get(name)]
+            if differing:
+                self._tell_twice(pair, differing, ("topology", first), ("topology", entry))
+        return found
+
+    def _places_of_side(self, cluster: str, entry: int) -> Places:
+        own = self.file.topology[entry].sides.get(cluster)
+        return [[(("topology", entry, "sides", cluster), own)], *self._places((cluster,))]
 
     def _places(self, clusters: Iterable[str], entry: int | None = None) -> Places:
         file, clusters = self.file, list(clusters)

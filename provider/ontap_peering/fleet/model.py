@@ -76,6 +76,14 @@ class Cluster(Settings):
     local_network: LocalNetwork | None = None
 
 
+class EntrySide(Shape):
+    """What one cluster has of its own in the relationships of an entry."""
+
+    ipspace: NameOrUuid | None = None
+    initial_allowed_svms: tuple[NameOrUuid, ...] | None = None
+    ip_addresses: Annotated[tuple[Address, ...], Field(min_length=1), AfterValidator(sorted_set)] | None = None
+
+
 class Entry(OfBoth):
     """One word of the topology, and what the relationships that it makes have of their own."""
 
@@ -90,6 +98,12 @@ class Entry(OfBoth):
         tuple[Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)], ...] | None,
         Field(min_length=1, description="two names each; a group stands for each of its clusters"),
     ] = None
+
+    sides: Annotated[
+        Mapping[Text, EntrySide],
+        BeforeValidator(_or_nothing),
+        Field(description="what a cluster has of its own in these relationships, by its alias"),
+    ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_word(self) -> Self:

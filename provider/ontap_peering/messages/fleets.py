@@ -106,3 +106,8 @@ def relationships_of_two_meshes(mesh: str, other: str, names: Sequence[str]) -> 
         f"{mesh}: {names[0]}{more} also in PeeringMesh {other!r}: two clusters can be peered only once; "
         f"leave each relationship to one of the two"
     )
+
+
+def not_a_side(cluster: str, near: str) -> str:
+    hint = f"; did you mean {near}?" if near else ""
+    return f"sides: {cluster} is in no relationship of this entry{hint}"

@@ -43,6 +43,14 @@ class FleetClusterArgs(FleetDefaultsArgs):
     local_network: NotRequired[LocalNetworkArgs]
 
 
+class TopologySideArgs(TypedDict):
+    """What one cluster has of its own in the relationships of an entry."""
+
+    ipspace: NotRequired[NameOrUuidArgs]
+    initial_allowed_svms: NotRequired[Sequence[NameOrUuidArgs]]
+    ip_addresses: NotRequired[Sequence[str]]
+
+
 class TopologyEntryArgs(_OfBothArgs):
     """One word of the topology (`hub` goes with `spokes`), and what its relationships have of their own."""
 
@@ -51,6 +59,7 @@ class TopologyEntryArgs(_OfBothArgs):
     spokes: NotRequired[Sequence[str]]
     ring: NotRequired[Sequence[str]]
     pairs: NotRequired[Sequence[Sequence[str]]]
+    sides: NotRequired[Mapping[str, TopologySideArgs]]
 
 
 class FleetSafetyArgs(TypedDict):
