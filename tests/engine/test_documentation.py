@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ontap_peering import messages
 from support import ROOT
 from support.engine import CHANGES_EXIT_CODE, EngineStack
 from support.reading import NO_QUESTIONS, README, TYPED_ELSEWHERE, Reader, documents, engine_commands, pieces_of_code
@@ -78,20 +79,18 @@ def take_over_what_exists(reader: Reader, world: World) -> None:
     for alias, other in (("east", "west"), ("west", "east")):
         body = {"remote": {"ip_addresses": world.addresses(other)}, "authentication": {"passphrase": SECRET}}
         world.call(alias, "POST", body=body)
-    assert "Missing option '--cluster'" in reader.types("ontap-peering import", exit_code=2)
+    assert messages.clusters_to_import() in reader.types("ontap-peering import", exit_code=2)
     program = reader.folder / "peers.py"
-    reader.types("ontap-peering import --cluster east --name west")
-    of_one_peer = program.read_text()
-    for file in ("import.json", "peers.py"):
-        (reader.folder / file).unlink()
-    together = reader.types("ontap-peering import --cluster east --cluster west --all")
-    assert "wrote 1 peering to" in together
-    for file in ("import.json", "peers.py"):
-        (reader.folder / file).unlink()
-    reader.types("ontap-peering import --cluster east --all")
-    assert program.read_text() == of_one_peer
+    for command, wrote in (
+        ("ontap-peering import --cluster east --name west", "wrote 1 peer to"),
+        ("ontap-peering import --cluster east", "wrote 1 peer to"),
+        ("ontap-peering import --all-clusters --fleet fleet.yaml", "wrote 1 peering to"),
+    ):
+        for file in ("import.json", "peers.py"):
+            (reader.folder / file).unlink(missing_ok=True)
+        assert wrote in reader.types(command)
     world.forget_journal()
-    reader.types("pulumi import --file import.json --generate-code=false --protect=false")
+    reader.types("pulumi import --file import.json --generate-code=false")
     (reader.folder / "__main__.py").write_text(program.read_text())
     reader.types("pulumi preview --expect-no-changes")
     assert world.sent("POST", "PATCH", "DELETE") == []

@@ -46,11 +46,11 @@ def command(stack: EngineStack) -> Command:
 
 def test_peers_are_imported_and_the_next_preview_is_quiet(stack: EngineStack, command: Command, world: World) -> None:
     before = [world.peers(alias) for alias in ("east", "west")]
-    written = command("--cluster", "east", "--all")
+    written = command("--cluster", "east")
     assert (written.returncode, written.stderr) == (0, "")
     assert "east: wrote 1 peer to import.json and peers.py" in written.stdout
     world.forget_journal()
-    stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
+    stack.must("import", "--file", "import.json", "--generate-code=false", "--yes", "--skip-preview")
     (stack.folder / "__main__.py").write_text((stack.folder / "peers.py").read_text())
     stack.must("preview", "--expect-no-changes")
     stack.must("preview", "--refresh", "--expect-no-changes")
@@ -62,7 +62,12 @@ def test_peers_are_imported_and_the_next_preview_is_quiet(stack: EngineStack, co
     assert "only the administrators" not in "\n".join([*stack.printed, written.stdout])
 
 
-IMPORT = ("import", "--generate-code=false", "--protect=false", "--yes", "--skip-preview", "--file")
+def unprotected(program: str) -> str:
+    """The program after the step of its own that takes the protection off."""
+    return program.replace("protect=True", "protect=False")
+
+
+IMPORT = ("import", "--generate-code=false", "--yes", "--skip-preview", "--file")
 
 
 def test_peers_in_any_state_are_imported_from_both_clusters_and_stay_as_they_are(
@@ -84,7 +89,7 @@ def test_peers_in_any_state_are_imported_from_both_clusters_and_stay_as_they_are
     said = []
     for alias in ("east", "west"):
         files = ("--file", f"{alias}.json", "--program", f"{alias}.py")
-        done = command("--cluster", alias, "--all", *files)
+        done = command("--cluster", alias, *files)
         assert done.returncode == 0, done.stderr
         said += done.stderr.splitlines()
         stack.must(*IMPORT, f"{alias}.json")
@@ -115,39 +120,46 @@ def test_both_sides_of_a_relationship_are_imported_as_one_and_the_others_one_by_
     revoked = {"authentication": {"in_use": "revoked"}}
     world.call("south", "PATCH", f"{PEERS}/{world.east.uuid}", body=revoked)
     before = [world.peers(alias) for alias in world.endpoints]
-    written = command("--cluster", "east", "--cluster", "west", "--cluster", "south", "--all")
+    written = command("--cluster", "east", "--cluster", "west", "--cluster", "south")
     assert written.returncode == 0, written.stderr
     assert written.stderr.splitlines() == [messages.peering_not_agreed(["east", "south"], ["east", "south"])]
-    assert "east, west, south: wrote 2 peerings and 1 peer to import.json and peers.py" in written.stdout
+    assert "east, south, west: wrote 2 peerings and 1 peer to import.json and peers.py" in written.stdout
     world.forget_journal()
     stack.must(*IMPORT, "import.json")
     (stack.folder / "__main__.py").write_text((stack.folder / "peers.py").read_text())
     stack.must("preview", "--expect-no-changes")
     stack.up("--refresh", "--expect-no-changes")
-    assert sorted(stack.resources()) == ["east-north", "east-west", "south-west"]
+    assert sorted(stack.resources()) == ["east--west", "east-north", "south--west"]
     assert world.sent("POST", "PATCH", "DELETE") == []
     assert [world.peers(alias) for alias in world.endpoints] == before
-    again = command("--cluster", "east", "--cluster", "west", "--all", "--file", "2.json", "--program", "2.py")
-    assert messages.already_managed("west", "east", "east-west") in again.stderr
+    again = command("--cluster", "east", "--cluster", "west", "--file", "2.json", "--program", "2.py")
+    assert again.stderr == messages.managed_already(2) + "\n"
 
 
 def test_a_peer_that_the_stack_manages_already_is_not_imported_again(stack: EngineStack, command: Command) -> None:
     stack.program('ontap.ClusterPeer("mine", cluster="east", name="west", adopt="existing")')
     stack.up()
-    done = command("--cluster", "east", "--all")
+    done = command("--cluster", "east")
     assert done.returncode == 0
-    assert done.stderr == messages.already_managed("east", "west", "mine") + "\n"
-    assert done.stdout == messages.nothing_to_import("east") + "\n"
+    assert done.stderr == messages.managed_already(1) + "\n"
+    assert done.stdout == messages.nothing_to_import(["east"]) + "\n"
+    named = command("--cluster", "east", "--name", "west")
+    assert named.returncode == 1
+    assert named.stderr == messages.already_managed("east", "west", "mine") + "\n"
 
 
 def test_an_imported_peer_is_managed_like_any_other(stack: EngineStack, command: Command, world: World) -> None:
     assert command("--cluster", "east", "--name", "west").returncode == 0
-    stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
+    stack.must("import", "--file", "import.json", "--generate-code=false", "--yes", "--skip-preview")
     program = (stack.folder / "peers.py").read_text()
-    (stack.folder / "__main__.py").write_text(program.replace('name="west"', 'name="partner"'))
+    renamed = program.replace('name="west"', 'name="partner"')
+    (stack.folder / "__main__.py").write_text(renamed)
     stack.up()
     (peer,) = world.peers("east")
     assert (peer["name"], peer["authentication"]["state"]) == ("partner", "ok")
+    assert "it is protected" in stack.run("destroy", "--yes", "--skip-preview").output
+    (stack.folder / "__main__.py").write_text(unprotected(renamed))
+    stack.up()
     stack.must("destroy", "--yes", "--skip-preview")
     assert world.peers("east") == []
 
@@ -157,14 +169,10 @@ def test_an_imported_peer_is_managed_like_any_other(stack: EngineStack, command:
     [
         (("--cluster", "east", "--name", "nobody"), "ontap-peering: east: there is no peer 'nobody'; there are: west"),
         (
-            ("--cluster", "mars", "--all"),
+            ("--cluster", "mars"),
             "ontap-peering: mars: no such cluster is configured (known: east, north, south, west)",
         ),
-        (("--cluster", "east", "--all", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: already exists"),
-        (
-            ("--cluster", "east", "--cluster", "west", "--name", "west"),
-            f"ontap-peering: {messages.names_of_one_cluster()}",
-        ),
+        (("--cluster", "east", "--file", "Pulumi.yaml"), "ontap-peering: Pulumi.yaml: already exists"),
     ],
 )
 def test_a_mistake_is_one_line_and_writes_nothing(
@@ -189,13 +197,13 @@ def test_a_peer_that_no_program_can_declare_is_skipped_and_the_others_are_import
     }
     world.call("east", "POST", body=body)
     world.rename_peer("east", "odd", "1st")
-    written = command("--cluster", "east", "--all")
+    written = command("--cluster", "east")
     assert written.returncode == 0
     (line,) = written.stderr.splitlines()
     assert line.startswith("east: skipped '1st': a program cannot declare it: name: must follow ONTAP's rules")
     assert "east: wrote 1 peer to import.json and peers.py" in written.stdout
     assert 'name="west"' in (stack.folder / "peers.py").read_text()
-    stack.must("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes", "--skip-preview")
+    stack.must("import", "--file", "import.json", "--generate-code=false", "--yes", "--skip-preview")
     assert list(stack.resources()) == ["east-west"]
 
 

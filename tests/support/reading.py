@@ -19,6 +19,7 @@ TYPED_ELSEWHERE: Final[Mapping[str, str]] = {
     "docs/errors.md": "tests/engine/test_remedies.py",
     "docs/scale.md": "tests/engine/test_shared_state.py",
     "docs/two-teams.md": "tests/engine/test_two_teams.py",
+    "docs/takeover.md": "tests/engine/test_takeover.py",
 }
 """Documents whose commands another test types, by name: the test."""
 COMMAND = re.compile(r"\b(?:pulumi|ontap-peering)[ \t]+[^\s#;&|`][^#;&|`]*")

@@ -10,7 +10,7 @@ from ontap_peering import messages
 from ontap_peering.errors import PlanError
 from ontap_peering.peer import properties
 from ontap_peering.peer.check import as_known
-from ontap_peering.peer.importing import imported, program, resource_names
+from ontap_peering.peer.importing import imported, resource_names
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer
 from ontap_peering.peer.plan import Plan, plan
 
@@ -108,31 +108,3 @@ def test_resources_have_the_names_of_their_clusters_and_peers_and_none_twice() -
     }
     assert resource_names("a.b", peers[:1]) == {"0": "a-b-West"}
     assert resource_names("a.b", peers[:1], ["a-b-West"]) == {"0": "a-b-West-2"}
-
-
-def test_the_program_declares_each_peer_with_its_arguments_in_one_order() -> None:
-    first = imported("east", "one-1234567", "one", PEER, NOW)
-    second = imported("east", "two-1234567", 't"wo', replace(PEER, in_use="revoked", ipspace_name="lab"), NOW)
-    text = program([first, second])
-    assert text == (
-        "import ontap_peering as ontap\n"
-        "\n"
-        "ontap.ClusterPeer(\n"
-        '    "one",\n'
-        '    cluster="east",\n'
-        '    name="west",\n'
-        '    remote={"ip_addresses": ["10.2.0.11", "10.2.0.12"]},\n'
-        '    encryption={"proposed": "tls_psk"},\n'
-        ")\n"
-        "\n"
-        "ontap.ClusterPeer(\n"
-        '    "t\\"wo",\n'
-        '    cluster="east",\n'
-        '    name="west",\n'
-        '    remote={"ip_addresses": ["10.2.0.11", "10.2.0.12"]},\n'
-        '    in_use="revoked",\n'
-        '    encryption={"proposed": "tls_psk"},\n'
-        '    ipspace={"name": "lab"},\n'
-        ")\n"
-    )
-    compile(text, "peers.py", "exec")

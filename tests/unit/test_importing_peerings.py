@@ -8,7 +8,7 @@ import pytest
 
 from ontap_peering import messages
 from ontap_peering.errors import PlanError
-from ontap_peering.pairing.importing import imported_peering, joined
+from ontap_peering.pairing.importing import imported_peering
 from ontap_peering.pairing.model import DesiredPeering, SideState
 from ontap_peering.pairing.plan import plan_peering
 from ontap_peering.pairing.properties import from_outputs, refreshed_inputs
@@ -17,6 +17,7 @@ from ontap_peering.peer.model import LocalCluster, ObservedPeer
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ADDRESSES = {"east": ("10.1.0.11", "10.1.0.12"), "west": ("10.2.0.11",)}
 BOTH = ("east", "west")
+PROPOSED = {"proposed": "tls_psk"}
 
 
 def peer(remote: str, **changes: Any) -> ObservedPeer:
@@ -59,7 +60,7 @@ def sides(east: ObservedPeer, west: ObservedPeer) -> dict[str, SideState]:
             {"encryption": "none"},
             {"encryption": "none", "encryption_proposed": "none"},
             {},
-            (messages.not_the_same_on_both(BOTH, "encryption"),),
+            (messages.not_the_same_on_both(BOTH, "encryption", [PROPOSED, {"proposed": "none"}]),),
         ),
         (
             {"encryption": "none", "encryption_proposed": "none"},
@@ -71,7 +72,7 @@ def sides(east: ObservedPeer, west: ObservedPeer) -> dict[str, SideState]:
             {"encryption": "none"},
             {"encryption": "none"},
             {},
-            (messages.not_the_same_on_both(BOTH, "encryption"),),
+            (messages.proposed_in_vain(BOTH),),
         ),
     ],
     ids=["usual", "other IPspace and addresses", "one proposes", "unencrypted", "proposed but not in effect"],
@@ -93,10 +94,3 @@ def test_a_peering_that_is_not_agreed_is_refused_by_the_clusters_where_it_is_not
     with pytest.raises(PlanError) as refused:
         imported_peering("pair-1234567", "east-west", sides(peer("west"), peer("east", authentication="pending")))
     assert str(refused.value) == messages.peering_not_agreed(BOTH, ["west"])
-
-
-def test_only_peers_that_lead_to_each_other_are_joined() -> None:
-    uuids = {"east": "east-uuid", "west": "west-uuid", "south": "south-uuid"}
-    one_way = replace(peer("west"), uuid="south-uuid")
-    peers = {"west": [peer("east")], "east": [one_way, peer("west")], "south": []}
-    assert list(joined(peers, uuids)) == [{"east": peer("west"), "west": peer("east")}]

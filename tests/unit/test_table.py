@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from ontap_peering import ClusterPeer
+from ontap_peering.cli.program_text import program
 from ontap_peering.client.wire import NEWER_PATHS, READ_FIELDS, PeerRecord
 from ontap_peering.peer.check import with_defaults
 from ontap_peering.peer.fields import FIELDS, OUTPUTS, InputField, get, put, read_paths, request_body
-from ontap_peering.peer.importing import imported, program
+from ontap_peering.peer.importing import imported
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.peer.observed_inputs import observed
 from ontap_peering.peer.properties import to_outputs

@@ -2,13 +2,12 @@
 `ontap-peering import`: import existing peers into the selected stack, by way of `pulumi import --file`.
 
 It reads them from the clusters and writes the import file and the program that declares them. It changes nothing,
-neither cluster nor state. With more than one cluster, the two peers of a relationship become one `ClusterPeering`, all
-others a `ClusterPeer` each. What no program can declare is skipped, and named on stderr.
+neither cluster nor state. With more than one cluster, the two peers of a relationship become one `ClusterPeering`, of
+a fleet if there is to be one, and peers of clusters that are not among these a `ClusterPeer` each. What no program can
+declare is skipped, and named on stderr.
 """
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,54 +16,38 @@ import typer
 
 from ontap_peering import messages
 from ontap_peering.cli.exit_codes import ExitCode
-from ontap_peering.cli.stack import PEERING_TYPE, TYPE, SelectedStack, selected_stack
-from ontap_peering.client.clients import Clients
+from ontap_peering.cli.found import Found
+from ontap_peering.cli.import_files import Files
+from ontap_peering.cli.reading import read_clusters
+from ontap_peering.cli.stack import MESH_TYPE, selected_stack
+from ontap_peering.config import Profiles
 from ontap_peering.connect import connect
-from ontap_peering.engine.import_file import Entry, import_file
-from ontap_peering.errors import ConfigurationError, CredentialsError, PlanError
-from ontap_peering.pairing.importing import KIND, imported_peering, joined
-from ontap_peering.pairing.model import SideState
-from ontap_peering.peer.addresses import as_reported
-from ontap_peering.peer.fields import FIELDS
-from ontap_peering.peer.importing import ImportedPeer, imported, resource_names
-from ontap_peering.peer.importing import program as program_of
-from ontap_peering.peer.key import resource_key
-from ontap_peering.peer.model import LocalCluster, ObservedPeer
-from ontap_peering.peer.obstacles import DEFAULT_IPSPACE
-from ontap_peering.provider import ClusterPeeringProvider, ClusterPeerProvider, peering_id
+from ontap_peering.errors import ConfigurationError
+from ontap_peering.pairing.inventory import namesakes, taken_stock
+from ontap_peering.peer.model import ObservedPeer
 
 
-@dataclass
-class Found:
-    """
-    What can be imported, a line for each peer that cannot, and one for each input that was not declared.
-
-    `joined` has the peers of relationships, by alias and uuid.
-    """
-
-    peers: list[ImportedPeer] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    joined: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, one: ImportedPeer) -> None:
-        self.peers.append(one)
-        self.left_out += one.left_out
-
-
-def import_peers(
+def import_peers(  # noqa: PLR0913 - an argument for each option
     *,
+    all_clusters: Annotated[
+        bool, typer.Option("--all-clusters", help="Import from every cluster that the stack or the environment has.")
+    ] = False,
     cluster: Annotated[
-        list[str],
-        typer.Option(
-            metavar="ALIAS",
-            help="Alias of the cluster; repeat it to import each relationship of these clusters as one.",
-        ),
-    ],
-    name: Annotated[
-        list[str] | None, typer.Option(metavar="PEER", help="Name of a peer to import; repeat it for more.")
+        list[str] | None, typer.Option(metavar="ALIAS", help="Import from this cluster; repeat it for more.")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Import all accepted peers of the cluster.")] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PEER", help="Import this peer of one --cluster only; repeat it for more."),
+    ] = None,
+    fleet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", dir_okay=False, help="Write the relationships of these clusters to this file, as a fleet."
+        ),
+    ] = None,
+    sides: Annotated[
+        bool, typer.Option("--sides", help="Import each side as a ClusterPeer, and no relationship as one.")
+    ] = False,
     file: Annotated[Path, typer.Option(dir_okay=False, help="Import file to write.")] = Path("import.json"),
     program: Annotated[Path, typer.Option(dir_okay=False, help="Program to write.")] = Path("peers.py"),
 ) -> None:
@@ -72,54 +55,44 @@ def import_peers(
     Import existing peers into the selected stack.
 
     Reads them, and writes the file for `pulumi import` and the program that declares them; changes nothing itself.
-    Exits with 1 if a peer that you name cannot be imported.
+    With several clusters, each relationship of two of them is imported as one ClusterPeering. Exits with 1 if a peer
+    that you name cannot be imported, with 10 if a cluster could not be read.
     """
-    names = name or []
-    if bool(names) == every:
-        raise typer.BadParameter(messages.name_or_all())
-    for path in (file, program):
-        if path.exists():
-            raise ConfigurationError(messages.file_exists(str(path)))
-    clusters = list(dict.fromkeys(cluster))
-    if len(clusters) > 1 and names:
-        raise ConfigurationError(messages.names_of_one_cluster())
-    found = _found(clusters, names)
-    for line in (*found.skipped, *found.left_out):
+    clusters, names = list(dict.fromkeys(cluster or [])), name or []
+    _check_usage(clusters, names, fleet, all_clusters=all_clusters, sides=sides)
+    files = Files(file, program, fleet)
+    files.require_new()
+    stack = selected_stack()
+    found = Found(stack, datetime.now(UTC))
+    is_one = not all_clusters and len(clusters) == 1
+    unread: Sequence[str] = ()
+    if is_one:
+        _find_peers_of_one(found, clusters[0], names)
+    else:
+        clusters, unread = _find(found, clusters, is_fleet=fleet is not None, sides=sides)
+    for line in (*unread, *_managed(found, names), *found.skipped, *found.left_out):
         typer.echo(line, err=True)
-    where = ", ".join(clusters)
-    typer.echo(_written(found.peers, where, file, program) if found.peers else messages.nothing_to_import(where))
-    if found.skipped and names:
+    typer.echo(files.write(stack, found.peers, clusters))
+    if unread:
+        raise typer.Exit(ExitCode.NOT_SEEN)
+    if names and (found.skipped or found.managed):
         raise typer.Exit(ExitCode.ERROR)
 
 
-def _found(clusters: Sequence[str], names: Collection[str]) -> Found:
-    stack, now = selected_stack(), datetime.now(UTC)
-    clients = {alias: connect(alias, stack.profiles.find(alias)) for alias in clusters}
-    peers = {alias: each.peers.list() for alias, each in clients.items()}
-    found = Found()
-    if len(clusters) > 1:
-        find_peerings(stack, clients, peers, found)
-    for alias in clusters:
-        chosen = _named(alias, peers[alias], names) or [peer for peer in peers[alias] if not peer.is_offer]
-        find(stack, alias, [peer for peer in chosen if (alias, peer.uuid) not in found.joined], now, found)
-    return found
+def _check_usage(
+    clusters: Sequence[str], names: Sequence[str], fleet: Path | None, *, all_clusters: bool, sides: bool
+) -> None:
+    if bool(clusters) == all_clusters:
+        raise typer.BadParameter(messages.clusters_to_import())
+    if names and (all_clusters or len(clusters) > 1):
+        raise typer.BadParameter(messages.names_of_one_cluster())
+    if fleet and (sides or names or len(clusters) == 1):
+        raise typer.BadParameter(messages.fleet_of_several_clusters())
 
 
-def _written(peers: Sequence[ImportedPeer], where: str, file: Path, program: Path) -> str:
-    """Writes both files; the line that says what to do with them."""
-    content = import_file(list(map(_entry, peers)), [field.name for field in FIELDS if field.secret])
-    program.write_text(program_of(peers), encoding="utf-8")
-    file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    of_both = sum(peer.kind == KIND for peer in peers)
-    return messages.imported(len(peers) - of_both, of_both, where, str(file), str(program))
-
-
-def _entry(peer: ImportedPeer) -> Entry:
-    if peer.kind == KIND:
-        id_ = peering_id(peer.inputs["clusters"], peer.inputs["key"])
-        return Entry(ClusterPeeringProvider(), PEERING_TYPE, peer.resource, id_, peer.inputs, peer.outputs)
-    id_ = f"{peer.inputs['cluster']}/{peer.inputs['key']}"
-    return Entry(ClusterPeerProvider(), TYPE, peer.resource, id_, peer.inputs, peer.outputs)
+def _find_peers_of_one(found: Found, cluster: str, names: Sequence[str]) -> None:
+    peers = connect(cluster, found.stack.profiles.find(cluster)).peers.list()
+    found.add_peers(cluster, _named(cluster, peers, names) if names else peers)
 
 
 def _named(cluster: str, peers: Iterable[ObservedPeer], names: Iterable[str]) -> list[ObservedPeer]:
@@ -131,56 +104,33 @@ def _named(cluster: str, peers: Iterable[ObservedPeer], names: Iterable[str]) ->
     return [by_name[name] for name in names]
 
 
-def find(stack: SelectedStack, cluster: str, peers: Sequence[ObservedPeer], now: datetime, found: Found) -> None:
-    """Add to `found` what of these peers of the cluster can be imported into the stack."""
-    names = resource_names(cluster, peers, [each.resource for each in found.peers])
-    for peer in peers:
-        resource = names[peer.uuid]
-        key = resource_key(stack.project, stack.name, resource)
-        if manager := stack.manager(cluster, peer):
-            found.skipped.append(messages.already_managed(cluster, peer.name, manager))
-            continue
-        if peer.is_offer:
-            found.skipped.append(messages.offer_not_importable(cluster, peer.name))
-            continue
-        try:
-            found.add(imported(cluster, key, resource, peer, now))
-        except PlanError as error:
-            found.skipped.append(str(error))
+def _find(found: Found, clusters: Sequence[str], *, is_fleet: bool, sides: bool) -> tuple[list[str], list[str]]:
+    """The clusters that were read, of all if none is named, and a line for each that could not be read."""
+    profiles = found.stack.profiles
+    for alias in clusters:
+        if not profiles.has(alias):
+            profiles.find(alias)
+    reading = read_clusters(profiles, clusters or profiles.aliases())
+    twins = namesakes(reading.seen)
+    found.skipped += [messages.same_cluster(alias, first) for alias, first in sorted(twins.items())]
+    seen = {alias: each for alias, each in sorted(reading.seen.items()) if alias not in twins}
+    if sides:
+        for alias, each in seen.items():
+            found.add_peers(alias, each.peers)
+    else:
+        unread = {_confirmed_uuid(profiles, alias) for alias in reading.problems}
+        found.add_inventory(taken_stock(seen, unread), seen, MESH_TYPE if is_fleet else "")
+    return list(seen), [messages.cluster_skipped(line) for _, line in sorted(reading.problems.items())]
 
 
-def find_peerings(
-    stack: SelectedStack,
-    clients: Mapping[str, Clients],
-    peers: Mapping[str, Sequence[ObservedPeer]],
-    found: Found,
-) -> None:
-    """Add to `found` the relationships of these clusters that no resource of the stack manages, not even one side."""
-    locals_ = {alias: each.cluster.identity() for alias, each in clients.items()}
-    uuids = {alias: _uuid(alias, local) for alias, local in locals_.items()}
-    for pair in joined(peers, uuids):
-        if any(stack.manager(alias, peer) for alias, peer in pair.items()):
-            continue
-        found.joined |= {(alias, peer.uuid) for alias, peer in pair.items()}
-        resource = "-".join(pair)
-        sides = {
-            alias: SideState(peer, _addresses(clients[alias], peer), locals_[alias]) for alias, peer in pair.items()
-        }
-        try:
-            found.add(imported_peering(resource_key(stack.project, stack.name, resource), resource, sides))
-        except PlanError as error:
-            found.skipped.append(str(error))
-
-
-def _uuid(alias: str, local: LocalCluster | None) -> str:
-    if local is None:
-        raise ConfigurationError(messages.identity_needed(alias))
-    return local.uuid
-
-
-def _addresses(clients: Clients, peer: ObservedPeer) -> tuple[str, ...]:
-    """Those that a program need not declare; none if this user may not read them."""
+def _confirmed_uuid(profiles: Profiles, alias: str) -> str | None:
+    """The identity that the settings of a cluster confirm, if there is one."""
     try:
-        return as_reported(clients.cluster.intercluster_addresses(peer.ipspace_name or DEFAULT_IPSPACE))
-    except CredentialsError:
-        return ()
+        return profiles.find(alias).uuid
+    except ConfigurationError:
+        return None
+
+
+def _managed(found: Found, names: Sequence[str]) -> list[str]:
+    """What the stack manages already: each if it was named, otherwise how many."""
+    return found.managed if names or not found.managed else [messages.managed_already(len(found.managed))]

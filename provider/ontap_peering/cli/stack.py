@@ -14,16 +14,22 @@ from ontap_peering.peer.model import ObservedPeer
 
 TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
 PEERING_TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeering"
+MESH_TYPE: Final = "ontap:index:PeeringMesh"
 
 
 @dataclass(frozen=True)
 class SelectedStack:
-    """`managed` has the resource name of each peer in the state, by cluster and by uuid, and also by name."""
+    """
+    `managed` has the resource name of each peer in the state, by cluster and by uuid, and also by name.
+
+    `meshes` has the URN of each mesh in the state by its name.
+    """
 
     project: str
     name: str
     profiles: Profiles
     managed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    meshes: Mapping[str, str] = field(default_factory=dict)
 
     def manager(self, cluster: str, peer: ObservedPeer) -> str | None:
         """The resource that has this peer."""
@@ -48,13 +54,15 @@ def selected_stack() -> SelectedStack:
         problem = str(error).strip().splitlines()[-1]
         raise ConfigurationError(messages.stack_unreadable(problem)) from None
     profiles = Profiles.from_config(config.get(CONFIG_KEY), config.get(DEFAULTS_KEY))
-    return SelectedStack(project, stack.name, profiles, _managed(state.get("resources") or ()))
+    resources = state.get("resources") or ()
+    meshes = {_name(each): each["urn"] for each in resources if each["type"] == MESH_TYPE}
+    return SelectedStack(project, stack.name, profiles, _managed(resources), meshes)
 
 
 def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for resource in resources:
-        outputs, name = resource.get("outputs", {}), resource["urn"].rpartition("::")[2]
+        outputs, name = resource.get("outputs", {}), _name(resource)
         sides = {}
         if resource["type"] == TYPE:
             sides = {outputs["cluster"]: outputs}
@@ -62,3 +70,7 @@ def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], st
             sides = outputs["sides"]
         found |= {(alias, side[by]): name for alias, side in sides.items() for by in ("uuid", "name") if by in side}
     return found
+
+
+def _name(resource: Mapping[str, Any]) -> str:
+    return str(resource["urn"].rpartition("::")[2])

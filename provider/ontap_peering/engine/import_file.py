@@ -15,6 +15,15 @@ _SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - not a secret
 
 
 @dataclass(frozen=True)
+class Parent:
+    """A component; `urn` if the state has it already, otherwise the import makes it."""
+
+    type: str
+    name: str
+    urn: str | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """One resource: its provider, type token, name and id, and what the state will hold of it."""
 
@@ -24,21 +33,28 @@ class Entry:
     id: str
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
+    parent: Parent | None = None
 
 
 def import_file(entries: Collection[Entry], secret: Collection[str]) -> dict[str, Any]:
     """The content of the file, with the properties named in `secret` marked as the engine marks a secret."""
+    parents = {entry.parent: None for entry in entries if entry.parent is not None}
+    new = [{"type": each.type, "name": each.name, "component": True} for each in parents if each.urn is None]
+    known = {each.name: each.urn for each in parents if each.urn is not None}
     return {
-        "resources": [
-            {
-                "type": entry.type,
-                "name": entry.name,
-                "id": entry.id,
-                "inputs": {**_marked(entry.inputs, secret), **provider_reference(entry.provider)},
-                "outputs": {**_marked(entry.outputs, secret), **provider_reference(entry.provider)},
-            }
-            for entry in entries
-        ]
+        **({"nameTable": known} if known else {}),
+        "resources": [*new, *(_resource(entry, secret) for entry in entries)],
+    }
+
+
+def _resource(entry: Entry, secret: Collection[str]) -> dict[str, Any]:
+    return {
+        "type": entry.type,
+        "name": entry.name,
+        "id": entry.id,
+        **({"parent": entry.parent.name} if entry.parent else {}),
+        "inputs": {**_marked(entry.inputs, secret), **provider_reference(entry.provider)},
+        "outputs": {**_marked(entry.outputs, secret), **provider_reference(entry.provider)},
     }
 
 

@@ -1,6 +1,6 @@
 """Peers that belong together, as the inputs and outputs of a `ClusterPeering` that Pulumi imports. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ontap_peering import messages
@@ -22,23 +22,6 @@ from ontap_peering.peer.plan import is_unencrypted
 KIND: Final = "ClusterPeering"
 
 
-def joined(
-    peers: Mapping[str, Collection[ObservedPeer]], uuids: Mapping[str, str]
-) -> Iterator[dict[str, ObservedPeer]]:
-    """
-    The relationships of which both clusters are among these, by alias: each side leads to the other one's cluster.
-
-    `uuids` are those of the clusters, by alias.
-    """
-    aliases = sorted(uuids)
-    for number, first in enumerate(aliases):
-        for second in aliases[number + 1 :]:
-            here = next((peer for peer in peers[first] if peer.uuid == uuids[second]), None)
-            there = next((peer for peer in peers[second] if peer.uuid == uuids[first]), None)
-            if here is not None and there is not None:
-                yield {first: here, second: there}
-
-
 def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) -> ImportedPeer:
     """
     What puts a live peering into the state as if this package had created it.
@@ -56,8 +39,10 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
     for name in OF_BOTH:
         values = [_of_side(name, peer) for peer in peers.values()]
         is_one_sided = name == "encryption" and any(map(is_unencrypted, peers.values()))
-        if values[0] != values[1] or is_one_sided:
-            left_out.append(messages.not_the_same_on_both(peers, name))
+        if values[0] != values[1]:
+            left_out.append(messages.not_the_same_on_both(peers, name, values))
+        elif is_one_sided:
+            left_out.append(messages.proposed_in_vain(peers))
         elif values[0]:
             arguments[name] = values[0]
     inputs, failures = validate({"key": key, **arguments}, (), DesiredPeering, FIELDS)

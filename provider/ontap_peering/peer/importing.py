@@ -1,6 +1,5 @@
-"""Existing peers as the inputs and outputs that Pulumi imports, and as the program that declares them. Pure."""
+"""Existing peers as the inputs and outputs that Pulumi imports. Pure."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +31,10 @@ class ImportedPeer:
     outputs: Mapping[str, Any]
     left_out: tuple[str, ...] = ()
     kind: str = "ClusterPeer"
+
+    @property
+    def is_of_both(self) -> bool:
+        return self.kind != "ClusterPeer"
 
 
 def resource_names(cluster: str, peers: Iterable[ObservedPeer], others: Iterable[str] = ()) -> dict[str, str]:
@@ -78,14 +81,3 @@ def _declared(peer: ObservedPeer) -> dict[str, Any]:
     values = {field.name: observed(field, None, peer) for field in FIELDS if field.applies == "always"}
     defaults = {field.name: field.default for field in FIELDS}
     return {name: value for name, value in values.items() if value not in (None, defaults[name])}
-
-
-def program(peers: Iterable[ImportedPeer]) -> str:
-    """The program that declares them."""
-    parts = ["import ontap_peering as ontap\n"]
-    for peer in peers:
-        lines = [json.dumps(peer.resource)]
-        lines += [f"{name}={json.dumps(value)}" for name, value in peer.arguments.items()]
-        body = "".join(f"    {line},\n" for line in lines)
-        parts.append(f"\nontap.{peer.kind}(\n{body})\n")
-    return "".join(parts)

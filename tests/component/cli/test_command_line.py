@@ -33,9 +33,21 @@ def test_the_version_is_that_of_the_package(command: Command) -> None:
     ("arguments", "line"),
     [
         (("imprt",), "Error: No such command 'imprt'"),
-        (("import",), "Error: Missing option '--cluster'"),
-        (("import", "--cluster", "east"), f"Error: Invalid value: {messages.name_or_all()}"),
-        (("import", "--cluster", "east", "--all", "--name", "west"), f"Error: Invalid value: {messages.name_or_all()}"),
+        (("import",), f"Error: Invalid value: {messages.clusters_to_import()}"),
+        (("import", "--all-clusters", "--cluster", "east"), f"Error: Invalid value: {messages.clusters_to_import()}"),
+        (("import", "--all-clusters", "--name", "west"), f"Error: Invalid value: {messages.names_of_one_cluster()}"),
+        (
+            ("import", "--cluster", "east", "--cluster", "west", "--name", "to-west"),
+            f"Error: Invalid value: {messages.names_of_one_cluster()}",
+        ),
+        (
+            ("import", "--cluster", "east", "--fleet", "fleet.yaml"),
+            f"Error: Invalid value: {messages.fleet_of_several_clusters()}",
+        ),
+        (
+            ("import", "--all-clusters", "--sides", "--fleet", "fleet.yaml"),
+            f"Error: Invalid value: {messages.fleet_of_several_clusters()}",
+        ),
     ],
 )
 def test_wrong_usage_is_plain_lines_and_exit_code_2(command: Command, arguments: tuple[str, ...], line: str) -> None:
