@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ontap_peering import messages
+from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.fleet.fleet import fleet_of_text
 from support.engine import EngineStack
 from support.world import World, running_world
@@ -140,3 +141,25 @@ def test_what_was_mended_after_the_takeover_joins_the_same_fleet(small: tuple[Wo
     stack.up("--refresh", "--expect-no-changes")
     assert world.sent("POST", "PATCH", "DELETE") == []
     assert sorted(stack.resources()) == ["ams--dr", "ams--fra", "ams--lon", "fra--lon"]
+
+
+def test_a_cluster_that_cannot_be_read_is_skipped_with_what_may_lead_to_it(small: tuple[World, EngineStack]) -> None:
+    """Dr has another password now, and ams a second alias."""
+    world, stack = small
+    peer_by_hand(world, "ams", "dr")
+    peer_by_hand(world, "dr", "ams")
+    again = {name.replace("_AMS_", "_AMS2_"): value for name, value in stack.environment.items() if "_AMS_" in name}
+    stack.environment.update({**again, "ONTAP_DR_PASSWORD": "made-up-and-wrong"})
+    done = take_over(stack, "--all-clusters", "--fleet", "fleet.yaml")
+    assert done.returncode == ExitCode.NOT_SEEN
+    refused, twin, uncertain = done.stderr.splitlines()
+    assert refused.startswith("skipped a cluster: dr: ")
+    assert twin == messages.same_cluster("ams2", "ams")
+    assert uncertain == messages.other_sides_unread([("ams", "dr")])
+    assert "ams, fra, lon: wrote 3 peerings to" in done.stdout
+
+    files = ("--file", "sides.json", "--program", "sides.py")
+    done = take_over(stack, "--cluster", "ams", "--cluster", "fra", "--cluster", "lon", "--sides", *files)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ams, fra, lon: wrote 7 peers to sides.json and sides.py" in done.stdout
+    assert "made-up-and-wrong" not in "\n".join(stack.printed)

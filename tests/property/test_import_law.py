@@ -112,7 +112,7 @@ def by_fleet(peerings: Collection[ImportedPeer]) -> dict[str, Mapping[str, Any]]
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(past=PASTS, between=BETWEEN, unseen=st.sampled_from([None, None, "north"]))
 def test_a_whole_fleet_is_taken_over_without_a_change_and_by_reads_only(

@@ -94,3 +94,8 @@ def test_a_peering_that_is_not_agreed_is_refused_by_the_clusters_where_it_is_not
     with pytest.raises(PlanError) as refused:
         imported_peering("pair-1234567", "east-west", sides(peer("west"), peer("east", authentication="pending")))
     assert str(refused.value) == messages.peering_not_agreed(BOTH, ["west"])
+
+
+def test_a_peering_of_which_one_side_has_a_name_that_no_program_could_give_is_refused() -> None:
+    with pytest.raises(PlanError, match=r"cannot declare it: west: peer '1st': name: must follow ONTAP's rules"):
+        imported_peering("pair-1234567", "east--west", sides(peer("west"), peer("east", name="1st")))

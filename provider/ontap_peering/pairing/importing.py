@@ -11,7 +11,7 @@ from ontap_peering.pairing.fields import FIELDS
 from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
 from ontap_peering.pairing.properties import OF_BOTH, to_outputs
 from ontap_peering.peer.addresses import as_reported
-from ontap_peering.peer.check import validate
+from ontap_peering.peer.check import validate, with_defaults
 from ontap_peering.peer.fields import FIELDS as PEER_FIELDS
 from ontap_peering.peer.importing import ImportedPeer
 from ontap_peering.peer.model import ObservedPeer
@@ -47,6 +47,7 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
             arguments[name] = values[0]
     inputs, failures = validate({"key": key, **arguments}, (), DesiredPeering, FIELDS)
     failures = failures or combination_failures(DesiredPeering.model_validate(inputs), ())
+    failures = failures or [line for alias, peer in peers.items() for line in _name_failures(alias, peer)]
     if failures:
         raise PlanError(messages.peering_not_declarable(peers, "; ".join(failures)))
     desired = DesiredPeering.model_validate(inputs)
@@ -54,6 +55,12 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
     seen = {alias: SideState(side.peer, addresses[alias], side.local) for alias, side in sides.items()}
     outputs = to_outputs(PeeringState(desired.declared(), seen))
     return ImportedPeer(resource, arguments, inputs, outputs, tuple(left_out), KIND)
+
+
+def _name_failures(alias: str, peer: ObservedPeer) -> list[str]:
+    """A peer keeps its name, although no program says it, but only one that ONTAP's rules allow."""
+    _, failures = validate(with_defaults({}, {"cluster": alias, "key": alias, "name": peer.name}), ())
+    return [f"{alias}: peer {peer.name!r}: {line}" for line in failures]
 
 
 def _own(alias: str, peers: Mapping[str, ObservedPeer], sides: Mapping[str, SideState]) -> dict[str, Any]:
