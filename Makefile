@@ -44,10 +44,7 @@ mutants: setup ## change the core in every small way, and write docs/mutants.md:
 bench: setup ## measure the provider against one that does nothing, and write bench/RESULTS.md; about an hour
 	@$(RUN) -m bench
 
-bench-example: setup ## run an example on simulated clusters: make example NAME=pair
-	@$(RUN) tools/example.py $(NAME)
-
-simulator: setup ## measure how the simulator's answers slow down with 100,000 peers
+bench-simulator: setup ## measure how the simulator's answers slow down with 100,000 peers
 	@$(RUN) bench/scale.py
 
 lint: setup ## check format, style, spelling, types and import contracts
