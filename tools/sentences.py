@@ -74,7 +74,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "trouble": ("pending", "problem", "absent", "revoked", "half rotated", "unencrypted"),
     "problems": "name '1st': ...",
     "program": "peers.py",
-    "declared": "none",
+    "wanted": "none",
     "proposed": "tls_psk",
     "version": 2,
     "reason": "the offer expired",

@@ -55,9 +55,9 @@ def token_used(cluster: str | None) -> str:
     )
 
 
-def token_encryption(cluster: str | None, proposed: str, declared: str) -> str:
+def token_encryption(cluster: str | None, proposed: str, wanted: str) -> str:
     return (
-        f"encryption.proposed: is {declared!r}, but the token{_of(cluster)} proposes {proposed!r}: the peering would "
+        f"encryption.proposed: is {wanted!r}, but the token{_of(cluster)} proposes {proposed!r}: the peering would "
         f"not be encrypted. Let both sides propose the same"
     )
 
