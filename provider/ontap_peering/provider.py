@@ -234,7 +234,9 @@ class ClusterPeeringProvider(_Provider):
         if planned.is_paused:
             self._tell_paused(desired)
             return DiffResult(changes=planned.is_due)
-        for line in (*([planned.stranger] if planned.stranger else ()), *planned.reasons, *planned.warnings):
+        is_news = planned.looks_again and not self._run.has_read(_id)
+        again = (messages.peering_unreached(),) if is_news else ()
+        for line in (*([planned.stranger] if planned.stranger else ()), *planned.reasons, *again, *planned.warnings):
             self._tell(state.applied, line)
         if planned.replaces:
             return DiffResult(changes=True, replaces=list(planned.replaces), delete_before_replace=True)
@@ -256,6 +258,10 @@ class ClusterPeeringProvider(_Provider):
         state = peering_from_outputs(props)
         with _stored_settings(*state.applied.clusters):
             reading = self._reconciler(state.applied).read(state)
+        if reading.unreached:
+            cluster = reading.unreached.cluster
+            self._run.note_read(id_)
+            self._run.tell(messages.not_read_unreached(cluster, str(reading.unreached)), about=f"reach {cluster}")
         for line in reading.notices:
             self._tell(state.applied, line)
         if reading.state is None:

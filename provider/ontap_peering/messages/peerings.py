@@ -113,6 +113,17 @@ def continue_without(cluster: str, problem: str) -> str:
     return f"{problem}. If {cluster} stays out of reach, its setting `offline` lets runs continue without it"
 
 
+def not_read_unreached(cluster: str, problem: str) -> str:
+    return (
+        f"{problem}. Its peerings stay in the state as they were last seen, with sync 'unreachable'; `pulumi up` looks "
+        f"at them again, and fails for each while {cluster} does not answer"
+    )
+
+
+def peering_unreached() -> str:
+    return "a cluster could not be reached when this peering was last looked at; it is looked at again now"
+
+
 def in_another_ipspace(clusters: Iterable[str]) -> str:
     return (
         f"{_both(clusters)} are peered already, but in another IPspace than `sides` says. Nothing was changed: "

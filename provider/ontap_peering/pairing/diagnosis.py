@@ -12,7 +12,7 @@ def sync(state: PeeringState) -> str:
     """The most serious thing first: what is not known, then what is missing, then authentication, then connectivity."""
     if state.is_paused:
         return PAUSED
-    if state.unseen:
+    if state.unseen or state.is_unreached:
         return UNREACHABLE
     missing = [alias for alias in state.applied.clusters if alias not in state.peers]
     if missing:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from ontap_peering import messages
-from ontap_peering.errors import ConnectionFailedError, CredentialsError, PlanError
+from ontap_peering.errors import CertificateError, ConnectionFailedError, CredentialsError, PlanError
 from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
 from ontap_peering.peer.addresses import as_reported, families, family
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
@@ -121,13 +121,23 @@ class Look:
             raise PlanError(messages.addresses_not_permitted(alias, self.desired.other(alias), str(error))) from None
 
 
+class UnreachedError(ConnectionFailedError):
+    """`cluster` could not be reached."""
+
+    def __init__(self, line: str, cluster: str) -> None:
+        super().__init__(line)
+        self.cluster = cluster
+
+
 @contextmanager
 def advice_if_unreachable(alias: str) -> Iterator[None]:
     """A cluster that cannot be reached may be left out; the error says how."""
     try:
         yield
+    except CertificateError:
+        raise
     except ConnectionFailedError as error:
-        raise ConnectionFailedError(messages.continue_without(alias, str(error))) from None
+        raise UnreachedError(messages.continue_without(alias, str(error)), alias) from None
 
 
 def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) -> dict[str, Found]:

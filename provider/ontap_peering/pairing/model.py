@@ -133,13 +133,15 @@ class PeeringState:
     A peering as it was last seen. `declared` is what the program said when it was last applied.
 
     `unseen` are the clusters that were not to be contacted; what is known of them is older. `is_unfinished`: something
-    that the program says could not be done without one of them.
+    that the program says could not be done without one of them. `is_unreached`: a cluster could not be reached when it
+    was to be looked at last; all that is known is older.
     """
 
     declared: Mapping[str, Any]
     sides: Mapping[str, SideState] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
     is_unfinished: bool = False
+    is_unreached: bool = False
 
     @property
     def applied(self) -> DesiredPeering:

@@ -23,9 +23,9 @@ class PeeringPlan:
     """
     `sides` has the plan of each peer that exists; a cluster without one needs a new one.
 
-    `is_paused`: nothing is done, except that the state is to know it, or to know another reason, if `is_due`.
-    `renews`: both sides get a new passphrase. `stranger`: the alarm that keeps everything as it is. The rest is as in
-    `ontap_peering.peer.plan.Plan`; each line names its cluster.
+    `renews`: both sides get a new passphrase. `looks_again`: a cluster could not be reached. `is_paused`: nothing is
+    done, except that the state is to know it, or to know another reason, if `is_due`. `stranger`: the alarm that keeps
+    everything as it is. The rest is as in `ontap_peering.peer.plan.Plan`; each line names its cluster.
     """
 
     sides: Mapping[str, Plan] = field(default_factory=dict)
@@ -35,11 +35,12 @@ class PeeringPlan:
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     is_paused: bool = False
+    looks_again: bool = False
 
     @property
     def is_due(self) -> bool:
         """Whether there is something to do that the inputs alone do not show."""
-        return bool(self.stranger or self.reasons)
+        return bool(self.stranger or self.reasons or self.looks_again)
 
 
 def plan_peering(
@@ -78,6 +79,7 @@ def plan_peering(
         renews=needs_both and not state.unseen,
         stranger=next(_strangers(state, desired), None),
         reasons=reasons,
+        looks_again=state.is_unreached,
         warnings=() if reasons else (*_waiting(state, plans, needs_both=needs_both), *_warnings(state, seen)),
     )
 

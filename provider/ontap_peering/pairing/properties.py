@@ -35,6 +35,8 @@ def to_outputs(state: PeeringState) -> dict[str, Any]:
         outputs["unseen"] = sorted(state.unseen)
     if state.is_unfinished:
         outputs["is_unfinished"] = True
+    if state.is_unreached:
+        outputs["is_unreached"] = True
     return outputs
 
 
@@ -48,6 +50,7 @@ def from_outputs(outputs: Mapping[str, Any]) -> PeeringState:
         sides={first: _seen(sides[first], sides[second]), second: _seen(sides[second], sides[first])},
         unseen=frozenset(outputs.get("unseen", ())),
         is_unfinished=bool(outputs.get("is_unfinished")),
+        is_unreached=bool(outputs.get("is_unreached")),
     )
 
 

@@ -27,7 +27,7 @@ from ontap_peering.errors import (
     RunCancelledError,
 )
 from ontap_peering.pairing.diagnosis import is_agreed
-from ontap_peering.pairing.looking import Look, advice_if_unreachable, side_by_side
+from ontap_peering.pairing.looking import Look, UnreachedError, advice_if_unreachable, side_by_side
 from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
 from ontap_peering.pairing.pace import Pace
 from ontap_peering.pairing.plan import PeeringPlan, plan_peering, what_waits
@@ -51,10 +51,15 @@ class UnfinishedError(PeerError):
 
 @dataclass(frozen=True)
 class Reading:
-    """`state` is None if both sides are gone; `notices` are lines for the user."""
+    """
+    `state` is None if both sides are gone; `notices` are lines for the user.
+
+    `unreached` is the error of the cluster that could not be reached, so that nobody knows what has become of them.
+    """
 
     state: PeeringState | None
     notices: Sequence[str] = ()
+    unreached: UnreachedError | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,10 @@ class PeeringReconciler:
     def read(self, state: PeeringState) -> Reading:
         if state.is_paused:
             return Reading(state)
-        seen = Look(self.sides, state.applied, state, is_recent=True).both()
+        try:
+            seen = Look(self.sides, state.applied, state, is_recent=True).both()
+        except UnreachedError as error:
+            return Reading(replace(state, is_unreached=True), unreached=error)
         if not seen.peers and not seen.unseen:
             return Reading(None, [messages.peering_gone(state.applied.clusters)])
         return Reading(seen, list(_renamed(state, seen)))
