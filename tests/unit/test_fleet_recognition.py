@@ -73,6 +73,10 @@ def test_a_fleet_is_said_in_few_words() -> None:
     )
 
 
+def test_of_two_settings_that_are_as_common_the_default_is_the_encrypted_one() -> None:
+    assert recognised({("a", "b"): NONE, ("c", "d"): TLS})["defaults"] == TLS
+
+
 def test_a_setting_that_one_relationship_lacks_is_no_default() -> None:
     assert recognised({("a", "b"): TLS, ("c", "d"): {}}) == {
         "topology": [{"pairs": [["c", "d"]]}, {"pairs": [["a", "b"]], **TLS}]

@@ -61,11 +61,11 @@ def _defaults(settings: Collection[Settings]) -> dict[str, Any]:
 
 
 def _most_common(values: Collection[Any]) -> Any:
-    """The first in the alphabet of those that are as common."""
+    """The last in the alphabet of those that are as common: rather "tls_psk" than "none"."""
     counts: dict[str, int] = {}
     for value in values:
         counts[_text(value)] = counts.get(_text(value), 0) + 1
-    return json.loads(min(counts, key=lambda text: (-counts[text], text)))
+    return json.loads(max(counts, key=lambda text: (counts[text], text)))
 
 
 def _of_clusters(relationships: Mapping[Pair, Settings]) -> dict[str, Settings]:
