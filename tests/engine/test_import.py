@@ -133,7 +133,7 @@ def test_both_sides_of_a_relationship_are_imported_as_one_and_the_others_one_by_
     assert world.sent("POST", "PATCH", "DELETE") == []
     assert [world.peers(alias) for alias in world.endpoints] == before
     again = command("--cluster", "east", "--cluster", "west", "--file", "2.json", "--program", "2.py")
-    assert again.stderr == messages.managed_already(2) + "\n"
+    assert again.stderr == messages.managed_already(4) + "\n"
 
 
 def test_a_peer_that_the_stack_manages_already_is_not_imported_again(stack: EngineStack, command: Command) -> None:
@@ -199,7 +199,8 @@ def test_a_peer_that_no_program_can_declare_is_skipped_and_the_others_are_import
     world.rename_peer("east", "odd", "1st")
     written = command("--cluster", "east")
     assert written.returncode == 0
-    (line,) = written.stderr.splitlines()
+    line, of_offer = sorted(written.stderr.splitlines())
+    assert of_offer == messages.offer_not_importable("east", "open-offer")
     assert line.startswith("east: skipped '1st': a program cannot declare it: name: must follow ONTAP's rules")
     assert "east: wrote 1 peer to import.json and peers.py" in written.stdout
     assert 'name="west"' in (stack.folder / "peers.py").read_text()
