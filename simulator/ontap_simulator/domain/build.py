@@ -38,7 +38,7 @@ def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
         Node(mint(), f"{spec.name}-{position:02}", version) for position, version in enumerate(versions, start=1)
     )
     specs = spec.ipspace_specs()
-    ipspaces = tuple(IPspace(mint(), each.name, _domains(each)) for each in specs)
+    ipspaces = tuple(IPspace(mint(), each.name, _domains(each), each.default_route) for each in specs)
     intercluster = []
     for k, (each, ipspace) in enumerate(zip(specs, ipspaces, strict=True)):
         for position, address in enumerate(_addresses(each, number, k, len(nodes))):

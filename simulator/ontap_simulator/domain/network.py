@@ -50,6 +50,7 @@ class IPspace:
     uuid: str
     name: str
     broadcast_domains: tuple[BroadcastDomain, ...]
+    has_default_route: bool = True
 
     def broadcast_domain(self, name: str | None) -> BroadcastDomain | None:
         return next((each for each in self.broadcast_domains if each.name == name), None)

@@ -96,11 +96,16 @@ class BroadcastDomainSpec:
 
 @dataclass(frozen=True, config=_STRICT)
 class IPspaceSpec:
-    """An IPspace; without `interfaces` each node gets one intercluster interface, else these, on the nodes in turn."""
+    """
+    An IPspace; without `interfaces` each node gets one intercluster interface, else these, on the nodes in turn.
+
+    `default_route` is what its cluster says; whether clusters reach each other depends on links.
+    """
 
     name: Name
     broadcast_domains: tuple[BroadcastDomainSpec, ...] | None = None
     interfaces: tuple[IPv4Address | IPv6Address, ...] | None = None
+    default_route: bool = True
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from support.world import World
+from ontap_simulator.domain.spec import IPspaceSpec
+from support.world import World, running_world
 
 
 @pytest.mark.covers("GET /cluster")
@@ -30,6 +31,26 @@ def test_an_interface_can_be_read_by_its_uuid(world: World) -> None:
     for listed in world.west.get("network/ip/interfaces?fields=*")["records"]:
         assert world.west.get(f"network/ip/interfaces/{listed['uuid']}") == listed
     assert world.west.refused("GET", f"network/ip/interfaces/{world.west.uuid}") == (404, "4")
+
+
+@pytest.mark.covers("GET /cluster/nodes")
+@pytest.mark.covers("GET /cluster/nodes/{uuid}")
+def test_the_nodes_of_a_cluster_can_be_listed_and_read(world: World) -> None:
+    listed = world.east.get("cluster/nodes?fields=*")["records"]
+    assert [node["name"] for node in listed] == ["east-01", "east-02"]
+    assert [world.east.get(f"cluster/nodes/{node['uuid']}") for node in listed] == listed
+
+
+@pytest.mark.covers("GET /network/ip/routes")
+@pytest.mark.covers("GET /network/ip/routes/{uuid}")
+def test_an_ipspace_has_a_default_route_unless_the_fabric_says_otherwise() -> None:
+    with running_world(ipspaces=("lab", IPspaceSpec("island", default_route=False))) as world:
+        listed = world.east.get("network/ip/routes?fields=*")["records"]
+        assert {each["ipspace"]["name"]: each["destination"]["netmask"] for each in listed} == {
+            "Default": "0",
+            "lab": "0",
+        }
+        assert [world.east.get(f"network/ip/routes/{each['uuid']}") for each in listed] == listed
 
 
 @pytest.mark.covers("GET /network/ipspaces")
