@@ -42,7 +42,8 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/client/wire.py", "import requests"),
         ("ontap_peering/cli/stack.py", "from urllib3 import util"),
     ),
-    "Fleet, review, pairing, peer and messages are pure": (
+    "Checks, fleet, review, pairing, peer and messages are pure": (
+        ("ontap_peering/checks/judging.py", "import os"),
         ("ontap_peering/fleet/document.py", "from pathlib import Path"),
         ("ontap_peering/review/report.py", "import os"),
         ("ontap_peering/peer/reconcile.py", "import time"),

@@ -15,6 +15,7 @@ from ontap_peering.cli import fleet_runs
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.import_peers import import_peers
 from ontap_peering.cli.review import review
+from ontap_peering.cli.status import status
 from ontap_peering.errors import PeerError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # errors and help as plain lines, which logs and `grep` can take
     pretty_exceptions_enable=False,
 )
+app.command()(status)
 app.command("import")(import_peers)
 app.add_typer(fleet_runs.app, name="fleet")
 app.command()(review)

@@ -22,7 +22,7 @@ class SelectedStack:
     """
     `managed` has the resource name of each peer in the state, by cluster and by uuid, and also by name.
 
-    `meshes` has the URN of each mesh in the state by its name.
+    `meshes` has the URN of each mesh in the state by its name. `rotations` has the word of each resource that has one.
     """
 
     project: str
@@ -30,6 +30,7 @@ class SelectedStack:
     profiles: Profiles
     managed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     meshes: Mapping[str, str] = field(default_factory=dict)
+    rotations: Mapping[str, str] = field(default_factory=dict)
 
     def manager(self, cluster: str, peer: ObservedPeer) -> str | None:
         """The resource that has this peer."""
@@ -56,7 +57,7 @@ def selected_stack() -> SelectedStack:
     profiles = Profiles.from_config(config.get(CONFIG_KEY), config.get(DEFAULTS_KEY))
     resources = state.get("resources") or ()
     meshes = {_name(each): each["urn"] for each in resources if each["type"] == MESH_TYPE}
-    return SelectedStack(project, stack.name, profiles, _managed(resources), meshes)
+    return SelectedStack(project, stack.name, profiles, _managed(resources), meshes, _rotations(resources))
 
 
 def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
@@ -74,3 +75,8 @@ def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], st
 
 def _name(resource: Mapping[str, Any]) -> str:
     return str(resource["urn"].rpartition("::")[2])
+
+
+def _rotations(resources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    ours = [each for each in resources if each["type"] in (TYPE, PEERING_TYPE)]
+    return {_name(each): str(each["outputs"]["rotation"]) for each in ours if "rotation" in each.get("outputs", {})}

@@ -5,6 +5,8 @@ tests/unit/messages.txt has each of them with sample values. A sentence names th
 happened and why, and ends with what to do. It never holds a passphrase, a password or any other secret.
 """
 
+from ontap_peering.messages.checks import *
+from ontap_peering.messages.commands import *
 from ontap_peering.messages.concerns import *
 from ontap_peering.messages.fleets import *
 from ontap_peering.messages.importing import *

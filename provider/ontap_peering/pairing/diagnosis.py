@@ -1,5 +1,6 @@
 """What is the matter with a peering, in one word."""
 
+from ontap_peering import messages
 from ontap_peering.pairing.model import PeeringState
 from ontap_peering.peer.model import ObservedPeer
 
@@ -29,3 +30,16 @@ def sync(state: PeeringState) -> str:
 def is_agreed(peer: ObservedPeer) -> bool:
     """Whether both sides work with one passphrase and no other one is on offer."""
     return peer.authentication == "ok" and peer.expiry_time is None and peer.in_use != "revoked"
+
+
+def trouble_of(peer: ObservedPeer) -> messages.Trouble:
+    """What is the matter with the authentication of a side that is not agreed."""
+    if peer.in_use == "revoked":
+        return "revoked"
+    match peer.authentication:
+        case "ok":
+            return "half rotated"
+        case "pending" | "absent" as found:
+            return found
+        case _:
+            return "problem"

@@ -8,10 +8,10 @@ from typing import Final
 from pydantic import SecretStr
 
 from ontap_peering import messages
-from ontap_peering.pairing.diagnosis import is_agreed
+from ontap_peering.pairing.diagnosis import is_agreed, trouble_of
 from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
 from ontap_peering.peer.health import of_connectivity
-from ontap_peering.peer.model import DesiredPeer, ObservedPeer
+from ontap_peering.peer.model import DesiredPeer
 from ontap_peering.peer.plan import Plan, is_unencrypted, plan
 
 OF_A_SIDE: Final = ("name", "ipspace", "remote", "initial_allowed_svms")
@@ -123,7 +123,7 @@ def _symptoms(state: PeeringState, desired: DesiredPeering, seen: Collection[str
         if peer is None:
             yield messages.side_missing(alias, desired.own(alias).name or desired.key)
         elif not is_agreed(peer):
-            yield messages.side_not_agreed(alias, _trouble_of(peer))
+            yield messages.side_not_agreed(alias, trouble_of(peer))
         elif wants_encryption and is_unencrypted(peer):
             yield messages.side_not_agreed(alias, "unencrypted")
 
@@ -133,18 +133,6 @@ def _of_both(state: PeeringState, symptoms: Collection[str]) -> Iterator[str]:
         yield messages.both_renewed(symptoms)
     elif state.is_unfinished:
         yield messages.peering_unfinished()
-
-
-def _trouble_of(peer: ObservedPeer) -> messages.Trouble:
-    if peer.in_use == "revoked":
-        return "revoked"
-    match peer.authentication:
-        case "ok":
-            return "half rotated"
-        case "pending" | "absent" as found:
-            return found
-        case _:
-            return "problem"
 
 
 def _strangers(state: PeeringState, desired: DesiredPeering) -> Iterator[str]:

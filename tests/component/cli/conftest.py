@@ -1,7 +1,11 @@
 """The command line in this process, on simulated clusters."""
 
+import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +20,20 @@ class Said:
     stdout: str
     stderr: str
 
+    @property
+    def document(self) -> Any:
+        return json.loads(self.stdout)
+
 
 Command = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder without a project, and without settings in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("ONTAP_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

@@ -17,14 +17,6 @@ from ontap_peering.errors import ConfigurationError
 Command = Callable[..., Any]
 
 
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder without a project, and without settings in the environment."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("ONTAP_")]:
-        monkeypatch.delenv(name)
-
-
 def test_the_version_is_that_of_the_package(command: Command) -> None:
     assert command("--version").stdout == f"ontap-peering {version('ontap-peering')}\n"
 

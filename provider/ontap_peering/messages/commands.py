@@ -1,0 +1,24 @@
+"""What the commands of `ontap-peering` say besides what checks saw."""
+
+from collections.abc import Iterable
+
+
+def bad_typed_duration() -> str:
+    return "must be a number with s, m or h: 90s, 10m, 1h"
+
+
+def no_such_alias(cluster: str, known: Iterable[str]) -> str:
+    return f"{cluster}: no such cluster is configured; there are: {', '.join(known)}"
+
+
+def waiting_for(waited: int, count: int, subject: str, side: str | None, seen: str) -> str:
+    where = f"{subject}: {side}" if side and side != subject else subject
+    more = f" (and {count - 1} more)" if count > 1 else ""
+    return f"waiting ({waited} s) for {where}: {seen}{more}"
+
+
+def status_headline(cluster_count: int, count: int, totals: str, now: str) -> str:
+    return (
+        f"{cluster_count} {'cluster' if cluster_count == 1 else 'clusters'}, "
+        f"{count} {'relationship' if count == 1 else 'relationships'}: {totals}; observed at {now}"
+    )
