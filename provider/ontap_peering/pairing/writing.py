@@ -9,7 +9,8 @@ from pydantic import SecretStr
 from ontap_peering import messages
 from ontap_peering.errors import ApiError, BusyError, CredentialsError, PeerError, PlanError, ReplyLostError
 from ontap_peering.pairing.model import DesiredPeering, PeeringState
-from ontap_peering.pairing.plan import PeeringPlan, plan_peering, wanted_side
+from ontap_peering.pairing.plan import PeeringPlan
+from ontap_peering.pairing.steps import Create, Step, steps
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer
 from ontap_peering.peer.obstacles import explained
 from ontap_peering.peer.side import Side
@@ -36,22 +37,19 @@ class Writing:
         passphrase = self._passphrase() if planned.renews else None
         if passphrase is not None:
             self.confirmed.clear()
-            planned = plan_peering(self.state, self.desired, now, passphrase=passphrase)
-        for alias in self.desired.order():
-            if alias not in self.sides:
-                continue
-            wanted = wanted_side(self.state, self.desired, alias, passphrase)
-            peer = self.state.peers.get(alias)
-            if peer is None and passphrase is None:
-                continue
-            if peer is None:
-                peer = self._create(wanted)
-            elif patch := planned.sides[alias].patch:
-                self.sides[alias].api.modify(peer.uuid, peer.name, patch)
+        for step in list(steps(self.state, self.desired, planned, now, passphrase)):
+            alias, peer = step.cluster, self._carried_out(step)
             if passphrase is not None:
                 self.confirmed.add(alias)
             written = replace(self.state.sides[alias], peer=peer)
             self.state = replace(self.state, sides={**self.state.sides, alias: written})
+
+    def _carried_out(self, step: Step) -> ObservedPeer:
+        """The peer as far as it is known now."""
+        if isinstance(step, Create):
+            return self._create(step.wanted)
+        self.sides[step.cluster].api.modify(step.peer.uuid, step.peer.name, step.patch)
+        return step.peer
 
     def take_back(self, problem: PeerError) -> PeerError:
         """The error to raise, once the sides that this operation created are deleted again."""
