@@ -14,6 +14,7 @@ import typer
 from ontap_peering.cli import fleet_runs
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.import_peers import import_peers
+from ontap_peering.cli.plan import plan
 from ontap_peering.cli.review import review
 from ontap_peering.cli.status import status
 from ontap_peering.errors import PeerError
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(status)
 app.command("import")(import_peers)
 app.add_typer(fleet_runs.app, name="fleet")
+app.command()(plan)
 app.command()(review)
 
 

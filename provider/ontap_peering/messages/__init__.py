@@ -14,6 +14,7 @@ from ontap_peering.messages.inputs import *
 from ontap_peering.messages.obstacles import *
 from ontap_peering.messages.peerings import *
 from ontap_peering.messages.peers import *
+from ontap_peering.messages.plan import *
 from ontap_peering.messages.replies import *
 from ontap_peering.messages.review import *
 from ontap_peering.messages.settings import *

@@ -1,0 +1,37 @@
+"""About what `up` would do, for `ontap-peering plan`."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def not_peered_yet() -> str:
+    return "they are not peered yet"
+
+
+def side_is_changed(cluster: str, inputs: Iterable[str]) -> str:
+    return f"{cluster}: {', '.join(inputs)} will be as the fleet file says"
+
+
+def plan_totals(does: Mapping[str, int]) -> str:
+    words = {
+        "create": "to create",
+        "change": "to change",
+        "refuse": "refused",
+        "not known": "not known",
+        "paused": "paused",
+        "nothing": "as the fleet file says",
+    }
+    return ", ".join(f"{does[what]} {said}" for what, said in words.items() if does.get(what)) or "no relationships"
+
+
+def request_in_words(
+    cluster: str, method: str, path: str, fields: Mapping[str, Any], *, has_new_passphrase: bool
+) -> str:
+    said = [f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]
+    said += ["the new passphrase"] if has_new_passphrase else []
+    return f"{cluster}: {method} {path} with {', '.join(said)}"
+
+
+def generated_name(name: str) -> str:
+    return f"{name}-<hash of project and stack>"
