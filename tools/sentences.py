@@ -20,6 +20,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "pattern": "prod-*",
     "peerings": (0, 1, 2),
     "troubled": ["west"],
+    "declared": "none",
     "deleted": ["west"],
     "code": "4653075",
     "command": "pulumi config set --path ontap:clusters.east.host <host>",

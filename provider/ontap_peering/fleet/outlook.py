@@ -89,7 +89,7 @@ def _prospect(relationship: Relationship, seen: Mapping[str, Seen], now: datetim
 
 def _why(state: PeeringState, planned: PeeringPlan, writes: Sequence[Step]) -> Iterator[str]:
     if not state.peers:
-        yield messages.not_peered_yet()
+        yield messages.neither_side_exists()
         return
     yield from planned.reasons
     for alias, each in planned.sides.items():

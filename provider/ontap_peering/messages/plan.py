@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def not_peered_yet() -> str:
+def neither_side_exists() -> str:
     return "they are not peered yet"
 
 

@@ -66,7 +66,7 @@ def test_a_plan_names_what_would_be_done_and_why(command: Command, world: World)
         "ams--mad": "change",
         "fra--lon": "change",
     }
-    assert found["ams--lon"]["why"] == [messages.not_peered_yet()]
+    assert found["ams--lon"]["why"] == [messages.neither_side_exists()]
     assert messages.side_missing("lon", "fra--lon") in found["fra--lon"]["why"][0]
     assert world.sent("POST", "PATCH", "DELETE") == []
 
