@@ -29,6 +29,8 @@ def configure(reader: Reader, world: World) -> None:
         reader.types("pulumi config set --path ontap:clusters.east.username admin", own)
         reader.types("pulumi config set --path ontap:clusters.east.password --secret", own, answer=settings["password"])
         reader.types("pulumi config set --path ontap:clusters.east.ca_file /etc/ssl/east-ca.pem", own)
+    reader.types("pulumi config set --path ontap:defaults.username admin")
+    reader.types("pulumi config set --path ontap:defaults.password --secret", answer=settings["password"])
 
 
 def peer_both_clusters(reader: Reader, world: World) -> None:

@@ -17,6 +17,7 @@ from support.engine import COMMAND_SECONDS
 README: Final = ROOT / "README.md"
 TYPED_ELSEWHERE: Final[Mapping[str, str]] = {
     "docs/errors.md": "tests/engine/test_remedies.py",
+    "docs/fleet.md": "tests/engine/test_fleet_guide.py",
     "docs/scale.md": "tests/engine/test_shared_state.py",
     "docs/two-teams.md": "tests/engine/test_two_teams.py",
     "docs/takeover.md": "tests/engine/test_takeover.py",

@@ -80,7 +80,10 @@ def test_a_paused_cluster_pauses_its_relationships_and_a_relationship_may_have_a
 
 def test_the_nearest_place_wins_as_the_documented_example_says() -> None:
     rule = (ROOT / "provider" / "ontap_peering" / "fleet" / "inheritance.py").read_text()
+    guide = (ROOT / "docs" / "fleet.md").read_text()
     example = "\n".join(line[4:] for line in rule.split('"""')[1].splitlines() if line.startswith("    "))
+    assert example.strip() in guide
+    assert f"{EXAMPLE}```" in guide
     assert rotations(example) == {
         "ams--fra": "2026-12",
         "ams--sin": "2026-12",

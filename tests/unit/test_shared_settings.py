@@ -108,9 +108,9 @@ def test_what_belongs_to_one_cluster_cannot_be_shared(setting: str) -> None:
 
 
 def test_a_misspelt_shared_setting_and_one_that_is_no_map_are_one_line() -> None:
-    command = "pulumi config rm --path ontap:defaults.passwrd"
-    assert problem({}, {"passwrd": "x"}) == messages.no_such_setting(
-        "ontap:defaults.passwrd", "password", SHARED, command
+    command = "pulumi config rm --path ontap:defaults.pass_word"
+    assert problem({}, {"pass_word": "x"}) == messages.no_such_setting(
+        "ontap:defaults.pass_word", "password", SHARED, command
     )
     not_a_map = messages.not_a_map(
         "east", "ontap:defaults", "pulumi config set --path ontap:defaults.username <username>"
