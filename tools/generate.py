@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import checks
 import comments
 import errors
 import fidelity
@@ -36,6 +37,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     resource_module.EXPORTS: resource_module.package,
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
+    checks.TARGET: checks.document,
     errors.TARGET: errors.document,
     fidelity.TARGET: fidelity.document,
     manual.DOCUMENT: manual.document,

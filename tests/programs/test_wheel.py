@@ -23,7 +23,7 @@ HOLDS = (
 )
 IMPORT = """
 import ontap_peering, ontap_peering.client.errors as errors, ontap_simulator
-assert errors._catalogue(), "no error catalogue"
+assert errors.catalogue(), "no error catalogue"
 print(ontap_peering.__file__, ontap_simulator.__file__)
 """
 

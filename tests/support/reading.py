@@ -16,6 +16,8 @@ from support.engine import COMMAND_SECONDS
 
 README: Final = ROOT / "README.md"
 TYPED_ELSEWHERE: Final[Mapping[str, str]] = {
+    "docs/checks.md": "tests/component/cli/test_documented_commands.py",
+    "docs/commands.md": "tests/component/cli/test_documented_commands.py",
     "docs/errors.md": "tests/engine/test_remedies.py",
     "docs/fleet.md": "tests/engine/test_fleet_guide.py",
     "docs/scale.md": "tests/engine/test_shared_state.py",

@@ -64,9 +64,14 @@ def _verdicts(check: Check[Facts], facts: Facts, off: Mapping[str, str]) -> Iter
         for need in check.needs
         if isinstance(fact := getattr(cluster, need), Unseen)
     }
-    yield from (could_not_look(fact, alias) for alias, fact in missing.items())
+    yield from (could_not_look(_briefly(fact, facts.clusters[alias]), alias) for alias, fact in missing.items())
     if not missing:
         yield from check.judge(facts)
+
+
+def _briefly(fact: Unseen, cluster: ClusterFacts) -> Unseen:
+    """What kept everybody from the cluster is told once, by the check that is about it."""
+    return Unseen(messages.follows_from(_step_of(fact)), fact.kind) if fact is cluster.identity else fact
 
 
 def _step_of(obstacle: Unseen) -> str:

@@ -13,6 +13,7 @@ from ontap_peering.peer.obstacles import DEFAULT_IPSPACE
 ClusterCheck = Check[ClusterFacts]
 FIRST_RELEASE: Final = (9, 6)
 """The first with cluster peers in its REST API (documented: Cluster peer, "Introduced in")."""
+NO_INTERFACE: Final = "4653671"
 MAX_SKEW: Final = timedelta(minutes=1)
 _RELEASE: Final = re.compile(r"(\d+)\.(\d+)")
 
@@ -30,7 +31,7 @@ class Connecting(ClusterCheck, is_complete=False):
         if obstacle is None or (obstacle.kind not in (*self.kinds, *self.before)):
             yield self.passed(facts)
         elif obstacle.kind in self.kinds:
-            yield wrong(obstacle.line, facts.alias, obstacle.code)
+            yield wrong(obstacle.line.removeprefix(f"{facts.alias}: "), facts.alias, obstacle.code)
         else:
             yield could_not_look(Unseen(messages.not_got_that_far()), facts.alias)
 
@@ -85,26 +86,24 @@ class Login(Connecting):
 
 class Rights(ClusterCheck):
     """
-    The user may read what the provider reads: the cluster, its peers, interfaces, IPspaces and policy.
+    The user may read what is looked at: cluster, peers, interfaces, IPspaces, policy, nodes and routes.
 
     Whether the user may also create, change and delete peers does not show before it is tried.
     """
 
     id = "rights"
     severity = "warning"
-    remedy = (
-        "grant the role read access to the path (`security login rest-role create`); docs/commands.md has the paths"
-    )
+    remedy = "grant the role read access to the path (`security login rest-role create`); docs/requirements.md has them"
 
     def judge(self, facts: ClusterFacts) -> Iterator[Verdict]:
-        looks = ("identity", "peers", "interfaces", "ipspaces", "policy")
-        missing = [each for name in looks if isinstance(each := getattr(facts, name), Unseen)]
-        refused = [each for each in missing if each.kind == "rights"]
-        for unseen in refused:
-            yield wrong(unseen.line, facts.alias, unseen.code)
-        if missing and not refused:
+        if isinstance(facts.identity, Unseen) and facts.identity.kind != "rights":
             yield could_not_look(Unseen(messages.not_got_that_far()), facts.alias)
-        elif not missing:
+            return
+        looks = ("identity", "peers", "interfaces", "ipspaces", "policy", "nodes", "routes")
+        refused = [each for name in looks if isinstance(each := getattr(facts, name), Unseen) and each.kind == "rights"]
+        for unseen in refused:
+            yield wrong(unseen.line.removeprefix(f"{facts.alias}: "), facts.alias, unseen.code)
+        if not refused:
             yield ok(messages.may_read_everything(), facts.alias)
 
 
@@ -147,7 +146,7 @@ class InterfacesOnEveryNode(ClusterCheck):
             without = [node for node in known(facts.nodes) if node not in having]
             addresses = [each.address for each in interfaces if each.ipspace == ipspace]
             if without:
-                yield wrong(messages.nodes_without_interface(ipspace, without), facts.alias)
+                yield wrong(messages.nodes_without_interface(ipspace, without), facts.alias, NO_INTERFACE)
             else:
                 yield ok(messages.interfaces_are(ipspace, addresses), facts.alias)
 

@@ -8,9 +8,10 @@ from ontap_peering import messages
 from ontap_peering.checks.facts import ClusterFacts, Interface, PairFacts, known
 from ontap_peering.checks.verdicts import Check, Verdict, does_not_apply, ok, wrong
 from ontap_peering.peer.addresses import families
-from ontap_peering.peer.obstacles import DEFAULT_IPSPACE, SAME_NAME
+from ontap_peering.peer.obstacles import DEFAULT_IPSPACE, SAME_NAME, SAME_REMOTE
 
 PairCheck = Check[PairFacts]
+NO_INTERFACE_OF_FAMILY: Final = "4656095"
 
 
 class Distinct(PairCheck):
@@ -71,7 +72,8 @@ class Existing(PairCheck):
             far = known(there.identity)
             found = next((peer for peer in known(here.peers) if peer.uuid == far.uuid and not peer.is_offer), None)
             if found is not None:
-                yield wrong(messages.peered_already(found.name, found.authentication, found.status), here.alias)
+                seen = messages.peered_already(found.name, found.authentication, found.status)
+                yield wrong(seen, here.alias, SAME_REMOTE)
             else:
                 yield ok(messages.not_peered_yet(there.alias), here.alias)
 
@@ -97,11 +99,10 @@ class AddressFamily(PairCheck):
         elif not first or not second:
             for side, found in ((facts.first, first), (facts.second, second)):
                 if not found:
-                    yield wrong(messages.no_interface_at_all(DEFAULT_IPSPACE), side.alias)
+                    yield wrong(messages.no_interface_at_all(DEFAULT_IPSPACE), side.alias, NO_INTERFACE_OF_FAMILY)
         else:
-            yield wrong(
-                messages.no_family_in_common(facts.first.alias, sorted(first), facts.second.alias, sorted(second))
-            )
+            seen = messages.no_family_in_common(facts.first.alias, sorted(first), facts.second.alias, sorted(second))
+            yield wrong(seen, code=NO_INTERFACE_OF_FAMILY)
 
 
 class IPspaces(PairCheck):

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
 
+from ontap_peering import messages
+
 Outcome = Literal["ok", "wrong", "could not look", "does not apply"]
 Severity = Literal["warning", "alarm"]
 
@@ -68,7 +70,7 @@ class Check(Generic[Facts]):
         super().__init_subclass__()
         missing = [name for name in ("id", "severity", "remedy") if not hasattr(cls, name)]
         if is_complete and (missing or not cls.__doc__):
-            raise TypeError(f"{cls.__name__} lacks {', '.join(missing) or 'a docstring'}")
+            raise TypeError(messages.incomplete_check(cls.__name__, ", ".join(missing) or "a docstring"))
 
     def judge(self, facts: Facts) -> Iterator[Verdict]:
         """At least one verdict."""

@@ -12,7 +12,9 @@ from typing import Annotated
 import typer
 
 from ontap_peering.cli import fleet_runs
+from ontap_peering.cli.doctor import doctor
 from ontap_peering.cli.exit_codes import ExitCode
+from ontap_peering.cli.explain import explain
 from ontap_peering.cli.import_peers import import_peers
 from ontap_peering.cli.plan import plan
 from ontap_peering.cli.review import review
@@ -26,6 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(status)
+app.command()(doctor)
+app.command()(explain)
 app.command("import")(import_peers)
 app.add_typer(fleet_runs.app, name="fleet")
 app.command()(plan)

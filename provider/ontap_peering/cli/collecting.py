@@ -24,8 +24,10 @@ from ontap_peering.errors import (
     WrongClusterError,
 )
 from ontap_peering.peer.model import LocalCluster
+from ontap_peering.peer.ports import PeeringPolicy
 
 UNAUTHORISED = ("401", "6691623")
+NO_SUCH_FIELD = "262197"
 Fact = TypeVar("Fact")
 Scope = Literal["relationships", "everything"]
 
@@ -68,7 +70,7 @@ class Collector:
             facts = replace(
                 facts,
                 version=_asked(survey.release),
-                policy=_asked(clients.cluster.policy),
+                policy=_policy(clients),
                 ipspaces=_asked(lambda: tuple(each.name for each in clients.cluster.ipspaces())),
                 nodes=_asked(lambda: tuple(survey.nodes())),
                 routes=_asked(lambda: tuple(Route(network, ipspace) for network, ipspace in survey.routes())),
@@ -92,6 +94,13 @@ def _identity(alias: str, clients: Clients, profile: Profile) -> LocalCluster | 
     if profile.uuid is not None and found.uuid != profile.uuid:
         raise WrongClusterError(messages.not_the_confirmed_cluster(alias, profile.uuid, found.name, found.uuid))
     return found
+
+
+def _policy(clients: Clients) -> PeeringPolicy | Unseen:
+    """Releases before 9.10 refuse the field."""
+    found = _asked(clients.cluster.policy)
+    is_unknown = isinstance(found, Unseen) and found.code == NO_SUCH_FIELD
+    return Unseen(messages.policy_not_in_release()) if is_unknown else found
 
 
 def _interfaces(clients: Clients) -> tuple[Interface, ...]:

@@ -77,7 +77,7 @@ def _filled(report: Report) -> Iterator[Section]:
 
 
 def _markdown_table(section: Section) -> Iterator[str]:
-    yield from ("", f"### {_escaped(section.title)}", "")
+    yield from ("", f"### {_escaped(section.title)}", "") if section.title else ("",)
     yield _markdown_row(section.columns)
     yield _markdown_row(["---"] * len(section.columns), is_text=False)
     yield from map(_markdown_row, section.rows)
@@ -107,7 +107,14 @@ def _print_tables(report: Report) -> None:
 
 
 def _table(section: Section) -> Table:
-    table = Table(box=None, title=section.title, title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(
+        box=None,
+        title=section.title or None,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+        show_header=any(section.columns),
+    )
     for column in section.columns:
         table.add_column(column, overflow="fold", header_style="dim")
     for row in section.rows:

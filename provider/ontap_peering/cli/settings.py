@@ -14,7 +14,7 @@ Without it, the selected stack of the Pulumi project in the working folder; with
 The environment overrides a file as it overrides a stack: ONTAP_EAST_PASSWORD.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeGuard
@@ -59,6 +59,13 @@ def connection_settings(file: Path | None) -> Settings:
     if not found.profiles.aliases():
         raise ConfigurationError(messages.no_clusters())
     return found
+
+
+def require_known(profiles: Profiles, aliases: Iterable[str]) -> None:
+    """Raises ConfigurationError for an alias that is not configured."""
+    for alias in aliases:
+        if not profiles.has(alias):
+            raise ConfigurationError(messages.no_such_alias(alias, profiles.aliases()))
 
 
 def of_file(path: Path) -> Profiles:

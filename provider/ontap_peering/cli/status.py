@@ -17,8 +17,7 @@ from ontap_peering.cli import judgements as of_judgements
 from ontap_peering.cli.collecting import Collector
 from ontap_peering.cli.durations import typed_duration
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
-from ontap_peering.cli.settings import ClustersFile, Settings, connection_settings
-from ontap_peering.errors import ConfigurationError
+from ontap_peering.cli.settings import ClustersFile, Settings, connection_settings, require_known
 from ontap_peering.peer.model import instant_text
 
 CONNECTING: Final = ("reachable", "tls", "login")
@@ -54,9 +53,7 @@ def status(
     """
     settings = connection_settings(clusters)
     chosen = cluster or []
-    for alias in chosen:
-        if not settings.profiles.has(alias):
-            raise ConfigurationError(messages.no_such_alias(alias, settings.profiles.aliases()))
+    require_known(settings.profiles, chosen)
     collector = Collector(settings.profiles)
 
     def look() -> Seen:

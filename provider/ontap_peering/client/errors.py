@@ -75,7 +75,7 @@ def _text(value: Any) -> str:
 
 
 def _meaning(code: str, method: str) -> str | None:
-    entry = _catalogue().get((code, method)) or _catalogue().get((code, "any"))
+    entry = catalogue().get((code, method)) or catalogue().get((code, "any"))
     return f"{entry['message']}; {entry['remedy']}" if entry else None
 
 
@@ -86,6 +86,6 @@ def _meaning_of_status(call: Call, status: int) -> str:
 
 
 @cache
-def _catalogue() -> dict[tuple[str, str], dict[str, Any]]:
+def catalogue() -> dict[tuple[str, str], dict[str, Any]]:
     text = (files("ontap_peering") / "schemas" / "ontap" / "errors.json").read_text(encoding="utf-8")
     return {(entry["code"], entry["operation"]): entry for entry in json.loads(text)["codes"]}

@@ -127,7 +127,7 @@ def credentials_accepted() -> str:
 
 
 def may_read_everything() -> str:
-    return "may read cluster, peers, interfaces, IPspaces and policy"
+    return "may read cluster, peers, interfaces, IPspaces, policy, nodes and routes"
 
 
 def release_unknown(release: str) -> str:
@@ -220,3 +220,7 @@ def no_route_to(far: str, addresses: Iterable[str]) -> str:
 
 def routed_to(far: str) -> str:
     return f"has a route to each address of {far}"
+
+
+def policy_not_in_release() -> str:
+    return "this release does not tell its peering policy"

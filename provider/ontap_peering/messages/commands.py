@@ -22,3 +22,21 @@ def status_headline(cluster_count: int, count: int, totals: str, now: str) -> st
         f"{cluster_count} {'cluster' if cluster_count == 1 else 'clusters'}, "
         f"{count} {'relationship' if count == 1 else 'relationships'}: {totals}; observed at {now}"
     )
+
+
+def doctor_headline(totals: str, now: str) -> str:
+    return f"{totals}; observed at {now}"
+
+
+def nothing_to_explain(term: str, known: Iterable[str]) -> str:
+    hint = ", ".join(known)
+    meant = (
+        f"did you mean {hint}?"
+        if hint
+        else "docs/errors.md has the codes, docs/checks.md the checks, docs/states.md the words"
+    )
+    return f"{term}: no code, check or word of sync; {meant}"
+
+
+def incomplete_check(kind: str, name: str) -> str:
+    return f"check {kind} lacks {name}"

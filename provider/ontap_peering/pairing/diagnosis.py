@@ -1,5 +1,8 @@
 """What is the matter with a peering, in one word."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from ontap_peering import messages
 from ontap_peering.pairing.model import PeeringState
 from ontap_peering.peer.model import ObservedPeer
@@ -7,6 +10,39 @@ from ontap_peering.peer.model import ObservedPeer
 IN_SYNC = "in_sync"
 UNREACHABLE = "unreachable"
 PAUSED = "paused"
+MISSING = "..._missing"
+MEANINGS: Final[Mapping[str, tuple[str, str]]] = {
+    PAUSED: (
+        "the program pauses it, so that nothing is changed and nobody looks",
+        "take `paused` out once the reason is gone",
+    ),
+    UNREACHABLE: (
+        "a cluster has the setting `offline`, so that nobody looked at it",
+        "take the setting away once the cluster is back; the next run finishes what waits",
+    ),
+    MISSING: (
+        "that cluster has no peer for this peering",
+        "`pulumi up` creates it, and gives both sides a new passphrase",
+    ),
+    "auth_problem": (
+        "the two sides do not authenticate each other: another passphrase, or one side revoked it",
+        "`pulumi up` gives both sides a new passphrase",
+    ),
+    "auth_pending": (
+        "one side has not taken the passphrase of the other one yet",
+        "wait a moment, or run `pulumi up`",
+    ),
+    "partial": (
+        "some nodes of the two clusters do not reach each other",
+        "check the routes between the intercluster interfaces",
+    ),
+    "unavailable": (
+        "no node reaches the other cluster; replication has stopped",
+        "check the network between the clusters, and that both are up",
+    ),
+    IN_SYNC: ("both sides work", "nothing"),
+}
+"""Of each word: what it means, and what to do."""
 
 
 def sync(state: PeeringState) -> str:

@@ -1,0 +1,39 @@
+"""The commands of docs/commands.md and docs/checks.md, typed as they are written, on two clusters that work."""
+
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from support import ROOT
+from support.reading import engine_commands
+from support.troubles import peer_by_hand
+from support.world import running_world
+
+Command = Callable[..., Any]
+FOUND = {
+    command
+    for name in ("commands", "checks")
+    for command in engine_commands((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"))
+}
+NOT_RUN = {
+    "ontap-peering --install-completion": "it edits the shell's own files",
+    "ontap-peering import": "tests/engine/test_takeover.py does",
+    "pulumi up": "tests/engine does",
+}
+
+
+def test_every_command_works_as_written(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running_world() as world:
+        peer_by_hand(world, "east", "west")
+        for name, value in world.environment.items():
+            monkeypatch.setenv(name, value)
+        codes = {}
+        for typed in sorted(FOUND - set(NOT_RUN)):
+            program, *arguments = shlex.split(typed)
+            assert program == "ontap-peering", typed
+            codes[typed] = command(*arguments).exit_code
+        assert codes.pop("ontap-peering doctor east west") == 9, "they are peered already"
+        assert set(codes.values()) == {0}, codes
+        assert world.sent("POST", "PATCH", "DELETE")[2:] == []

@@ -1,0 +1,46 @@
+"""`ontap-peering explain` needs no network, and knows every code, check and word."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ontap_peering.checks.judging import CATALOGUE
+from ontap_peering.client.errors import catalogue
+from ontap_peering.pairing.diagnosis import MEANINGS
+from support import ROOT
+
+Command = Callable[..., Any]
+
+
+def test_a_code_is_explained_for_each_operation(command: Command) -> None:
+    said = command("explain", "4653075")
+    assert said.exit_code == 0
+    for operation in ("POST", "PATCH"):
+        entry = catalogue()["4653075", operation]
+        assert entry["message"] in said.stdout
+        assert entry["remedy"] in said.stdout
+
+
+@pytest.mark.parametrize("check", sorted(CATALOGUE))
+def test_a_check_is_explained_as_its_documentation_does(command: Command, check: str) -> None:
+    said = command("explain", check, "--output", "json")
+    (meaning,) = said.document["meanings"]
+    assert meaning["what to do"] == CATALOGUE[check].remedy
+    assert f"### {check}\n" in (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", [each for each in MEANINGS if each != "..._missing"] + ["east_missing"])
+def test_a_word_of_sync_is_explained(command: Command, word: str) -> None:
+    said = command("explain", word)
+    assert said.exit_code == 0
+    assert said.stdout.startswith(word)
+
+
+def test_what_nobody_knows_is_one_line_with_what_is_near(command: Command) -> None:
+    said = command("explain", "auth")
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert said.stderr == (
+        "ontap-peering: auth: no code, check or word of sync; "
+        "did you mean authentication, auth_problem, auth_pending?\n"
+    )
