@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections import Counter
 from pathlib import Path
 
 import ontap_peering
@@ -13,6 +14,12 @@ CODE = {str(path): path.read_text(encoding="utf-8") for path in Path(ontap_peeri
 def test_every_sentence_is_used() -> None:
     names = [name for name, _ in inspect.getmembers(messages, inspect.isfunction)]
     assert [name for name in names if not any(re.search(rf"messages\.{name}\b", text) for text in CODE.values())] == []
+
+
+def test_no_two_sentences_have_one_name() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in Path(messages.__file__).parent.glob("*.py")]
+    names = [name for text in texts for name in re.findall(r"^def ([a-z]\w*)", text, re.MULTILINE)]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_an_error_is_raised_with_a_sentence_of_that_home_only() -> None:
