@@ -15,6 +15,7 @@ from ontap_peering.cli import fleet_runs
 from ontap_peering.cli.doctor import doctor
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.explain import explain
+from ontap_peering.cli.graph import graph
 from ontap_peering.cli.import_peers import import_peers
 from ontap_peering.cli.plan import plan
 from ontap_peering.cli.review import review
@@ -32,6 +33,7 @@ app.command()(doctor)
 app.command()(explain)
 app.command("import")(import_peers)
 app.add_typer(fleet_runs.app, name="fleet")
+app.command()(graph)
 app.command()(plan)
 app.command()(review)
 

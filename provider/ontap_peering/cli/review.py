@@ -4,22 +4,22 @@
 It reads files and nothing else, and writes the comment to stdout whatever became of the previews.
 """
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from ontap_peering import messages
 from ontap_peering.cli.exit_codes import ExitCode
+from ontap_peering.cli.render import Output, Report, Section, show
 from ontap_peering.errors import FleetError
 from ontap_peering.fleet.fleet import Fleet
 from ontap_peering.fleet_file import load_fleet
-from ontap_peering.review.markdown import comment
+from ontap_peering.review.markdown import comment, summary
 from ontap_peering.review.preview import Preview, parsed, readable
-from ontap_peering.review.report import Review, reviewed
+from ontap_peering.review.report import Review, Row, reviewed
 from ontap_peering.review.safety import Scope
 
 
@@ -40,7 +40,7 @@ def review(
             "or the name of one relationship. Repeat it for more.",
         ),
     ] = [],  # noqa: B006 - typer copies it
-    output: Annotated[Literal["markdown", "json"], typer.Option(help="How to print it.")] = "markdown",
+    output: Annotated[Output, typer.Option(help="How to print it.")] = Output.MARKDOWN,
 ) -> None:
     """Write the comment for a pull request from what `pulumi preview --refresh --json` wrote for each stack."""
     if (base is None) != (head is None):
@@ -53,7 +53,10 @@ def review(
         except FleetError as error:
             problems = [readable(line) for line in str(error).splitlines()]
     made = reviewed(found, datetime.now(UTC), scope, allow, problems)
-    typer.echo(comment(made) if output == "markdown" else json.dumps(asdict(made), indent=2))
+    if output is Output.MARKDOWN:
+        typer.echo(comment(made))
+    else:
+        show(Report(summary(made), asdict(made), _sections(made)), output)
     raise typer.Exit(exit_code(made))
 
 
@@ -62,6 +65,18 @@ def exit_code(found: Review) -> ExitCode:
     if found.errors:
         return ExitCode.NOT_SEEN
     return ExitCode.SAFETY_RULE if found.refused else ExitCode.AS_IT_SHOULD_BE
+
+
+def _sections(made: Review) -> list[Section]:
+    lists = (("errors", made.errors), ("refused", made.refused), ("alarms", made.alarms))
+    found = [Section(title, ("line",), [(line,) for line in lines]) for title, lines in lists]
+    columns = ("stack", "relationship", "change", "why", "interrupts replication")
+    tables = (("changes", made.changes), ("drift", made.drift))
+    return [*found, *(Section(title, columns, [_cells(row) for row in rows]) for title, rows in tables)]
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return row.stack, row.relationship, row.change, "; ".join(row.why), row.interrupts
 
 
 def _preview(path: Path) -> Preview:

@@ -35,3 +35,11 @@ def request_in_words(
 
 def generated_name(name: str) -> str:
     return f"{name}-<hash of project and stack>"
+
+
+def picture_title(points: int, edges: int, marked: int) -> str:
+    return f"{points} clusters, {edges} relationships, {marked or 'none'} of them to look at"
+
+
+def picture_left_out(count: int) -> str:
+    return f"{count} relationships are left out"

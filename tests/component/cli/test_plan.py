@@ -50,7 +50,7 @@ def peer(world: World, one: str, other: str, **inputs: Any) -> None:
 
 def planned(command: Command, *arguments: str) -> dict[str, Any]:
     found = json.loads(command("plan", "--output=json", *arguments).stdout)
-    return {each["relationship"]: each for each in found}
+    return {each["relationship"]: each for each in found["relationships"]}
 
 
 def test_a_plan_names_what_would_be_done_and_why(command: Command, world: World) -> None:
@@ -123,3 +123,22 @@ def test_what_is_paused_is_left_alone(command: Command, world: World) -> None:
     found = planned(command)["ams--mad"]
     assert (found["does"], found["why"], found["requests"]) == ("paused", ["CHG-4711"], [])
     assert world.peers("mad") == []
+
+
+def test_a_live_graph_marks_what_is_not_as_it_should_be(command: Command, world: World) -> None:
+    peer(world, "ams", "fra", encryption={"proposed": "tls_psk"})
+    peer(world, "fra", "lon", encryption={"proposed": "tls_psk"})
+    world.steer("/links", {"from": "fra", "to": "lon", "state": "down", "both_ways": True})
+    said = command("graph", "--live")
+    assert said.exit_code == ExitCode.AS_IT_SHOULD_BE
+    assert messages.picture_title(4, 4, 3) in said.stdout
+    assert "fra--lon: fra: cluster" in said.stdout
+    assert f"ams--lon: {messages.not_peered_yet()}" in said.stdout
+    assert "ams--fra: fine" in said.stdout
+
+
+def test_a_graph_of_the_file_alone_asks_no_cluster(command: Command, world: World) -> None:
+    said = command("graph", "--output=mermaid")
+    assert said.stdout.startswith("flowchart LR\n")
+    assert said.stdout.count("---") == 4
+    assert world.journal() == []

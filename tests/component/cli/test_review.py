@@ -137,6 +137,14 @@ def test_the_same_is_there_as_json(command: Command) -> None:
     assert said.exit_code == ExitCode.SAFETY_RULE
 
 
+def test_the_same_is_there_as_a_table(command: Command) -> None:
+    said = command("review", str(REMOVAL), "--output=table")
+    rows = [line for line in said.stdout.splitlines() if line.startswith("peering/test")]
+    assert [row.split()[1:3] for row in rows[:2]] == [["ams--fra", "removed"], ["fra--lon", "replaced"]]
+    assert len(rows) == 6
+    assert "--allow removal" in said.stdout
+
+
 def test_a_long_comment_is_cut_between_rows_and_says_how_many_are_left_out(command: Command, tmp_path: Path) -> None:
     document = json.loads(PULL_REQUEST.read_text())
     (new,) = (step for step in document["steps"] if step["urn"].endswith("::ams--sin"))
