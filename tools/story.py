@@ -23,10 +23,10 @@ BLOCK = "console"
 EXIT_CODE = "echo $?"
 """Follows a command that is expected to fail; any other command that fails ends the story."""
 
-RESOURCE = re.compile(r"^(?P<resource> [-+~<> ]{2} [\w-]+:[\w/.-]+:\w+ \S+)(?P<status> .*)?$")
-PASSED = re.compile(r" \(\d[\dhms.]*\)(?= \[diff: |$)")
-UNTOLD = re.compile(r"^ *(?:[a-z]+ing\b.*|refresh|read|\d+ messages?|)$")
-"""What the engine says of a resource while it is at work, when nothing came of it, or when Diagnostics tell more."""
+RESOURCE = re.compile(r"^ (?P<change>[-+~<>= ]{2}) [\w-]+:[\w/.-]+:\w+ \S+(?P<status> .*)?$")
+PASSED = re.compile(r" \(\d[\dhms.]*\)(?= \[diff: | \d+ message|$)")
+UNTOLD = re.compile(r"^ *(?:[a-z]+ing\b.*|refresh|read|)$")
+"""What the engine says of a resource while it is at work, or when nothing came of it."""
 PASSING = re.compile(r"^(?:Duration: |@ )")
 SAME = (
     (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "UUID"),
@@ -87,7 +87,7 @@ def _steps(content: str) -> Iterator[Step]:
 
 def _is_progress(line: str) -> bool:
     found = RESOURCE.match(line)
-    return found is not None and UNTOLD.match(found["status"] or "") is not None
+    return found is not None and (found["change"].isspace() or UNTOLD.match(found["status"] or "") is not None)
 
 
 def _comparable(lines: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from support.engine import EngineStack
 from support.world import running_world
 
 QUICKSTART = EXAMPLES / "quickstart"
-SCREENFUL = 80
+SCREENFUL = 90
 PROGRAM = ROOT / "tools" / "example.py"
 
 

@@ -33,6 +33,7 @@ Updating (dev):
  +  pulumi-python:dynamic/ontap:ClusterPeering a--b created (1s)
  ~  pulumi-python:dynamic/ontap:ClusterPeering a--c updated (0.47s) [diff: ~rotation]
     pulumi-python:dynamic/ontap:ClusterPeering b--c
+    pulumi-python:dynamic/ontap:ClusterPeering b--d  what the diagnostics say, too
  +  pulumi:pulumi:Stack pair-dev created (3s)
 Outputs:
     sync: "in_sync"
