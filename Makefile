@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v $(RUN) || echo python3)
 PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 QUICK := $(wildcard tests/unit tests/component tests/contract tests/protocol tests/typing)
 
-.PHONY: help setup demo example simulator env check test coverage matrix mutants bench bench-simulator lint format generate lock state previews clean
+.PHONY: help setup demo example simulator env check test coverage matrix mutants bench bench-simulator lint format generate lock state previews policy clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {gsub(/[$$][$$]/, "$$", $$2); printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ state: setup ## record the state that this version leaves, for the tests of upgr
 
 previews: setup ## record the previews that the tests of the review read
 	@$(RUN) tools/previews.py
+
+policy: setup ## make the policy pack in an environment of its own, and print the path for --policy-pack
+	@$(RUN) tools/policy.py
 
 clean: ## remove what setup, demo and tests made in this clone
 	@rm -rf .venv .venv-* .demo .mutants build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

@@ -17,6 +17,7 @@ LOCKS = {
     "requirements/dev.txt": ("pyproject.toml", "--extra=dev"),
     "requirements/simulator.txt": ("pyproject.toml", "--extra=simulator", SAME_AS_DEV),
     "requirements/build.txt": ("-", SAME_AS_DEV),
+    "requirements/policy.txt": ("pyproject.toml", "--extra=policy"),
     "requirements/mutants.txt": ("pyproject.toml", "--extra=mutants", SAME_AS_DEV),
 }
 """By file: what it locks, and what else bounds its versions; `-` is the build backend."""

@@ -18,12 +18,12 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/peer/key.py", "from ontap_simulator import ids"),
         ("ontap_simulator/ids.py", "import ontap_peering.errors"),
     ),
-    "The provider: cli and resources": (
+    "The provider: cli, resources and policy": (
         ("ontap_peering/peer/plan.py", "from ontap_peering import connect"),
         ("ontap_peering/errors.py", "from ontap_peering.peer import key"),
         ("ontap_peering/client/errors.py", "from ontap_peering import config"),
         ("ontap_peering/pairing/pace.py", "from ontap_peering.fleet import model"),
-        ("ontap_peering/policy.py", "import json"),
+        ("ontap_peering/unplaced.py", "import json"),
         ("ontap_peering/review/preview.py", "from ontap_peering import config"),
     ),
     "Only cli, resources, provider and engine import Pulumi": (

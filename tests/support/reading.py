@@ -20,6 +20,7 @@ TYPED_ELSEWHERE: Final[Mapping[str, str]] = {
     "docs/commands.md": "tests/component/cli/test_documented_commands.py",
     "docs/errors.md": "tests/engine/test_remedies.py",
     "docs/fleet.md": "tests/engine/test_fleet_guide.py",
+    "docs/gitops.md": "tests/engine/test_policies.py",
     "docs/scale.md": "tests/engine/test_shared_state.py",
     "docs/two-teams.md": "tests/engine/test_two_teams.py",
     "docs/takeover.md": "tests/engine/test_takeover.py",

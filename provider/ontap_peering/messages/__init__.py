@@ -15,6 +15,7 @@ from ontap_peering.messages.obstacles import *
 from ontap_peering.messages.peerings import *
 from ontap_peering.messages.peers import *
 from ontap_peering.messages.plan import *
+from ontap_peering.messages.policies import *
 from ontap_peering.messages.replies import *
 from ontap_peering.messages.review import *
 from ontap_peering.messages.settings import *

@@ -1,0 +1,1 @@
+"""The folder that Pulumi's SDK for policies runs."""

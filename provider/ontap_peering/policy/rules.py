@@ -1,0 +1,64 @@
+"""What a program must not declare, judged by the inputs of one resource alone."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from ontap_peering import messages
+
+TYPES: Final = ("pulumi-python:dynamic/ontap:ClusterPeer", "pulumi-python:dynamic/ontap:ClusterPeering")
+MAX_MONTHS: Final = 12
+_MONTH = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])\b")
+Inputs = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`judge` says what is wrong with the inputs of a resource on this day, in a line each. An unknown input is not."""
+
+    id: str
+    summary: str
+    is_mandatory: bool
+    judge: Callable[[Inputs, date], Iterator[str]]
+
+
+def _unencrypted(inputs: Inputs, _: date) -> Iterator[str]:
+    if _word(inputs, "encryption", "proposed") == "none":
+        yield messages.declared_unencrypted()
+
+
+def _unauthenticated(inputs: Inputs, _: date) -> Iterator[str]:
+    if _word(inputs, "authentication", "in_use") == "absent":
+        yield messages.declared_unauthenticated()
+
+
+def _anyone_may_accept(inputs: Inputs, _: date) -> Iterator[str]:
+    is_offer = "clusters" not in inputs and not inputs.get("remote") and not inputs.get("token")
+    if is_offer and not inputs.get("expected_remote"):
+        yield messages.anyone_may_accept()
+
+
+def _old_rotation(inputs: Inputs, today: date) -> Iterator[str]:
+    rotation = inputs.get("rotation")
+    found = _MONTH.match(rotation) if isinstance(rotation, str) else None
+    if found is not None:
+        age = (today.year - int(found["year"])) * 12 + today.month - int(found["month"])
+        if age > MAX_MONTHS:
+            yield messages.rotated_long_ago(str(rotation), age)
+
+
+RULES: Final = (
+    Rule("no-unencrypted", "Replication between clusters is encrypted.", is_mandatory=True, judge=_unencrypted),
+    Rule("authentication", "Clusters authenticate each other.", is_mandatory=True, judge=_unauthenticated),
+    Rule(
+        "expected-remote", "An offer says which cluster is to accept it.", is_mandatory=False, judge=_anyone_may_accept
+    ),
+    Rule("rotation-age", "Passphrases are not old.", is_mandatory=False, judge=_old_rotation),
+)
+
+
+def _word(inputs: Inputs, name: str, key: str) -> Any:
+    value = inputs.get(name)
+    return value.get(key) if isinstance(value, Mapping) else None

@@ -1,0 +1,40 @@
+"""What each policy has against the inputs of a resource."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ontap_peering import messages
+from ontap_peering.policy.rules import RULES
+
+TODAY = date(2026, 11, 28)
+ONE, BOTH = {"cluster": "east"}, {"clusters": ["east", "west"]}
+CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
+    "both sides as they should be": ({**BOTH, "rotation": "2026-11"}, []),
+    "encryption refused": (
+        {**BOTH, "encryption": {"proposed": "none"}},
+        [("no-unencrypted", messages.declared_unencrypted())],
+    ),
+    "encryption asked for": ({**BOTH, "encryption": {"proposed": "tls_psk"}}, []),
+    "encryption that is not known yet": ({**BOTH, "encryption": None}, []),
+    "no authentication": (
+        {**ONE, "remote": {"ip_addresses": ["10.0.0.1"]}, "authentication": {"in_use": "absent"}},
+        [("authentication", messages.declared_unauthenticated())],
+    ),
+    "an offer to anyone": (ONE, [("expected-remote", messages.anyone_may_accept())]),
+    "an offer to one": ({**ONE, "expected_remote": "west"}, []),
+    "the acceptance of a token": ({**ONE, "token": "made up"}, []),
+    "a rotation of a year ago": ({**BOTH, "rotation": "2025-11"}, []),
+    "a rotation of more than a year ago": (
+        {**BOTH, "rotation": "2025-10"},
+        [("rotation-age", messages.rotated_long_ago("2025-10", 13))],
+    ),
+    "a rotation by another word": ({**BOTH, "rotation": "after the audit"}, []),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_speaks_only_of_what_it_is_about(case: str) -> None:
+    inputs, expected = CASES[case]
+    assert [(rule.id, line) for rule in RULES for line in rule.judge(inputs, TODAY)] == expected
