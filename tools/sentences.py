@@ -100,7 +100,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "remedy": ("send again", "generate", "ask"),
     "remote": "west",
     "renew_before": "PT10M",
-    "rotation": "2025-01",
     "seconds": 5.2,
     "seen": "HTTP status 302",
     "serial_number": "1-80-000011",
