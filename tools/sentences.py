@@ -131,7 +131,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "alarms": 2,
     "before": (None, "2026-11"),
     "counts": ["4 new", "1 changed"],
-    "declared": ["snapmirror"],
     "drift": 3,
     "does": {"create": 4, "nothing": 6},
     "failed": (0, 1),

@@ -133,7 +133,7 @@ def test_a_live_graph_marks_what_is_not_as_it_should_be(command: Command, world:
     assert said.exit_code == ExitCode.AS_IT_SHOULD_BE
     assert messages.picture_title(4, 4, 3) in said.stdout
     assert "fra--lon: fra: cluster" in said.stdout
-    assert f"ams--lon: {messages.not_peered_yet()}" in said.stdout
+    assert f"ams--lon: {messages.neither_side_exists()}" in said.stdout
     assert "ams--fra: fine" in said.stdout
 
 
