@@ -198,3 +198,23 @@ def test_a_relationship_that_is_gone_is_made_again_and_not_new() -> None:
             each.update(op="create", oldState=None)
     (row,) = (each for each in review(found).drift if each.relationship == "ams--lon")
     assert (row.change, row.why) == ("created again", (messages.gone_from_clusters(),))
+
+
+def test_a_relationship_that_could_not_be_looked_at_is_told_apart() -> None:
+    found = document()
+    for each in found["steps"]:
+        if each["op"] == "update" and each["urn"].endswith("ams--fra"):
+            each["oldState"]["outputs"]["is_unreached"] = True
+            each["newState"]["inputs"].pop("rotation")
+    (row,) = (each for each in review(found).drift if each.relationship == "ams--fra")
+    assert (row.change, row.why) == ("looked at again", (messages.peering_unreached(),))
+
+
+def test_pausing_a_relationship_is_what_the_pull_request_does() -> None:
+    found = document()
+    for each in found["steps"]:
+        if each["op"] == "update" and each["urn"].endswith("ams--fra"):
+            each["newState"]["inputs"]["paused"] = "CHG-4711"
+            each["newState"]["inputs"].pop("rotation")
+    (row,) = (each for each in review(found).changes if each.relationship == "ams--fra")
+    assert row.why == (messages.input_changes("paused", None, "CHG-4711"), messages.peering_paused("CHG-4711"))

@@ -124,7 +124,8 @@ def _peering(seen: _Seen, now: datetime) -> _Judged:
     applied = state.applied
     is_live = any(peer.is_accepted for peer in state.peers.values())
     without = plan_peering(state, applied, now)
-    drift = (*_by_hand(seen.old["inputs"], applied), *without.reasons)
+    again = (messages.peering_unreached(),) if without.looks_again else ()
+    drift = (*_by_hand(seen.old["inputs"], applied), *without.reasons, *again)
     alarms = (without.stranger,) if without.stranger else ()
     if desired is None:
         return _Judged(does=(messages.removed_from_program(),), drift=(), alarms=alarms, is_live=is_live)

@@ -22,6 +22,8 @@ WORDS: Final[Mapping[Kind, str]] = {
     "same": "unchanged",
 }
 MENDING: Final[Mapping[Kind, str]] = {**WORDS, "create": "created again", "update": "mended"}
+LOOKED_AT: Final = "looked at again"
+"""One of whose clusters did not answer: what is due there is not known."""
 _NO_RESOURCE: Final = ("pulumi:pulumi:", "pulumi:providers:", "ontap:index:")
 _ALARM: Final = "ALARM: "
 
@@ -113,7 +115,7 @@ def _rows(
 ) -> list[Row]:
     """What takes most away comes first."""
     found = [row for each in changes if (row := row_of(each, scope))]
-    order = ["removed", "replaced", "changed", "mended", "imported", "created again", "new"]
+    order = ["removed", "replaced", "changed", "mended", LOOKED_AT, "imported", "created again", "new"]
     return sorted(found, key=lambda row: (order.index(row.change), row.relationship))
 
 
@@ -144,7 +146,8 @@ def _drift(change: Change, scope: Scope | None) -> Row | None:
     if change.kind == "same":
         return None
     if _is_in_scope(change, scope):
-        return _row(change, MENDING[change.kind], change.drift) if change.drift else None
+        word = LOOKED_AT if change.drift == (messages.peering_unreached(),) else MENDING[change.kind]
+        return _row(change, word, change.drift) if change.drift else None
     earlier = (*change.does, messages.not_of_this_change()) if change.does else ()
     words = MENDING if change.drift else WORDS
     return _row(change, words[change.kind], (*change.drift, *earlier))
