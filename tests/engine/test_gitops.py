@@ -58,7 +58,9 @@ class Project:
         git(where, "merge", "-q", f"origin/{branch}")
         git(where, "push", "-q", "origin", "main")
 
-    def on_github(self, workflow: str, job: str, where: Path, exit_code: int = 0, **expressions: str) -> str:
+    def on_github(
+        self, workflow: str, job: str, where: Path, of: Mapping[str, str] | None = None, exit_code: int = 0
+    ) -> str:
         values = {
             "vars.PULUMI_BACKEND_URL": self.environment["PULUMI_BACKEND_URL"],
             "secrets.PGPASSWORD": "",
@@ -66,13 +68,14 @@ class Project:
             "secrets.ROTATION_TOKEN": TOKEN,
             "github.token": TOKEN,
             "github.event.pull_request.number": "7",
+            "join(github.event.pull_request.labels.*.name)": "",
             **{f"secrets.ONTAP_{name.upper()}": "unused" for name in LOGINS},
-            **{name.replace("_", ".", 1): value for name, value in expressions.items()},
+            **(of or {}),
         }
         return self.ran(github_job(workflow, job, values), where, self.forge.variables, exit_code)
 
     def on_gitlab(self, job: str, where: Path, exit_code: int = 0, **variables: str) -> str:
-        given = {**self.forge.gitlab_variables, "CI_MERGE_REQUEST_IID": "7", **variables}
+        given = {**self.forge.gitlab_variables, "CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_LABELS": "", **variables}
         return self.ran(gitlab_job(job, given), where, given, exit_code)
 
     def ran(self, script: Script, where: Path, variables: Mapping[str, str], exit_code: int) -> str:
@@ -113,7 +116,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
         git(source, "push", "-q", str(tmp_path / "origin.git"), "main")
         made = Project(tmp_path, world, forge, environment)
         for name in STACKS:
-            made.on_github("apply", "apply", made.clone(), matrix_stack=name)
+            made.on_github("apply", "apply", made.clone(), {"matrix.stack": name})
         assert len(world.peers("dr")) == RELATIONSHIPS
         world.forget_journal()
         yield made
@@ -129,7 +132,7 @@ def needs(command: str) -> None:
 
 def previewed(project: Project, where: Path) -> None:
     for name in STACKS:
-        project.on_github("review", "preview", where, matrix_stack=name)
+        project.on_github("review", "preview", where, {"matrix.stack": name})
 
 
 def test_a_pull_request_is_previewed_by_reading_only_and_has_one_comment_even_if_the_preview_fails(
@@ -142,6 +145,8 @@ def test_a_pull_request_is_previewed_by_reading_only_and_has_one_comment_even_if
     previewed(project, where)
     assert set(project.world.sent()) == {f"{alias} GET" for alias in ("dr", "ams", "fra", "nyc")}
     project.on_github("review", "comment", where, exit_code=8)
+    labels = {"join(github.event.pull_request.labels.*.name)": "urgent,allow:removal"}
+    project.on_github("review", "comment", where, labels)
     comment = project.forge.kept["comments"][-1]
     assert "<!-- ontap-peering:review -->" in comment["body"]
     assert "dr--fra" in comment["body"]
@@ -149,15 +154,15 @@ def test_a_pull_request_is_previewed_by_reading_only_and_has_one_comment_even_if
     project.change("typo", "fleets/prod-eu.yaml", "spokes", "spoeks")
     where = project.clone("typo")
     previewed(project, where)
-    project.on_github("review", "comment", where, exit_code=1)
+    project.on_github("review", "comment", where, exit_code=10)
     assert "spoeks" in comment["body"]
-    assert project.forge.written == ["POST comments", "PATCH comments"]
+    assert project.forge.written == ["POST comments", "PATCH comments", "PATCH comments"]
 
     where = project.clone()
     for name in STACKS:
         project.on_gitlab("preview", where, STACK=name)
     project.on_gitlab("comment", where)
-    assert project.forge.written[2:] == ["PUT comments"]
+    assert project.forge.written[3:] == ["PUT comments"]
 
 
 def test_drift_is_one_issue_that_is_updated_and_closed_once_it_is_gone(project: Project) -> None:
@@ -174,7 +179,7 @@ def test_drift_is_one_issue_that_is_updated_and_closed_once_it_is_gone(project: 
     (issue,) = project.forge.kept["issues"]
     assert "prod-us" in str(issue)
     assert "prod-eu" not in str(issue)
-    project.on_github("apply", "apply", where, matrix_stack="prod-us")
+    project.on_github("apply", "apply", where, {"matrix.stack": "prod-us"})
     project.on_github("drift", "drift", where)
     assert project.forge.written == ["POST issues", "PUT issues", "PATCH issues"]
     assert issue["state"] == "closed"
@@ -185,7 +190,7 @@ def test_what_is_merged_is_deployed_a_rotation_that_was_proposed_included(projec
     project.change("no-fra", "fleets/prod-eu.yaml", "[ams, fra]", "[ams]")
     project.merge("no-fra")
     where = project.clone()
-    assert "1 deleted" in project.on_github("apply", "apply", where, matrix_stack="prod-eu")
+    assert "1 deleted" in project.on_github("apply", "apply", where, {"matrix.stack": "prod-eu"})
     assert project.world.peers("fra") == []
     assert "unchanged" in project.on_gitlab("apply", where, STACK="prod-eu")
 
@@ -198,7 +203,7 @@ def test_what_is_merged_is_deployed_a_rotation_that_was_proposed_included(projec
     assert [(where / "fleets" / f"{name}.yaml").read_text().count(f'rotation: "{word}"') for name in STACKS] == [1, 1]
     assert "already" in project.on_github("rotate", "rotate", where)
     project.world.forget_journal()
-    project.on_github("apply", "apply", where, matrix_stack="prod-us")
+    project.on_github("apply", "apply", where, {"matrix.stack": "prod-us"})
     assert {"dr PATCH", "nyc PATCH"} == set(project.world.sent("PATCH"))
 
 
