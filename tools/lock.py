@@ -15,6 +15,7 @@ UV = str(Path(sys.executable).with_name("uv"))
 SAME_AS_DEV = "--constraint=requirements/dev.txt"
 LOCKS = {
     "requirements/dev.txt": ("pyproject.toml", "--extra=dev"),
+    "requirements/run.txt": ("pyproject.toml", SAME_AS_DEV),
     "requirements/simulator.txt": ("pyproject.toml", "--extra=simulator", SAME_AS_DEV),
     "requirements/build.txt": ("-", SAME_AS_DEV),
     "requirements/policy.txt": ("pyproject.toml", "--extra=policy"),
