@@ -69,6 +69,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "now": "2026-01-01T12:00:00Z",
     "cluster_count": (1, 12),
     "number": 12,
+    "numbers": {"drift": 2, "none": 188},
     "term": "4653074",
     "old": "west",
     "pauses": {"ams--lab": "CHG-4711", "dr--lab": "CHG-4711", "fra--lon": "moving"},

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from ontap_peering.checks.verdicts import Unseen
+from ontap_peering.peer.addresses import as_reported
 from ontap_peering.peer.model import LocalCluster, ObservedPeer
 from ontap_peering.peer.ports import PeeringPolicy
 
@@ -64,6 +65,20 @@ class ClusterFacts:
     @property
     def clusters(self) -> Mapping[str, "ClusterFacts"]:
         return {self.alias: self}
+
+    @property
+    def obstacle(self) -> Unseen | None:
+        """Why nobody can judge the relationships of this cluster."""
+        looked_at = (self.identity, self.peers, self.interfaces)
+        return next((each for each in looked_at if isinstance(each, Unseen)), None)
+
+    @property
+    def addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """Of its intercluster interfaces, by IPspace; it `needs` these."""
+        found: dict[str, list[str]] = {}
+        for each in known(self.interfaces):
+            found.setdefault(each.ipspace, []).append(each.address)
+        return {ipspace: as_reported(addresses) for ipspace, addresses in found.items()}
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class Existing(PairCheck):
                 seen = messages.peered_already(found.name, found.authentication, found.status)
                 yield wrong(seen, here.alias, SAME_REMOTE)
             else:
-                yield ok(messages.not_peered_yet(there.alias), here.alias)
+                yield ok(messages.no_peer_leads_to(there.alias), here.alias)
 
 
 class AddressFamily(PairCheck):

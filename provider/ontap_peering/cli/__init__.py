@@ -13,6 +13,7 @@ import typer
 
 from ontap_peering.cli import fleet_runs
 from ontap_peering.cli.doctor import doctor
+from ontap_peering.cli.drift import drift
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.explain import explain
 from ontap_peering.cli.graph import graph
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(status)
 app.command()(doctor)
+app.command()(drift)
 app.command()(explain)
 app.command("import")(import_peers)
 app.add_typer(fleet_runs.app, name="fleet")

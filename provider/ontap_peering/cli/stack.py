@@ -1,6 +1,6 @@
 """The stack that is selected in the working folder, as the engine there sees it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -8,12 +8,16 @@ from typing import Any, Final
 from pulumi import automation
 
 from ontap_peering import messages
+from ontap_peering.checks.drift import Resource
 from ontap_peering.config import CONFIG_KEY, DEFAULTS_KEY, Profiles
+from ontap_peering.engine.boundary import without_provider
+from ontap_peering.engine.import_file import is_encrypted
 from ontap_peering.errors import ConfigurationError
 from ontap_peering.peer.model import ObservedPeer
 
 TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
 PEERING_TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeering"
+NOT_SHOWN: Final = "[secret]"
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
 
 
@@ -23,6 +27,7 @@ class SelectedStack:
     `managed` has the resource name of each peer in the state, by cluster and by uuid, and also by name.
 
     `meshes` has the URN of each mesh in the state by its name. `rotations` has the word of each resource that has one.
+    `resources` are those of this package, without what is secret.
     """
 
     project: str
@@ -31,6 +36,7 @@ class SelectedStack:
     managed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     meshes: Mapping[str, str] = field(default_factory=dict)
     rotations: Mapping[str, str] = field(default_factory=dict)
+    resources: Sequence[Resource] = ()
 
     def manager(self, cluster: str, peer: ObservedPeer) -> str | None:
         """The resource that has this peer."""
@@ -57,7 +63,9 @@ def selected_stack() -> SelectedStack:
     profiles = Profiles.from_config(config.get(CONFIG_KEY), config.get(DEFAULTS_KEY))
     resources = state.get("resources") or ()
     meshes = {_name(each): each["urn"] for each in resources if each["type"] == MESH_TYPE}
-    return SelectedStack(project, stack.name, profiles, _managed(resources), meshes, _rotations(resources))
+    managed, rotations = _managed(resources), _rotations(resources)
+    ours = [_resource(each) for each in resources if each["type"] in (TYPE, PEERING_TYPE)]
+    return SelectedStack(project, stack.name, profiles, managed, meshes, rotations, ours)
 
 
 def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
@@ -80,3 +88,14 @@ def _name(resource: Mapping[str, Any]) -> str:
 def _rotations(resources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     ours = [each for each in resources if each["type"] in (TYPE, PEERING_TYPE)]
     return {_name(each): str(each["outputs"]["rotation"]) for each in ours if "rotation" in each.get("outputs", {})}
+
+
+def _resource(resource: Mapping[str, Any]) -> Resource:
+    inputs, outputs = (_in_clear(resource.get(name, {})) for name in ("inputs", "outputs"))
+    return Resource(_name(resource), resource["type"] == PEERING_TYPE, inputs, outputs)
+
+
+def _in_clear(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """With the same word in place of every secret, so that none of them seems to differ from another one."""
+    plain = without_provider(properties)
+    return {name: NOT_SHOWN if is_encrypted(value) else value for name, value in plain.items()}

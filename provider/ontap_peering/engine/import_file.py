@@ -63,3 +63,8 @@ def _marked(properties: Mapping[str, Any], secret: Collection[str]) -> dict[str,
         name: {_SIGNATURE: _SECRET, "plaintext": json.dumps(value)} if name in secret else value
         for name, value in properties.items()
     }
+
+
+def is_encrypted(value: Any) -> bool:
+    """Whether an exported property is a secret."""
+    return isinstance(value, Mapping) and value.get(_SIGNATURE) == _SECRET

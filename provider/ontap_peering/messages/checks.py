@@ -178,7 +178,7 @@ def peered_already(name: str, authentication: str | None, status: str | None) ->
     return f"peer {name!r} exists already (authentication {authentication!r}, status {status!r})"
 
 
-def not_peered_yet(far: str) -> str:
+def no_peer_leads_to(far: str) -> str:
     return f"no peer leads to {far}"
 
 

@@ -1,6 +1,6 @@
 """What the commands of `ontap-peering` say besides what checks saw."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 def bad_typed_duration() -> str:
@@ -40,3 +40,30 @@ def nothing_to_explain(term: str, known: Iterable[str]) -> str:
 
 def incomplete_check(kind: str, name: str) -> str:
     return f"check {kind} lacks {name}"
+
+
+def nothing_to_compare() -> str:
+    return "nothing to compare the clusters with: select a stack in a Pulumi project, or give --fleet fleet.yaml"
+
+
+def drift_headline(numbers: Mapping[str, int], now: str) -> str:
+    words = {
+        "drift": "not as declared",
+        "could not look": "could not be looked at",
+        "paused": "paused",
+        "none": "as declared",
+    }
+    said = [f"{numbers[does]} {word}" for does, word in words.items() if numbers.get(does)]
+    return f"{', '.join(said) or 'nothing is declared'}; observed at {now}"
+
+
+def not_as_declared(inputs: Iterable[str]) -> str:
+    return f"{', '.join(inputs)}: not as declared"
+
+
+def state_not_understood() -> str:
+    return "this version does not understand what the state has of it; run `pulumi preview --refresh`"
+
+
+def only_looked_at(cluster: str) -> str:
+    return f"{cluster}: it is only looked at"

@@ -1,0 +1,100 @@
+"""`ontap-peering drift`: a stack or a fleet file against the clusters, without running the program. It only reads."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from ontap_peering import messages
+from ontap_peering.checks.drift import Does, Finding, findings
+from ontap_peering.checks.facts import ClusterFacts, known
+from ontap_peering.cli.collecting import Collector
+from ontap_peering.cli.exit_codes import ExitCode
+from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
+from ontap_peering.cli.settings import ClustersFile, connection_settings
+from ontap_peering.errors import ConfigurationError
+from ontap_peering.fleet.fleet import Fleet
+from ontap_peering.fleet.outlook import Prospect, Seen, prospects
+from ontap_peering.fleet_file import load_fleet
+from ontap_peering.peer.model import instant_text
+
+COLUMNS: Final = ("", "peering", "clusters", "why")
+OF_A_PROSPECT: Final[Mapping[str, Does]] = {"nothing": "none", "paused": "paused", "not known": "could not look"}
+"""Whatever else `up` would do to a relationship, the clusters are not as the file says."""
+
+
+def drift(
+    *,
+    fleet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FLEET.yaml", dir_okay=False, help="Compare this fleet file instead of the selected stack."
+        ),
+    ] = None,
+    clusters: ClustersFile = None,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """
+    Say where the clusters are not as the selected stack, or a fleet file, declares; the program is not run.
+
+    Each cluster is asked once. What is paused is left out. Exits with 7 on drift, and with 10 if a cluster could not be
+    looked at: then nobody knows.
+    """
+    settings = connection_settings(clusters)
+    collector = Collector(settings.profiles)
+    if fleet is not None:
+        loaded = load_fleet(fleet)
+        found = _of_fleet(loaded, collector.facts(loaded.clusters, "relationships"))
+    elif settings.stack is not None:
+        resources = settings.stack.resources
+        aliases = sorted({alias for each in resources if "paused" not in each.inputs for alias in each.clusters})
+        found = findings(resources, collector.facts(aliases, "relationships"))
+    else:
+        raise ConfigurationError(messages.nothing_to_compare())
+    show(report(found, datetime.now(UTC)), output)
+    raise typer.Exit(exit_code(found))
+
+
+def exit_code(found: Sequence[Finding]) -> ExitCode:
+    does = {each.does for each in found}
+    if "could not look" in does:
+        return ExitCode.NOT_SEEN
+    return ExitCode.DRIFT if "drift" in does else ExitCode.AS_IT_SHOULD_BE
+
+
+def report(found: Sequence[Finding], now: datetime) -> Report:
+    observed_at = instant_text(now.replace(microsecond=0))
+    drifted, hidden = ([each for each in found if each.does == does] for does in ("drift", "could not look"))
+    counts = {does: sum(each.does == does for each in found) for does in ("drift", "could not look", "paused", "none")}
+    rows = [(each.does, each.name, ", ".join(each.clusters), "; ".join(each.why)) for each in (*drifted, *hidden)]
+    document = {
+        "observed_at": observed_at,
+        "drift": [_as_json(each) for each in drifted],
+        "could_not_look": [_as_json(each) for each in hidden],
+        "paused": [_as_json(each) for each in found if each.does == "paused"],
+        "as_declared": counts["none"],
+    }
+    return Report(messages.drift_headline(counts, observed_at), document, (Section("", COLUMNS, rows),))
+
+
+def _as_json(each: Finding) -> Mapping[str, Any]:
+    return {"name": each.name, "clusters": list(each.clusters), "why": list(each.why)}
+
+
+def _of_fleet(fleet: Fleet, facts: Mapping[str, ClusterFacts]) -> list[Finding]:
+    hidden = {alias: one.obstacle.line for alias, one in facts.items() if one.obstacle}
+    seen = {
+        alias: Seen(known(each.identity), known(each.peers), each.addresses)
+        for alias, each in facts.items()
+        if alias not in hidden
+    }
+    found = prospects(fleet, seen, hidden, max((each.now for each in facts.values()), default=datetime.now(UTC)))
+    return [_finding(fleet, each) for each in found]
+
+
+def _finding(fleet: Fleet, each: Prospect) -> Finding:
+    does: Does = OF_A_PROSPECT.get(each.does, "drift")
+    why = () if does == "none" else each.why
+    return Finding(each.relationship, fleet.relationships[each.relationship].clusters, does, why)
