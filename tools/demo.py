@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """
-The demo: three simulated clusters and the real engine.
+The demo: simulated clusters and the real engine.
 
 Two lines of program peer east and west. Then the story of an anonymous offer: east offers, dr accepts; the next `up`
-follows east's new uuid; then nothing changes; a spare offer expires and is created again. Finally everything is
-destroyed. Prints each command it runs. Exits with the code of a command that failed, or 0.
+follows east's new uuid; then nothing changes; a spare offer expires and is created again. Finally a mesh of five
+clusters, one of which fails and recovers. Both stories destroy what they made. Prints each command it runs. Exits with
+the code of a command that failed, or 0.
 """
 
 import json
@@ -13,6 +14,8 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import requests
 from environment import DEMO, ENDPOINTS_FILE, ROOT, STACK, settings
@@ -20,6 +23,19 @@ from rich.console import Console
 from rich.table import Table
 from simulated import simulator
 
+CLUSTERS = "east,west,dr"
+MESH_EXAMPLE = ROOT / "examples" / "mesh"
+MESH = "ams,dr,fra,lon,par"
+FAILING = "fra"
+FLEET = """\
+defaults: {{rotation: "{rotation}"}}
+topology:
+  - mesh: [{clusters}]
+"""
+UP = ("up", "--yes", "--skip-preview")
+DESTROY = ("destroy", "--yes", "--skip-preview")
+ERROR_EXIT_CODE = 1
+INTERNAL_ERROR = "262145"
 CHANGES_EXIT_CODE = 7
 COLUMNS = ("cluster", "name", "uuid", "authentication", "status", "encryption", "expires")
 
@@ -32,9 +48,9 @@ def tell(text: str) -> None:
     console.print(f"\n[bold]== {text}[/bold]", soft_wrap=True)
 
 
-def pulumi(*arguments: str, expected: int = 0) -> None:
+def pulumi(*arguments: str, expected: int = 0, folder: Path = ROOT) -> None:
     console.print(f"[cyan]$ pulumi {shlex.join(arguments)}[/cyan]", soft_wrap=True)
-    done = subprocess.run(["pulumi", *arguments], cwd=ROOT, check=False)
+    done = subprocess.run(["pulumi", *arguments], cwd=folder, check=False)
     if done.returncode != expected:
         sys.exit(done.returncode or f"demo: expected exit code {expected}, got 0")
 
@@ -58,35 +74,69 @@ def table() -> Table:
 
 
 def story(control: str) -> None:
-    up = ("up", "--yes", "--skip-preview")
     pulumi("stack", "init", STACK)
     tell("two lines of program peer east and west: both sides, or neither; the passphrase is stored nowhere")
-    pulumi(*up)
+    pulumi(*UP)
     pulumi("preview", "--expect-no-changes")
     tell(
         "one resource for each side: east creates an anonymous offer; dr accepts it with the passphrase, a secret "
         "output of the offer"
     )
     pulumi("config", "set", "offer", "true")
-    pulumi(*up)
+    pulumi(*UP)
     tell("dr has accepted, so the uuid of east's peer has changed: the next run follows it")
-    pulumi(*up)
+    pulumi(*UP)
     tell("the clusters match the program")
     pulumi("preview", "--expect-no-changes")
     tell("east creates a spare offer, which no cluster accepts")
     pulumi("config", "set", "spare", "true")
-    pulumi(*up)
+    pulumi(*UP)
     tell("two hours pass on the clusters' clocks alone; the spare offer expires, ONTAP deletes it: drift for a CI job")
     advance_clock(control, "PT2H")
     pulumi("preview", "--expect-no-changes", expected=CHANGES_EXIT_CODE)
     console.print(f"(exit code {CHANGES_EXIT_CODE}: there are changes to make)")
     tell("one more run creates it again; then there are no changes")
-    pulumi(*up)
+    pulumi(*UP)
     pulumi("preview", "--expect-no-changes")
     console.print()
     console.print(table())
-    tell("finally, destroy everything")
-    pulumi("destroy", "--yes", "--skip-preview")
+    tell("destroy everything")
+    pulumi(*DESTROY)
+
+
+def write_fleet(folder: Path, rotation: str) -> None:
+    text = FLEET.format(rotation=rotation, clusters=MESH.replace(",", ", "))
+    (folder / "fleet.yaml").write_text(text, encoding="utf-8")
+    console.print(text, style="dim", markup=False, end="")
+
+
+def story_of_a_mesh(control: str) -> None:
+    tell("a mesh of five clusters: a file says who peers with whom, and each relationship is a resource of its own")
+    with tempfile.TemporaryDirectory(prefix="demo-") as made:
+        folder = Path(made)
+        for name in ("Pulumi.yaml", "__main__.py"):
+            shutil.copy(MESH_EXAMPLE / name, folder)
+        write_fleet(folder, "2026-11")
+        pulumi("stack", "init", STACK, folder=folder)
+        pulumi(*UP, folder=folder)
+        tell(
+            f"another word gives the fleet new passphrases; but {FAILING} answers every change with an internal error: "
+            "its four relationships fail, the other six change"
+        )
+        failing = {
+            "match": {"cluster": FAILING, "method": "PATCH"},
+            "effect": {"kind": "error", "code": INTERNAL_ERROR},
+            "when": {"times": None},
+        }
+        requests.post(f"{control}/faults", json=failing, timeout=10).raise_for_status()
+        write_fleet(folder, "2026-12")
+        pulumi(*UP, "--continue-on-error", expected=ERROR_EXIT_CODE, folder=folder)
+        tell(f"{FAILING} has recovered: the same command does the rest; then there are no changes")
+        requests.delete(f"{control}/faults", timeout=10).raise_for_status()
+        pulumi(*UP, folder=folder)
+        pulumi("preview", "--expect-no-changes", folder=folder)
+        tell("finally, destroy everything")
+        pulumi(*DESTROY, "--remove", folder=folder)
 
 
 def main() -> None:
@@ -98,14 +148,14 @@ def main() -> None:
     shutil.rmtree(DEMO / "pulumi-home", ignore_errors=True)
     (DEMO / f"Pulumi.{STACK}.yaml").unlink(missing_ok=True)
     DEMO.mkdir(exist_ok=True)
-    tell("starting the simulator with three clusters")
-    with simulator(endpoints_file, "--clusters", "east,west,dr") as endpoints:
-        os.environ.update({**settings(DEMO), "PULUMI_STACK": STACK})
-        for alias, cluster in endpoints["clusters"].items():
-            console.print(
-                f"{alias}: {cluster['url']}, intercluster addresses {', '.join(cluster['intercluster_addresses'])}"
-            )
-        story(endpoints["control"])
+    for clusters, part in ((CLUSTERS, story), (MESH, story_of_a_mesh)):
+        tell(f"starting the simulator with {clusters.count(',') + 1} clusters")
+        with simulator(endpoints_file, "--clusters", clusters) as endpoints:
+            os.environ.update({**settings(DEMO), "PULUMI_STACK": STACK})
+            for alias, cluster in endpoints["clusters"].items():
+                addresses = ", ".join(cluster["intercluster_addresses"])
+                console.print(f"{alias}: {cluster['url']}, intercluster addresses {addresses}")
+            part(endpoints["control"])
     console.print(
         "\nTo continue by hand:\n"
         "  make simulator             in a second terminal: runs the three clusters until Ctrl-C\n"
