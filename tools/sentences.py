@@ -132,6 +132,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "alarms": 2,
     "before": (None, "2026-11"),
     "counts": ["4 new", "1 changed"],
+    "results": {"failed": 1, "changed": 2},
     "drift": 3,
     "does": {"create": 4, "nothing": 6},
     "failed": (0, 1),

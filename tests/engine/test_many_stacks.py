@@ -133,7 +133,7 @@ def test_a_stack_that_fails_does_not_stop_the_others_and_is_named_first_with_its
     assert [len(world.peers(stack)) for stack in PROD] == [1, 0, 1]
     code, markdown, _ = fleet(project, "preview", "--stacks", "prod-jp", "--output", "markdown")
     assert code == 1
-    assert markdown.splitlines()[2].startswith("| prod-jp | failed |")
+    assert "| prod-jp | failed |" in markdown
 
 
 def test_a_locked_stack_is_waited_for_and_its_holder_is_named(project: EngineStack, world: World) -> None:
@@ -144,7 +144,7 @@ def test_a_locked_stack_is_waited_for_and_its_holder_is_named(project: EngineSta
         os.killpg(holder.pid, signal.SIGCONT)
         code, table, progress = ended(waiting)
     assert code == 0, table + progress
-    assert re.search(rf"prod-eu: locked by \S+@\S+ \(pid {holder.pid}\) since 2\S+; waiting for up to 2m", told)
+    assert re.search(rf"prod-eu: locked by \S+@\S+ \(pid {holder.pid}\) since 2\S+; waiting for up to 2 min", told)
     assert "unchanged" in rows(table)["prod-eu"]
     assert "changed" in rows(table)["prod-us"]
 
@@ -173,7 +173,7 @@ def test_after_one_ctrl_c_no_stack_is_begun_and_the_table_says_so(project: Engin
     os.killpg(process.pid, signal.SIGINT)
     code, table, _ = ended(process)
     assert code == 1
-    assert table.count("not started") == 2
+    assert table.splitlines()[0].endswith("2 not started")
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_after_one_ctrl_c_no_stack_is_begun_and_the_table_says_so(project: Engin
     [
         (("up",), 2, "Error: Missing option '--stacks'."),
         (("up", "--stacks", "*", "--jobs", "0"), 2, "Error: Invalid value for '--jobs'"),
-        (("up", "--stacks", "*", "--wait", "soon"), 2, "Error: Invalid value for '--wait': soon must be a number"),
+        (("up", "--stacks", "*", "--wait", "soon"), 2, "Error: Invalid value for '--wait': must be a number with"),
         (("up", "--stacks", "live-*"), 1, "ontap-peering: no stack of this project matches 'live-*' (there are: test)"),
     ],
 )

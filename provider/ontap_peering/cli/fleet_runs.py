@@ -5,78 +5,65 @@ A stack that fails does not stop the others. One that is locked is tried again u
 meanwhile. Progress is one line a stack on stderr, and what became of all of them is one table on stdout.
 """
 
-import json
-import re
-import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent import futures
 from dataclasses import asdict
-from enum import StrEnum
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Annotated, Final
 
 import typer
 from pulumi.automation import LocalWorkspace
 from pulumi.automation.errors import CommandError
-from rich.console import Console
-from rich.table import Table
 
 from ontap_peering import messages
+from ontap_peering.cli.durations import typed_duration
 from ontap_peering.cli.exit_codes import ExitCode
+from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
 from ontap_peering.cli.stack_run import Outcome, Result, Verb, run_stack
 from ontap_peering.errors import ConfigurationError
 
 RETRY_SECONDS: Final = 5.0
+DEFAULT_WAIT: Final = timedelta(minutes=10)
 COLUMNS: Final = ("stack", "result", "resources", "seconds", "why")
-UNITS: Final = {"s": 1, "m": 60, "h": 3600}
-WIDTH_OF_LOGS: Final = 160
 BAD_RESULTS: Final = (Result.NOT_STARTED, Result.LOCKED, Result.FAILED)
-
-
-class Output(StrEnum):
-    TABLE = "table"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-def _duration(text: str) -> str:
-    if not re.fullmatch("[0-9]+[smh]", text):
-        raise typer.BadParameter(messages.not_a_wait(text))
-    return text
 
 
 Stacks = Annotated[str, typer.Option("--stacks", metavar="PATTERN", help="The stacks, such as 'prod-*'; quote it.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="How many stacks to work on at a time.")]
 Wait = Annotated[
-    str,
+    timedelta,
     typer.Option(
-        "--wait", metavar="DURATION", callback=_duration, help="How long to wait for a locked stack: 90s, 10m, 1h."
+        parser=typed_duration,
+        metavar="TIME",
+        show_default="10m",
+        help="How long to wait for a locked stack: 90s, 10m, 1h.",
     ),
 ]
-Form = Annotated[Output, typer.Option("--output", help="How to print the result.")]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Run many stacks of the project at once.")
 
 
 @app.command()
-def up(*, stacks: Stacks, jobs: Jobs = 4, wait: Wait = "10m", output: Form = Output.TABLE) -> None:
+def up(*, stacks: Stacks, jobs: Jobs = 4, wait: Wait = DEFAULT_WAIT, output: OutputOption = Output.TABLE) -> None:
     """Deploy many stacks at once. A stack that fails does not stop the others."""
     _run(Verb.UP, stacks, jobs, wait, output)
 
 
 @app.command()
-def preview(*, stacks: Stacks, jobs: Jobs = 4, output: Form = Output.TABLE) -> None:
+def preview(*, stacks: Stacks, jobs: Jobs = 4, output: OutputOption = Output.TABLE) -> None:
     """Preview many stacks at once, which locks none of them."""
-    _run(Verb.PREVIEW, stacks, jobs, "0s", output)
+    _run(Verb.PREVIEW, stacks, jobs, timedelta(), output)
 
 
-def _run(verb: Verb, pattern: str, jobs: int, patience: str, form: Output) -> None:
+def _run(verb: Verb, pattern: str, jobs: int, patience: timedelta, output: Output) -> None:
     workspace = LocalWorkspace(work_dir=".")
     names = _matching(workspace, pattern)
     outcomes = Fleet(jobs, patience, lambda stack: run_stack(workspace.pulumi_command, verb, stack)).run(names)
-    typer.echo(rendered(verb, outcomes, form))
+    show(report(verb, outcomes), output)
     if any(each.result in BAD_RESULTS for each in outcomes):
         raise typer.Exit(ExitCode.ERROR)
 
@@ -97,10 +84,10 @@ def _matching(workspace: LocalWorkspace, pattern: str) -> list[str]:
 class Fleet:
     """Runs on many stacks, `jobs` of them at a time. After a Ctrl-C none is begun any more, and those under way end."""
 
-    def __init__(self, jobs: int, patience: str, run_one: Callable[[str], Outcome]) -> None:
+    def __init__(self, jobs: int, patience: timedelta, run_one: Callable[[str], Outcome]) -> None:
         self._run_one, self._patience = run_one, patience
         self._slots, self._stopped = threading.Semaphore(jobs), threading.Event()
-        self._give_up = time.monotonic() + int(patience[:-1]) * UNITS[patience[-1]]
+        self._give_up = time.monotonic() + patience.total_seconds()
 
     def run(self, stacks: Sequence[str]) -> list[Outcome]:
         with futures.ThreadPoolExecutor(max_workers=len(stacks)) as threads:
@@ -126,38 +113,28 @@ class Fleet:
                 return Outcome(stack, Result.LOCKED, errors=[messages.still_locked(stack, holder, since)])
             if told != outcome.lock:
                 told = outcome.lock
-                typer.echo(messages.waiting_for_lock(stack, holder, since, self._patience), err=True)
+                typer.echo(messages.waiting_for_lock(stack, holder, since, _in_words(self._patience)), err=True)
             self._stopped.wait(min(RETRY_SECONDS, max(0.0, self._give_up - time.monotonic())))
 
 
-def rendered(verb: Verb, outcomes: Sequence[Outcome], form: Output) -> str:
+def _in_words(span: timedelta) -> str:
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return f"{minutes * 60 + seconds} s" if seconds else f"{minutes} min"
+
+
+def report(verb: Verb, outcomes: Sequence[Outcome]) -> Report:
     """What failed first, otherwise by name."""
     ordered = sorted(outcomes, key=lambda each: (each.result not in BAD_RESULTS, each.stack))
-    if form is Output.JSON:
-        return json.dumps({"stacks": [_as_data(each) for each in ordered]}, indent=2)
+    counts = Counter(str(each.result) for each in ordered)
     rows = [
-        (each.stack, str(each.result), each.in_words(verb), f"{each.seconds:.0f}", "\n".join(each.errors))
+        (each.stack, str(each.result), each.in_words(verb), f"{each.seconds:.0f}", "; ".join(each.errors))
         for each in ordered
     ]
-    if form is Output.MARKDOWN:
-        return "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in (COLUMNS, ["---"] * len(COLUMNS), *rows))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in COLUMNS:
-        table.add_column(column, overflow="fold", justify="right" if column == "seconds" else "left")
-    for row in rows:
-        table.add_row(*row, style="red" if row[1] in BAD_RESULTS else None)
-    is_terminal = sys.stdout.isatty()
-    console = Console(markup=False, highlight=False, width=None if is_terminal else WIDTH_OF_LOGS)
-    with console.capture() as captured:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    document = {"stacks": [_as_data(each) for each in ordered]}
+    return Report(messages.stacks_ended(counts), document, [Section("", COLUMNS, rows)])
 
 
 def _as_data(outcome: Outcome) -> dict[str, object]:
     data = asdict(outcome)
     del data["lock"]
     return {**data, "seconds": round(outcome.seconds, 1)}
-
-
-def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")

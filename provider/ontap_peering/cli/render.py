@@ -7,7 +7,6 @@ too. Without a terminal no line is wrapped.
 
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,11 +17,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ontap_peering.review.markdown import escaped
+
 UNLIMITED: Final = 100_000
 STYLES: Final[Mapping[str, str]] = {
     "alarm": "bold red",
     "warning": "yellow",
     "could not look": "magenta",
+    "failed": "bold red",
+    "locked": "yellow",
+    "not started": "yellow",
     "ok": "green",
     "in_sync": "green",
 }
@@ -65,7 +69,7 @@ def show(report: Report, output: Output) -> None:
 
 def markdown(report: Report) -> str:
     """GitHub's and GitLab's; what a cluster or a user named is text, whatever characters it has."""
-    return "\n".join([_escaped(report.headline), *(line for each in _filled(report) for line in _markdown_table(each))])
+    return "\n".join([escaped(report.headline), *(line for each in _filled(report) for line in _markdown_table(each))])
 
 
 def _json(report: Report) -> str:
@@ -77,21 +81,14 @@ def _filled(report: Report) -> Iterator[Section]:
 
 
 def _markdown_table(section: Section) -> Iterator[str]:
-    yield from ("", f"### {_escaped(section.title)}", "") if section.title else ("",)
+    yield from ("", f"### {escaped(section.title)}", "") if section.title else ("",)
     yield _markdown_row(section.columns)
     yield _markdown_row(["---"] * len(section.columns), is_text=False)
     yield from map(_markdown_row, section.rows)
 
 
 def _markdown_row(cells: Sequence[str], *, is_text: bool = True) -> str:
-    return f"| {' | '.join(map(_escaped, cells) if is_text else cells)} |"
-
-
-def _escaped(text: str) -> str:
-    """No table cell ends early, nothing becomes markup, nobody is notified."""
-    plain = " ".join(text.split())
-    escaped = re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", plain)
-    return escaped.replace("@", "@\u200b")
+    return f"| {' | '.join(map(escaped, cells) if is_text else cells)} |"
 
 
 def _print_tables(report: Report) -> None:

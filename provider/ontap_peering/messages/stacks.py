@@ -1,14 +1,15 @@
 """What happens to the many stacks of a fleet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 def no_stack_matches(pattern: str, known: Iterable[str]) -> str:
     return f"no stack of this project matches {pattern!r} (there are: {', '.join(sorted(known)) or 'none'})"
 
 
-def not_a_wait(value: str) -> str:
-    return f"{value} must be a number and a unit, such as 90s, 10m or 1h"
+def stacks_ended(results: Mapping[str, int]) -> str:
+    what = "stack" if sum(results.values()) == 1 else "stacks"
+    return f"{sum(results.values())} {what}: {', '.join(f'{count} {result}' for result, count in results.items())}"
 
 
 def waiting_for_lock(stack: str, holder: str, since: str, wait: str) -> str:
