@@ -30,13 +30,13 @@ def of_cluster(facts: ClusterFacts, off: Mapping[str, str] = NONE_OFF) -> list[J
     return [each for check in of_clusters.ALL for each in judged(check, facts, facts.alias, off)]
 
 
-def as_far_as_seen(facts: ClusterFacts) -> list[Judgement]:
+def as_far_as_seen(facts: ClusterFacts, off: Mapping[str, str] = NONE_OFF) -> list[Judgement]:
     """Why nobody could look at the cluster, or what is wrong with its clock: all that matters while peers work."""
     obstacle = next((each for each in (facts.identity, facts.peers) if isinstance(each, Unseen)), None)
     if obstacle is not None:
         line = obstacle.line.removeprefix(f"{facts.alias}: ")
         return [Judgement(_step_of(obstacle), facts.alias, "could not look", "alarm", line, None, obstacle.code)]
-    return [each for each in judged(of_clusters.ClockSkew(), facts, facts.alias) if each.outcome == "wrong"]
+    return [each for each in judged(of_clusters.ClockSkew(), facts, facts.alias, off) if each.outcome == "wrong"]
 
 
 def of_pair(facts: PairFacts, off: Mapping[str, str] = NONE_OFF) -> list[Judgement]:

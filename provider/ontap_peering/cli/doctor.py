@@ -15,7 +15,7 @@ from ontap_peering.checks.verdicts import Judgement
 from ontap_peering.cli import judgements as of_judgements
 from ontap_peering.cli.collecting import Collector
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
-from ontap_peering.cli.settings import ClustersFile, connection_settings, require_known
+from ontap_peering.cli.settings import ClustersFile, FleetFile, checks_off, connection_settings, require_known
 from ontap_peering.peer.model import instant_text
 
 COLUMNS = ("", "side", "check", "what was seen", "what to do")
@@ -28,6 +28,7 @@ def doctor(
         typer.Argument(metavar="[ALIAS...]", help="Clusters to peer with each other; none: each alone."),
     ] = None,
     clusters: ClustersFile = None,
+    fleet: FleetFile = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
     """
@@ -41,21 +42,23 @@ def doctor(
     chosen = list(dict.fromkeys(aliases or ()))
     require_known(settings.profiles, chosen)
     facts = Collector(settings.profiles).facts(chosen or settings.profiles.aliases(), "everything")
-    groups = _groups(facts, with_pairs=bool(chosen))
+    groups = _groups(facts, checks_off(fleet), with_pairs=bool(chosen))
     show(report(groups, datetime.now(UTC)), output)
     raise typer.Exit(of_judgements.exit_code(each for group in groups.values() for each in group))
 
 
-def _groups(facts: Mapping[str, ClusterFacts], *, with_pairs: bool) -> dict[str, Sequence[Judgement]]:
+def _groups(
+    facts: Mapping[str, ClusterFacts], off: Mapping[str, str], *, with_pairs: bool
+) -> dict[str, Sequence[Judgement]]:
     """The judgements of each cluster, each two clusters, and each relationship that these have already."""
-    groups: dict[str, Sequence[Judgement]] = {alias: judging.of_cluster(each) for alias, each in facts.items()}
+    groups: dict[str, Sequence[Judgement]] = {alias: judging.of_cluster(each, off) for alias, each in facts.items()}
     if with_pairs:
         for first, second in combinations(facts.values(), 2):
             subject = "--".join(sorted((first.alias, second.alias)))
-            groups[subject] = judging.of_pair(PairFacts(first, second))
+            groups[subject] = judging.of_pair(PairFacts(first, second), off)
     for each in relationships(facts):
         if each.is_offer or len(each.peers) > 1:
-            groups[each.name] = [*groups.get(each.name, ()), *_troubles(judging.of_relationship(each))]
+            groups[each.name] = [*groups.get(each.name, ()), *_troubles(judging.of_relationship(each, off))]
     return {subject: group for subject, group in groups.items() if group}
 
 

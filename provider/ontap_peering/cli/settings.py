@@ -14,6 +14,7 @@ Without it, the selected stack of the Pulumi project in the working folder; with
 The environment overrides a file as it overrides a stack: ONTAP_EAST_PASSWORD.
 """
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,11 @@ import typer
 import yaml
 
 from ontap_peering import messages
+from ontap_peering.checks.judging import CATALOGUE
 from ontap_peering.cli.stack import SelectedStack, is_project, selected_stack
 from ontap_peering.config import Profiles
 from ontap_peering.errors import ConfigurationError
+from ontap_peering.fleet_file import load_fleet
 
 ClustersFile = Annotated[
     Path | None,
@@ -35,6 +38,10 @@ ClustersFile = Annotated[
         dir_okay=False,
         help="YAML file with the connection settings, in place of the selected stack's.",
     ),
+]
+FleetFile = Annotated[
+    Path | None,
+    typer.Option("--fleet", metavar="FILE", dir_okay=False, help="Fleet file that says which checks are switched off."),
 ]
 KEYS: Final = ("clusters", "defaults")
 
@@ -66,6 +73,16 @@ def require_known(profiles: Profiles, aliases: Iterable[str]) -> None:
     for alias in aliases:
         if not profiles.has(alias):
             raise ConfigurationError(messages.no_such_alias(alias, profiles.aliases()))
+
+
+def checks_off(fleet: Path | None) -> Mapping[str, str]:
+    """The reason for each check that the fleet file switches off. Raises ConfigurationError for one that is unknown."""
+    off = load_fleet(fleet).checks_off if fleet is not None else {}
+    for id_ in off:
+        if id_ not in CATALOGUE:
+            near = "".join(difflib.get_close_matches(id_, CATALOGUE, n=1))
+            raise ConfigurationError(messages.no_such_check(str(fleet), id_, near))
+    return off
 
 
 def of_file(path: Path) -> Profiles:

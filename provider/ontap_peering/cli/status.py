@@ -17,7 +17,7 @@ from ontap_peering.cli import judgements as of_judgements
 from ontap_peering.cli.collecting import Collector
 from ontap_peering.cli.durations import typed_duration
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
-from ontap_peering.cli.settings import ClustersFile, Settings, connection_settings, require_known
+from ontap_peering.cli.settings import ClustersFile, FleetFile, Settings, checks_off, connection_settings, require_known
 from ontap_peering.peer.model import instant_text
 
 CONNECTING: Final = ("reachable", "tls", "login")
@@ -43,6 +43,7 @@ def status(
         typer.Option(parser=typed_duration, metavar="TIME", help="Wait so long until everything works: 90s, 10m, 1h."),
     ] = None,
     clusters: ClustersFile = None,
+    fleet: FleetFile = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
     """
@@ -54,24 +55,24 @@ def status(
     settings = connection_settings(clusters)
     chosen = cluster or []
     require_known(settings.profiles, chosen)
-    collector = Collector(settings.profiles)
+    collector, off = Collector(settings.profiles), checks_off(fleet)
 
     def look() -> Seen:
-        return _look(collector, settings, chosen)
+        return _look(collector, settings, chosen, off)
 
     seen = look() if wait is None else waited(look, wait, time.monotonic, time.sleep, _say)
     show(report(seen, datetime.now(UTC)), output)
     raise typer.Exit(of_judgements.exit_code(seen.judgements))
 
 
-def _look(collector: Collector, settings: Settings, chosen: Sequence[str]) -> Seen:
+def _look(collector: Collector, settings: Settings, chosen: Sequence[str], off: Mapping[str, str]) -> Seen:
     stack = settings.stack
     facts = collector.facts(settings.profiles.aliases(), "relationships")
     found = relationships(facts, stack.managed if stack else None, stack.rotations if stack else {})
     if chosen:
         found = [each for each in found if set(chosen) & set(each.peers)]
-    judged = [each for one in found for each in judging.of_relationship(one)]
-    return Seen(facts, found, [*(each for one in facts.values() for each in judging.as_far_as_seen(one)), *judged])
+    judged = [each for one in found for each in judging.of_relationship(one, off)]
+    return Seen(facts, found, [*(each for one in facts.values() for each in judging.as_far_as_seen(one, off)), *judged])
 
 
 def waited(

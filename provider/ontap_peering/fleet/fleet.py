@@ -28,10 +28,15 @@ class Relationship:
 
 @dataclass(frozen=True)
 class Fleet:
-    """All relationships of a fleet, by name, in alphabetical order."""
+    """
+    All relationships of a fleet, by name, in alphabetical order.
+
+    `checks_off` has the reason for each check that is switched off, by its id.
+    """
 
     relationships: Mapping[str, Relationship]
     safety: Safety = field(default_factory=Safety)
+    checks_off: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clusters(self) -> tuple[str, ...]:
@@ -76,7 +81,7 @@ def _fleet(document: Document) -> Fleet:
     problems += _side_problems(file, document, pairs)
     if problems:
         raise FleetError(problems)
-    return Fleet(found, file.safety)
+    return Fleet(found, file.safety, file.checks.skip)
 
 
 def _clusters(file: FleetFile) -> set[str]:

@@ -131,6 +131,16 @@ class Safety(Shape):
         return int(number) if number == self.max_removed else present * int(number) // 100
 
 
+class Checks(Shape):
+    """Which checks are not for this fleet."""
+
+    skip: Annotated[
+        Mapping[Text, Text],
+        BeforeValidator(_or_nothing),
+        Field(description="the reason, by the id of a check (docs/checks.md) that `status` and `doctor` leave out"),
+    ] = Field(default_factory=dict)
+
+
 class FleetFile(Shape):
     """The clusters of a fleet and who peers with whom."""
 
@@ -159,6 +169,9 @@ class FleetFile(Shape):
     safety: Annotated[
         Safety, BeforeValidator(_or_nothing), Field(description="what one change may do without another word")
     ] = Safety()
+    checks: Annotated[
+        Checks, BeforeValidator(_or_nothing), Field(description="which checks are switched off, each with its reason")
+    ] = Checks()
 
 
 SETTINGS_OF_BOTH = tuple(OfBoth.model_fields)

@@ -67,3 +67,8 @@ def state_not_understood() -> str:
 
 def only_looked_at(cluster: str) -> str:
     return f"{cluster}: it is only looked at"
+
+
+def no_such_check(path: str, check: str, near: str) -> str:
+    hint = f"did you mean {near}?" if near else "docs/checks.md has them"
+    return f"{path}: checks.skip: there is no check {check!r}; {hint}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,3 +141,18 @@ def test_a_wait_says_why_in_each_line_and_ends_once_everything_works(mesh: World
 
 def _missing(seen: str) -> Judgement:
     return Judgement("one-side-missing", "c05--c06", "wrong", "alarm", seen, "c06")
+
+
+def test_a_fleet_file_switches_checks_off_with_a_reason(world: World, command: Command, tmp_path: Path) -> None:
+    assert world
+    file = tmp_path / "fleet.yaml"
+    file.write_text("topology: [mesh: [c01, c02]]\nchecks: {skip: {partial: CHG-4711, offer-open: a test}}\n")
+    said = command("status", "--fleet", "fleet.yaml", "--output", "json")
+    found = {(each["severity"], each["check"], each["subject"], each["side"]) for each in said.document["problems"]}
+    assert found == {each for each in TROUBLES if each[1] not in ("partial", "offer-open")}
+    file.write_text("topology: [mesh: [c01, c02]]\nchecks: {skip: {partiall: CHG-4711}}\n")
+    wrong = command("status", "--fleet", "fleet.yaml")
+    assert (wrong.exit_code, wrong.stdout) == (1, "")
+    assert wrong.stderr == (
+        "ontap-peering: fleet.yaml: checks.skip: there is no check 'partiall'; did you mean partial?\n"
+    )
