@@ -2,7 +2,7 @@
 
 import re
 
-from ontap_peering.client import cluster, peers, transport
+from ontap_peering.client import cluster, peers, survey, transport
 from support import ROOT
 
 DOCUMENT = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
