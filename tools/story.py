@@ -6,7 +6,7 @@ The story that an example's README tells: commands in ```console blocks, each wi
     ...
 
 A line `...` stands for any lines, at least one. What differs from run to run is not compared: uuids, instants, ports,
-and the order in which the engine tells of several resources in a row.
+and the order in which the engine tells of several resources in a row; so `...` stands for all of such a row, or none.
 """
 
 import re
