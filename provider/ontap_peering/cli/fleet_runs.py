@@ -23,6 +23,7 @@ from ontap_peering import messages
 from ontap_peering.cli.durations import typed_duration
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
+from ontap_peering.cli.stack import project_here
 from ontap_peering.cli.stack_run import Outcome, Result, Verb, run_stack
 from ontap_peering.errors import ConfigurationError
 
@@ -60,7 +61,7 @@ def preview(*, stacks: Stacks, jobs: Jobs = 4, output: OutputOption = Output.TAB
 
 
 def _run(verb: Verb, pattern: str, jobs: int, patience: timedelta, output: Output) -> None:
-    workspace = LocalWorkspace(work_dir=".")
+    workspace = project_here()
     names = _matching(workspace, pattern)
     outcomes = Fleet(jobs, patience, lambda stack: run_stack(workspace.pulumi_command, verb, stack)).run(names)
     show(report(verb, outcomes), output)

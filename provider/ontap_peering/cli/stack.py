@@ -1,5 +1,6 @@
 """The stack that is selected in the working folder, as the engine there sees it."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from ontap_peering.peer.model import ObservedPeer
 
 TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
 PEERING_TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeering"
+LISTING: Final = "PULUMI_DIY_BACKEND_PARALLEL"
 NOT_SHOWN: Final = "[secret]"
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
 
@@ -48,10 +50,21 @@ def is_project() -> bool:
     return any(Path(f"Pulumi.{kind}").exists() for kind in ("yaml", "yml", "json"))
 
 
+def project_here() -> automation.LocalWorkspace:
+    """
+    The project in the working folder.
+
+    To list stacks whose state is in PostgreSQL, the engine reads ten at a time, each by two connections at once, and
+    waits for ever if all connections that it may open, twice the number of cores, are the first of two.
+    """
+    one_at_a_time = {LISTING: os.environ.get(LISTING, "1")}
+    return automation.LocalWorkspace(work_dir=".", env_vars=one_at_a_time)
+
+
 def selected_stack() -> SelectedStack:
     """Raises ConfigurationError if there is none, or if it cannot be read."""
     try:
-        workspace = automation.LocalWorkspace(work_dir=".")
+        workspace = project_here()
         project, stack = workspace.project_settings().name, workspace.stack()
         if stack is None:
             raise ConfigurationError(messages.no_stack_selected())
