@@ -42,8 +42,9 @@ def side_not_agreed(cluster: str, trouble: Trouble) -> str:
     return f"{cluster}: {seen[trouble]}"
 
 
-def both_renewed(symptoms: Iterable[str]) -> str:
-    return f"{'; '.join(symptoms)}. What is missing will be created, and both sides will get a new passphrase"
+def both_renewed(symptoms: Iterable[str], *, is_complete: bool) -> str:
+    both = "Both sides" if is_complete else "What is missing will be created, and both sides"
+    return f"{'; '.join(symptoms)}. {both} will get a new passphrase"
 
 
 def side_moved(cluster: str, far: str) -> str:

@@ -130,7 +130,8 @@ def _symptoms(state: PeeringState, desired: DesiredPeering, seen: Collection[str
 
 def _of_both(state: PeeringState, symptoms: Collection[str]) -> Iterator[str]:
     if symptoms:
-        yield messages.both_renewed(symptoms)
+        is_complete = len(state.peers) == len(state.applied.clusters)
+        yield messages.both_renewed(symptoms, is_complete=is_complete)
     elif state.is_unfinished:
         yield messages.peering_unfinished()
 

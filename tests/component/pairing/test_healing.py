@@ -71,7 +71,9 @@ def test_it_is_diagnosed_and_mended(
     assert sync(seen) == found
     planned = plan_peering(seen, peering(), world.simulator.fabric.clock.now())
     assert planned.is_due
-    assert [line for line in planned.reasons if "both sides will get a new passphrase" not in line] == []
+    (line,) = planned.reasons
+    assert line.lower().endswith("both sides will get a new passphrase")
+    assert ("will be created" in line) == found.endswith("_missing")
     again = pair.update(seen, peering())
     assert states(world) == BOTH_WORK
     assert sync(again) == "in_sync"
