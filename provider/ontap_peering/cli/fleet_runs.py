@@ -36,7 +36,7 @@ BAD_RESULTS: Final = (Result.NOT_STARTED, Result.LOCKED, Result.FAILED)
 Stacks = Annotated[str, typer.Option("--stacks", metavar="PATTERN", help="The stacks, such as 'prod-*'; quote it.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="How many stacks to work on at a time.")]
 Wait = Annotated[
-    timedelta | None,
+    timedelta,
     typer.Option(
         parser=typed_duration,
         metavar="TIME",
@@ -49,9 +49,9 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Run many st
 
 
 @app.command()
-def up(*, stacks: Stacks, jobs: Jobs = 4, wait: Wait = None, output: OutputOption = Output.TABLE) -> None:
+def up(*, stacks: Stacks, jobs: Jobs = 4, wait: Wait = DEFAULT_WAIT, output: OutputOption = Output.TABLE) -> None:
     """Deploy many stacks at once. A stack that fails does not stop the others."""
-    _run(Verb.UP, stacks, jobs, DEFAULT_WAIT if wait is None else wait, output)
+    _run(Verb.UP, stacks, jobs, wait, output)
 
 
 @app.command()
