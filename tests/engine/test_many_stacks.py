@@ -64,7 +64,7 @@ def fleet(project: EngineStack, *arguments: str) -> tuple[int, str, str]:
 
 
 def rows(table: str) -> dict[str, str]:
-    return {line.split()[0]: line for line in table.splitlines()[1:]}
+    return {line.split()[0]: line for line in table.splitlines()[3:]}
 
 
 @contextmanager
