@@ -24,7 +24,7 @@ OLDEST_PYTHON = (3, 11)
 
 def ingredients() -> str:
     """A digest of all that an environment is made from: locked dependencies, project, place and interpreter."""
-    interpreter = f"{sys.version} {os.path.realpath(sys.executable)}"
+    interpreter = f"{sys.version} {os.path.realpath(sys.base_prefix)}"
     made_from = (LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode(), interpreter.encode())
     return hashlib.sha256(b"\0".join(made_from)).hexdigest()
 
