@@ -21,9 +21,15 @@ TYPED_ELSEWHERE: Final[Mapping[str, str]] = {
     "docs/errors.md": "tests/engine/test_remedies.py",
     "docs/fleet.md": "tests/engine/test_fleet_guide.py",
     "docs/gitops.md": "tests/engine/test_policies.py",
+    "docs/plan.md": "tests/component/cli/test_plan.py",
+    "docs/requirements.md": "tests/component/cli/test_documented_commands.py",
+    "docs/review.md": "tests/engine/test_review.py",
+    "docs/states.md": "tests/component/cli/test_documented_commands.py",
     "docs/scale.md": "tests/engine/test_shared_state.py",
     "docs/two-teams.md": "tests/engine/test_two_teams.py",
     "docs/takeover.md": "tests/engine/test_takeover.py",
+    "examples/gitops/ci/forge.py": "tests/engine/test_gitops.py",
+    "examples/two-teams/west/__main__.py": "tests/engine/test_two_teams.py",
 }
 """Documents whose commands another test types, by name: the test."""
 COMMAND = re.compile(r"\b(?:pulumi|ontap-peering)[ \t]+[^\s#;&|`][^#;&|`]*")

@@ -1,4 +1,4 @@
-"""The commands of docs/commands.md and docs/checks.md, typed as they are written, on two clusters that work."""
+"""The commands of these documents, typed as they are written, on two clusters that work."""
 
 import shlex
 from collections.abc import Callable
@@ -15,14 +15,16 @@ from support.world import running_world
 Command = Callable[..., Any]
 FOUND = {
     command
-    for name in ("commands", "checks")
+    for name in ("checks", "commands", "requirements", "states")
     for command in engine_commands((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"))
 }
 NOT_RUN = {
     "ontap-peering --install-completion": "it edits the shell's own files",
     "ontap-peering import": "tests/engine/test_takeover.py does",
     "pulumi up": "tests/engine does",
+    "pulumi preview": "tests/engine does",
     "pulumi preview --refresh": "tests/engine does",
+    "pulumi refresh": "tests/engine does",
 }
 
 
