@@ -8,6 +8,7 @@ from ontap_peering.errors import PlanError
 from ontap_peering.pairing.check import combination_failures
 from ontap_peering.pairing.diagnosis import is_agreed
 from ontap_peering.pairing.fields import FIELDS
+from ontap_peering.pairing.looking import of_one_family
 from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
 from ontap_peering.pairing.properties import OF_BOTH, to_outputs
 from ontap_peering.peer.addresses import as_reported
@@ -32,6 +33,7 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
     peers = {alias: side.peer for alias, side in sides.items() if side.peer is not None}
     if troubled := [alias for alias, peer in peers.items() if not is_agreed(peer)]:
         raise PlanError(messages.peering_not_agreed(peers, troubled))
+    sides = of_one_family(sides)
     arguments: dict[str, Any] = {"clusters": sorted(peers)}
     if own := {alias: each for alias in sorted(peers) if (each := _own(alias, peers, sides))}:
         arguments["sides"] = own
