@@ -1,13 +1,14 @@
 """A resource is small: in the state, which the engine writes whole, and in the program, which waits for its outputs."""
 
 import json
-from datetime import UTC, datetime
 from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
+from ontap_simulator import ClusterSpec, FabricSpec, OntapSimulator
+from ontap_simulator.clock import SystemClock
 from support.engine import EngineStack
-from support.world import World, running_world
+from support.world import SEED, World, started
 
 MAX_BYTES = 2600
 MAX_OUTPUTS = 16
@@ -37,7 +38,9 @@ def frames(peer: dict[str, Any]) -> list[str]:
 
 
 def test_a_hundred_pairs_take_at_most_so_many_bytes_a_side(tmp_path: Path) -> None:
-    with running_world(clusters=CLUSTERS) as world:
+    """The clusters' clock runs, since a difference from ours would be in the state, too."""
+    spec = FabricSpec.of([ClusterSpec(name) for name in CLUSTERS])
+    with started(OntapSimulator(spec, seed=SEED, clock=SystemClock())) as world:
         stack = EngineStack(tmp_path / "project", {**world.environment, "PULUMI_SKIP_CHECKPOINTS": "true"})
         stack.program(PROGRAM)
         stack.up()
@@ -46,7 +49,6 @@ def test_a_hundred_pairs_take_at_most_so_many_bytes_a_side(tmp_path: Path) -> No
         assert {tuple(frames(peer)) for peer in stack.resources().values()} == {
             ("cluster_peer.py", "__main__.py"),
         }
-        world.set_clock(datetime.now(UTC))  # a difference from ours would be in the state, too
         stack.up("--refresh", "--expect-no-changes")
         assert bytes_a_side(stack) <= MAX_BYTES
 
