@@ -9,9 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
-from ontap_peering.cli import app
 from support.engine import EngineStack, engine_folder
 from support.forge import TOKEN, Forge, running_forge
 from support.pipelines import EXAMPLE, Script, github_job, gitlab_job
@@ -125,11 +123,6 @@ def project(tmp_path: Path) -> Iterator[Project]:
         assert [secret for secret in secrets if secret in said] == []
 
 
-def needs(command: str) -> None:
-    if command not in get_command(app).commands:  # type: ignore[attr-defined]  # it is a group
-        pytest.skip(f"ontap-peering has no command {command}")
-
-
 def previewed(project: Project, where: Path) -> None:
     for name in STACKS:
         project.on_github("review", "preview", where, {"matrix.stack": name})
@@ -138,7 +131,6 @@ def previewed(project: Project, where: Path) -> None:
 def test_a_pull_request_is_previewed_by_reading_only_and_has_one_comment_even_if_the_preview_fails(
     project: Project,
 ) -> None:
-    needs("review")
     project.forge.kept["comments"] += [{"id": number, "body": "an earlier remark"} for number in range(1, 121)]
     project.change("no-fra", "fleets/prod-eu.yaml", "[ams, fra]", "[ams]")
     where = project.clone("no-fra")
@@ -166,7 +158,6 @@ def test_a_pull_request_is_previewed_by_reading_only_and_has_one_comment_even_if
 
 
 def test_drift_is_one_issue_that_is_updated_and_closed_once_it_is_gone(project: Project) -> None:
-    needs("drift")
     where = project.clone()
     project.on_github("drift", "drift", where)
     assert project.forge.written == []
