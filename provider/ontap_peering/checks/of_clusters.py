@@ -1,6 +1,7 @@
 """Checks of one cluster, in the order in which a connection meets what they look at."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -35,8 +36,9 @@ class Connecting(ClusterCheck, is_complete=False):
         else:
             yield could_not_look(Unseen(messages.not_got_that_far()), facts.alias)
 
+    @abstractmethod
     def passed(self, facts: ClusterFacts) -> Verdict:
-        raise NotImplementedError
+        """The verdict if nothing is in the way."""
 
 
 class Reachable(Connecting):

@@ -5,6 +5,7 @@ There are four outcomes: it is ok, it is wrong, nobody could look, it does not a
 """
 
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, TypeVar
@@ -53,7 +54,7 @@ def does_not_apply(why: str, side: str | None = None) -> Verdict:
 Facts = TypeVar("Facts")
 
 
-class Check(Generic[Facts]):
+class Check(ABC, Generic[Facts]):
     """
     `needs` names the facts of a cluster that the check looks at: without one of them, nobody could look.
 
@@ -72,9 +73,9 @@ class Check(Generic[Facts]):
         if is_complete and (missing or not cls.__doc__):
             raise TypeError(messages.incomplete_check(cls.__name__, ", ".join(missing) or "a docstring"))
 
+    @abstractmethod
     def judge(self, facts: Facts) -> Iterator[Verdict]:
         """At least one verdict."""
-        raise NotImplementedError
 
     @classmethod
     def documentation(cls) -> str:
