@@ -65,10 +65,10 @@ def test_what_import_says_about_files_and_stacks_helps(stack: EngineStack, world
             command, cwd=folder, env=stack.variables(), capture_output=True, text=True, timeout=60, check=False
         )
 
-    elsewhere = importing("--all", folder=tmp_path)
+    elsewhere = importing(folder=tmp_path)
     assert "run this command in the project's folder" in elsewhere.stderr
     stack.must("stack", "unselect")
-    assert messages.no_stack_selected() in importing("--all").stderr
+    assert messages.no_stack_selected() in importing().stderr
     stack.must("stack", "select", "test")
     assert "there are: west" in importing("--name", "nobody").stderr
     assert importing("--name", "west").returncode == 0

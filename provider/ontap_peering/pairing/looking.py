@@ -154,8 +154,13 @@ def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) 
 
 
 def of_one_family(sides: Mapping[str, SideState]) -> dict[str, SideState]:
-    """With the addresses of one family only, IPv4 if both clusters have it; as they are if they have none in common."""
-    common = set.intersection(*(families(side.addresses) for side in sides.values()))
+    """
+    With the addresses of one family only, IPv4 if both clusters have it; as they are if they have none in common.
+
+    Host names have no family: with them, the addresses of the other cluster decide.
+    """
+    found = [kinds for side in sides.values() if (kinds := families(side.addresses))]
+    common = set.intersection(*found) if found and all(side.addresses for side in sides.values()) else set()
     if not common:
         return dict(sides)
     chosen = (min(common), None)
