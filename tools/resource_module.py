@@ -352,7 +352,7 @@ def _constructor(resource: Resource) -> Iterator[str]:
     yield from _names("outputs = (", (f'"{name}"' for name in resource.attributes), ")")
     yield from _names("secrets = (", (f'"{field.name}"' for field in resource.fields if field.secret), ")")
     yield f"        provider = {resource.name}Provider()\n"
-    yield "        super().__init__(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)\n"
+    yield "        self._register(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)\n"
 
 
 def _properties(resource: Resource) -> Iterator[str]:

@@ -168,6 +168,7 @@ CANARIES = {
     "timeout": "PT13M",
 }
 ADDRESS = "10.2.0.12"
+"""Of west, which offers nothing: an offer has the addresses of its cluster in clear."""
 ALL_SECRET = f"""
 def kept(args):
     options = pulumi.ResourceOptions.merge(args.opts, pulumi.ResourceOptions())
@@ -179,8 +180,9 @@ def secrets():
 remote = {{"ip_addresses": [pulumi.Output.secret("{ADDRESS}")]}}
 common = dict(generate_passphrase=True, encryption={{"proposed": pulumi.Output.secret("tls_psk")}})
 ontap.ClusterPeer("one", cluster="east", remote=remote, **common, **secrets() | {{"expected_remote": None}})
+another = {{"name": pulumi.Output.secret("{CANARIES["name"]}-2")}}
 ontap.ClusterPeer(
-    "two", cluster="west", **common, **secrets(), opts=pulumi.ResourceOptions(transformations=[kept])
+    "two", cluster="east", **common, **secrets() | another, opts=pulumi.ResourceOptions(transformations=[kept])
 )
 """
 

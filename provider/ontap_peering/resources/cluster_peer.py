@@ -301,7 +301,7 @@ class ClusterPeer(PeerResource, module="ontap", name="ClusterPeer"):
             "passphrase",
         )
         provider = ClusterPeerProvider()
-        super().__init__(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)
+        self._register(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)
 
     @property
     def token(self) -> pulumi.Output[str]:

@@ -153,4 +153,4 @@ class ClusterPeering(PeerResource, module="ontap", name="ClusterPeering"):
         )
         secrets = ()
         provider = ClusterPeeringProvider()
-        super().__init__(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)
+        self._register(provider, resource_name, arguments, outputs=outputs, secrets=secrets, opts=opts)

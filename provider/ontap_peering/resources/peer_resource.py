@@ -20,12 +20,10 @@ class PeerResource(Resource):
     """
     A dynamic resource with a `key` of its own, of which only the arguments that are given are inputs.
 
-    `outputs` are its attributes, `secrets` the inputs that are encrypted whatever the program passes. The output
-    `declared`, which holds inputs but none of those, is encrypted unless the program passes no other secret.
     A replacement deletes first, whatever the resource options are: no two peers can have one name or one remote.
     """
 
-    def __init__(  # noqa: PLR0913 - what makes a resource
+    def _register(  # noqa: PLR0913 - what makes a resource
         self,
         provider: ResourceProvider,
         resource_name: str,
@@ -35,6 +33,13 @@ class PeerResource(Resource):
         secrets: Collection[str],
         opts: pulumi.ResourceOptions | None,
     ) -> None:
+        """
+        Register the resource; its class's constructor calls this as the last.
+
+        `outputs` are its attributes, `secrets` the inputs that are encrypted whatever the program passes. The output
+        `declared`, which holds inputs but none of those, is encrypted unless the program passes no other secret.
+        The SDK takes the caller of the third `__init__` for the program's line, so this is not one.
+        """
         end_when_interrupted()
         given = {name: value for name, value in arguments.items() if value is not None}
         said = set(given)
