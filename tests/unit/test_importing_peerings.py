@@ -99,3 +99,48 @@ def test_a_peering_that_is_not_agreed_is_refused_by_the_clusters_where_it_is_not
 def test_a_peering_of_which_one_side_has_a_name_that_no_program_could_give_is_refused() -> None:
     with pytest.raises(PlanError, match=r"cannot declare it: west: peer '1st': name: must follow ONTAP's rules"):
         imported_peering("pair-1234567", "east--west", sides(peer("west"), peer("east", name="1st")))
+
+
+FOUR, SIX, OTHER_SIX = "10.1.0.11", "2001:db8:1::1a", "2001:db8:2::1a"
+HOST = "lif.west.example.com"
+
+
+def imported_by_addresses(
+    own: dict[str, tuple[str, ...]], dialled: dict[str, tuple[str, ...]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the program says of the sides, and the addresses that Pulumi remembers, for addresses by the cluster's alias."""
+    peers = {
+        "east": peer("west", remote_addresses=dialled["west"]),
+        "west": peer("east", remote_addresses=dialled["east"]),
+    }
+    found = {alias: SideState(each, own[alias], LocalCluster(f"{alias}-uuid", alias)) for alias, each in peers.items()}
+    made = imported_peering("pair-1234567", "east--west", found)
+    remembered = {alias: each["ip_addresses"] for alias, each in made.outputs["sides"].items()}
+    return made.arguments.get("sides", {}), remembered
+
+
+@pytest.mark.parametrize(
+    ("own", "dialled", "declared"),
+    [
+        ({"east": (FOUR, SIX), "west": ("10.2.0.11", OTHER_SIX)}, {"east": (FOUR,), "west": ("10.2.0.11",)}, []),
+        ({"east": (FOUR, SIX), "west": (OTHER_SIX,)}, {"east": (SIX,), "west": (OTHER_SIX,)}, []),
+        ({"east": (FOUR, SIX), "west": ("10.2.0.11",)}, {"east": (FOUR,), "west": (HOST,)}, ["west"]),
+        (
+            {"east": (FOUR, SIX), "west": ("10.2.0.11", OTHER_SIX)},
+            {"east": (SIX,), "west": (OTHER_SIX,)},
+            ["east", "west"],
+        ),
+    ],
+    ids=["two families", "the one in common", "a host name", "the other family"],
+)
+def test_addresses_are_declared_only_where_a_program_would_not_find_them(
+    own: dict[str, tuple[str, ...]], dialled: dict[str, tuple[str, ...]], declared: list[str]
+) -> None:
+    said, remembered = imported_by_addresses(own, dialled)
+    assert said == {alias: {"ip_addresses": list(dialled[alias])} for alias in declared}
+    assert remembered == {alias: list(each) for alias, each in dialled.items()}
+
+
+def test_clusters_that_dial_each_other_by_different_families_are_refused() -> None:
+    with pytest.raises(PlanError, match="the ip_addresses of one cluster are IPv4, those of the other IPv6"):
+        imported_by_addresses({"east": (FOUR, SIX), "west": (OTHER_SIX,)}, {"east": (SIX,), "west": ("192.0.2.77",)})

@@ -33,9 +33,8 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
     peers = {alias: side.peer for alias, side in sides.items() if side.peer is not None}
     if troubled := [alias for alias, peer in peers.items() if not is_agreed(peer)]:
         raise PlanError(messages.peering_not_agreed(peers, troubled))
-    sides = of_one_family(sides)
     arguments: dict[str, Any] = {"clusters": sorted(peers)}
-    if own := {alias: each for alias in sorted(peers) if (each := _own(alias, peers, sides))}:
+    if own := _own(peers, sides):
         arguments["sides"] = own
     left_out = []
     for name in OF_BOTH:
@@ -53,9 +52,8 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
     if failures:
         raise PlanError(messages.peering_not_declarable(peers, "; ".join(failures)))
     desired = DesiredPeering.model_validate(inputs)
-    addresses = {alias: desired.own(alias).ip_addresses or side.addresses for alias, side in sides.items()}
-    seen = {alias: SideState(side.peer, addresses[alias], side.local) for alias, side in sides.items()}
-    outputs = to_outputs(PeeringState(desired.declared(), seen))
+    declared = {alias: desired.own(alias).ip_addresses for alias in peers}
+    outputs = to_outputs(PeeringState(desired.declared(), _dialled(sides, declared)))
     return ImportedPeer(resource, arguments, inputs, outputs, tuple(left_out), KIND)
 
 
@@ -65,16 +63,34 @@ def _name_failures(alias: str, peer: ObservedPeer) -> list[str]:
     return [f"{alias}: peer {peer.name!r}: {line}" for line in failures]
 
 
-def _own(alias: str, peers: Mapping[str, ObservedPeer], sides: Mapping[str, SideState]) -> dict[str, Any]:
-    """What is not as it is by itself: the IPspace, and the addresses that the other cluster dials."""
-    (other,) = (peer for each, peer in peers.items() if each != alias)
-    own: dict[str, Any] = {}
-    if peers[alias].ipspace_name != DEFAULT_IPSPACE:
-        own["ipspace"] = {"name": peers[alias].ipspace_name}
-    dialled = list(as_reported(other.remote_addresses))
-    if dialled and dialled != sorted(sides[alias].addresses):
-        own["ip_addresses"] = dialled
+def _own(peers: Mapping[str, ObservedPeer], sides: Mapping[str, SideState]) -> dict[str, dict[str, Any]]:
+    """By alias what is not as it is by itself: the IPspace, and the addresses that the other cluster dials."""
+    first, second = peers
+    reported = {first: as_reported(peers[second].remote_addresses), second: as_reported(peers[first].remote_addresses)}
+    declared: dict[str, tuple[str, ...]] = {}
+    for _ in peers:  # what one side declares may decide the family of the other's addresses
+        found = _dialled(sides, declared)
+        declared |= {alias: each for alias, each in reported.items() if each and each != found[alias].addresses}
+    own: dict[str, dict[str, Any]] = {}
+    for alias, peer in sorted(peers.items()):
+        of_side: dict[str, Any] = {}
+        if peer.ipspace_name != DEFAULT_IPSPACE:
+            of_side["ipspace"] = {"name": peer.ipspace_name}
+        if alias in declared:
+            of_side["ip_addresses"] = list(declared[alias])
+        if of_side:
+            own[alias] = of_side
     return own
+
+
+def _dialled(sides: Mapping[str, SideState], declared: Mapping[str, tuple[str, ...] | None]) -> dict[str, SideState]:
+    """The sides with the addresses by which the other cluster dials them if these are declared."""
+    return of_one_family(
+        {
+            alias: SideState(side.peer, declared.get(alias) or tuple(sorted(side.addresses)), side.local)
+            for alias, side in sides.items()
+        }
+    )
 
 
 def _of_side(name: str, peer: ObservedPeer) -> Any:
