@@ -108,7 +108,7 @@ HOST = "lif.west.example.com"
 def imported_by_addresses(
     own: dict[str, tuple[str, ...]], dialled: dict[str, tuple[str, ...]]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the program says of the sides, and the addresses that Pulumi remembers, for addresses by the cluster's alias."""
+    """What the program says of the sides, and the addresses that Pulumi remembers; all by the alias."""
     peers = {
         "east": peer("west", remote_addresses=dialled["west"]),
         "west": peer("east", remote_addresses=dialled["east"]),
