@@ -1,10 +1,12 @@
-"""The wheel is what is installed: both packages, their data, their types."""
+"""The wheel is what is installed: both packages, their data, their types, and what a package index shows."""
 
+import re
 import subprocess
 import sys
 import sysconfig
 import venv
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -29,11 +31,17 @@ print(ontap_peering.__file__, ontap_simulator.__file__)
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command: list[str | Path] = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sdist, and of the wheel that is built from it."""
+    folder = tmp_path_factory.mktemp("built")
+    command: list[str | Path] = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT]
     subprocess.run(command, check=True, capture_output=True)
-    (made,) = folder.glob("*.whl")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (made,) = built.glob("*.whl")
     return made
 
 
@@ -71,3 +79,16 @@ def test_the_wheel_imports_in_an_environment_that_has_only_its_dependencies(whee
     assert done.stdout.split() == [
         str(installed / package / "__init__.py") for package in ("ontap_peering", "ontap_simulator")
     ]
+
+
+def test_a_package_index_takes_both_files_and_shows_no_link_that_leads_nowhere(built: Path, wheel: Path) -> None:
+    files = sorted(built.iterdir())
+    assert len(files) == 2
+    check: list[str | Path] = [sys.executable, "-m", "twine", "check", "--strict", *files]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (each for each in archive.namelist() if each.endswith("/METADATA"))
+        said = message_from_bytes(archive.read(name)).as_string()
+    assert "describes every input and output" in said
+    assert re.findall(r"\]\((?!https?:)[^)]*\)", said) == []
