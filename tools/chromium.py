@@ -6,12 +6,11 @@ Takes an installed one; if there is none, root on Debian gets Debian's, unless `
 line on stderr if there is none in the end. Standard library only: `make setup` calls it.
 """
 
-import os
-import platform
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from system_program import SystemProgram
 
 SKIP = "ONTAP_PEERING_NO_BROWSER"
 HOW = (
@@ -27,7 +26,6 @@ DOWNLOADS = (
     "~/.cache/ms-playwright/chromium-*/chrome-linux*/chrome",
     "~/Library/Caches/ms-playwright/chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
 )
-APT = ("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120")
 
 
 def find() -> str | None:
@@ -44,35 +42,14 @@ def find() -> str | None:
     return None
 
 
-def is_debian_root() -> bool:
-    """Not Ubuntu: its package only installs a snap."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return False
-    try:
-        return platform.freedesktop_os_release().get("ID") == "debian"
-    except OSError:
-        return False
-
-
-def install() -> None:
-    """Install Debian's package without recommended ones; if this fails, `find` still finds nothing."""
-    print("browser: installing Debian's chromium, about a minute", file=sys.stderr, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (("update",), ("install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core")):
-        subprocess.run([*APT, *arguments], check=False, env=environment, capture_output=True)
-
-
-def main(arguments: list[str]) -> str | None:
-    """What to exit with: None for success, otherwise one line."""
-    if os.environ.get(SKIP) == "1":
-        return f"browser: skipped, because {SKIP} is 1"
-    if find() is None and arguments != ["--find"] and is_debian_root():
-        install()
-    if (found := find()) is None:
-        return HOW
-    print(found)
-    return None
-
+CHROMIUM = SystemProgram(
+    "browser",
+    SKIP,
+    HOW,
+    find,
+    systems=("debian",),  # the package of Ubuntu only installs a snap
+    packages=("chromium", "fonts-dejavu-core"),
+)
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(CHROMIUM.main(sys.argv[1:]))

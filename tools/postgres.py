@@ -8,12 +8,12 @@ the server that it would start. Exits with 1 and one line on stderr if there are
 """
 
 import os
-import platform
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from system_program import SystemProgram
 
 SKIP = "ONTAP_PEERING_NO_POSTGRES"
 HOW = (
@@ -23,7 +23,6 @@ HOW = (
 PROGRAMS = ("initdb", "postgres", "psql")
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")
 NO_SERVER = Path("/etc/postgresql-common/createcluster.d/tests.conf")
-APT = ("apt-get", "-q", "-o", "DPkg::Lock::Timeout=120")
 
 
 def find() -> str | None:
@@ -45,37 +44,22 @@ def _version(folder: Path) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", str(folder))]
 
 
-def is_debian_root() -> bool:
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return False
-    try:
-        return platform.freedesktop_os_release().get("ID") in ("debian", "ubuntu")
-    except OSError:
-        return False
-
-
-def install() -> None:
-    """Install Debian's package; if this fails, `find` still finds nothing."""
-    print("postgres: installing Debian's postgresql, about half a minute", file=sys.stderr, flush=True)
+def prevent_server() -> None:
+    """The package would start one."""
     if not NO_SERVER.parent.exists():
         NO_SERVER.parent.mkdir(parents=True)
         NO_SERVER.write_text("create_main_cluster = false\n")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (("update",), ("install", "--yes", "--no-install-recommends", "postgresql")):
-        subprocess.run([*APT, *arguments], check=False, env=environment, capture_output=True)
 
 
-def main(arguments: list[str]) -> str | None:
-    """What to exit with: None for success, otherwise one line."""
-    if os.environ.get(SKIP) == "1":
-        return f"postgres: skipped, because {SKIP} is 1"
-    if find() is None and arguments != ["--find"] and is_debian_root():
-        install()
-    if (found := find()) is None:
-        return HOW
-    print(found)
-    return None
-
+POSTGRES = SystemProgram(
+    "postgres",
+    SKIP,
+    HOW,
+    find,
+    systems=("debian", "ubuntu"),
+    packages=("postgresql",),
+    prepare=prevent_server,
+)
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(POSTGRES.main(sys.argv[1:]))
