@@ -34,6 +34,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     **{reference.document_of(each): partial(reference.document, each) for each in RESOURCES},
     **{each.target: partial(resource_module.module, each) for each in RESOURCES},
     fleet_reference.SCHEMA: _json(fleet_reference.schema),
+    fleet_reference.DOCUMENT: fleet_reference.document,
     resource_module.EXPORTS: resource_module.package,
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
