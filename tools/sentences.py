@@ -149,10 +149,11 @@ SAMPLES: Final[dict[str, Any]] = {
     "relationships": (["ams--fra"], ["ams--fra", "ams--lon", "ams--mad", "fra--lon", "fra--mad"]),
     "of": ("delete", "replace", "replace of one side", "unknown"),
     "resources": ([], ["ams--fra", "ams--lon"]),
-    "stacks": (1, 12),
+    "stacks": (["prod-eu"], ["prod-eu", "prod-us"]),
     "total": 20,
     "warnings": 1,
     "what": ("removal", "replacement"),
+    "word": "max_removed",
 }
 
 

@@ -18,23 +18,49 @@ from support.world import PEERS, SEED, World, started
 
 PREVIEWS: Final = Path(__file__).resolve().parents[1] / "component" / "cli" / "previews"
 CLUSTERS: Final = ("ams", "fra", "lon", "mad", "sin")
-MESH: Final = ("ams--fra", "ams--lon", "ams--mad", "fra--lon", "fra--mad", "lon--mad")
-OF_SINGAPORE: Final = ("ams--sin", "fra--sin", "lon--sin", "mad--sin")
 PREVIEW: Final = ("preview", "--refresh", "--json")
 FASTER: Final = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 OF_A_RUN: Final = ("__provider", "created", "modified", "sourcePosition", "stackTrace", "duration", "provider")
 """What says nothing about a peering."""
 SINCE: Final = "2026-11-28T12:00:00+00:00"
 REGIONS: Final = tuple(f"{region}-{number}" for region in ("americas", "apac", "emea") for number in (1, 2, 3, 4))
-
-
-def program(names: Iterable[str], **more: str) -> str:
-    """A peering for each pair; `more` has further arguments, by a name with `_` for `--`."""
-    calls = []
-    for name in names:
-        arguments = more.get(name.replace("--", "_"), "")
-        calls.append(f"ontap.ClusterPeering({name!r}, clusters={name.split('--')!r}{arguments})\n")
-    return "".join(calls)
+WITHOUT_PREVIEW: Final = "emea-4"
+"""The region whose job ended before it wrote a file."""
+PROGRAM: Final = """
+ontap.PeeringMesh("fleet", fleet=ontap.Fleet.load(f"fleets/{pulumi.get_stack()}.yaml"))
+"""
+BASE: Final = """\
+topology:
+  - pairs: [[ams, fra]]
+  - ring: [ams, lon, mad]
+  - {hub: fra, spokes: [lon, mad]}
+safety: {max_removed: 10%}
+"""
+HEADS: Final = {
+    "pull-request": """\
+topology:
+  - pairs: [[ams, fra]]
+    rotation: "2026-11"
+  - ring: [ams, lon, mad]
+  - {hub: fra, spokes: [lon, mad]}
+  - {hub: sin, spokes: [ams, fra, lon, mad]}
+safety: {max_removed: 10%}
+""",
+    "removal": """\
+topology:
+  - ring: [ams, lon, mad]
+  - pairs: [[fra, mad]]
+  - pairs: [[fra, lon]]
+    sides: {fra: {ipspace: {name: lab}}}
+safety: {max_removed: 100%}
+""",
+    "failed-check": BASE.replace("[ams, fra]]", "[ams, fra], [ams, sni]]"),
+    "failed-fleet": BASE.replace("spokes", "spoeks"),
+    "failed-program": BASE,
+    "failed-login": BASE,
+    "failed-passphrase": BASE,
+}
+"""The fleet file of each pull request against `BASE`."""
 
 
 def recorded(folder: Path) -> dict[str, str]:
@@ -44,61 +70,89 @@ def recorded(folder: Path) -> dict[str, str]:
 
 
 def one_stack(folder: Path) -> dict[str, str]:
-    with _world() as world:
+    with _world(CLUSTERS) as world:
         return _one_stack(world, folder)
 
 
-def _world() -> AbstractContextManager[World]:
+def _world(clusters: Iterable[str]) -> AbstractContextManager[World]:
     """With clocks that agree with the engine's."""
-    spec = FabricSpec.of([ClusterSpec(name) for name in CLUSTERS])
+    spec = FabricSpec.of([ClusterSpec(name) for name in clusters])
     return started(OntapSimulator(spec, seed=SEED, clock=SystemClock()))
 
 
 def _one_stack(world: World, folder: Path) -> dict[str, str]:
     """Somebody adds Singapore and rotates one passphrase; meanwhile, others changed what is not their concern."""
     stack = EngineStack(folder, {**world.environment, **FASTER})
-    stack.program(program(MESH))
+    fleet = folder / "fleets" / "test.yaml"
+    fleet.parent.mkdir()
+    fleet.write_text(BASE)
+    stack.program(PROGRAM)
     stack.up()
     world.call("ams", "DELETE", f"{PEERS}/{world.endpoints['lon']['uuid']}")
     world.readdress("mad", ["10.4.0.21", "10.4.0.22"])
     _cut(world, "fra", "lon")
-    stack.program(program((*MESH, *OF_SINGAPORE), ams_fra=', rotation="2026-11"'))
-    found = {"pull-request.json": stack.must(*PREVIEW).output}
-    stack.program(program(MESH[1:], fra_lon=', sides={"fra": {"ipspace": {"name": "lab"}}}'))
-    found["removal.json"] = stack.must(*PREVIEW).output
-    stack.program(program(MESH) + 'raise KeyError("REGION")\n')
-    found["failed-program.json"] = stack.run(*PREVIEW).output
-    stack.program(program(MESH).replace("'mad'", "'mda'"))
-    found["failed-check.json"] = stack.run(*PREVIEW).output
-    rejects = {"match": {"cluster": "lon"}, "effect": {"kind": "status", "status": 401}, "when": {"times": None}}
-    world.steer("/faults", rejects)
-    stack.program(program(MESH))
-    found["failed-login.json"] = stack.run(*PREVIEW).output
-    stack.environment["PULUMI_CONFIG_PASSPHRASE"] = "another"
-    found["failed-passphrase.json"] = stack.run(*PREVIEW).output
-    return {name: _normal(text, folder) for name, text in found.items()}
+    found = {"base/test.yaml": BASE}
+    for name, head in HEADS.items():
+        fleet.write_text(head)
+        stack.program(PROGRAM + ('raise KeyError("REGION")\n' if name == "failed-program" else ""))
+        if name == "failed-login":
+            _reject(world, "lon")
+        if name == "failed-passphrase":
+            stack.environment["PULUMI_CONFIG_PASSPHRASE"] = "another"
+        done = stack.run(*PREVIEW)
+        assert (done.exit_code != 0) == name.startswith("failed"), done.output
+        found |= {f"{name}/test.json": _normal(done.output, folder), f"{name}/test.yaml": head}
+    return found
 
 
 def _twelve_stacks(folder: Path) -> dict[str, str]:
-    """One stack a region with one peering each; of some, nothing was made yet."""
-    with _world() as world:
-        return _of_regions(world, folder)
+    """One stack a region, with a cluster that peers with the headquarters; of some, nothing was made yet."""
+    with _world(("hq", *REGIONS)) as world:
+        found = _of_regions(world, folder)
+    return {f"twelve/{name}": text for name, text in found.items()}
 
 
 def _of_regions(world: World, folder: Path) -> dict[str, str]:
     stack = EngineStack(folder, {**world.environment, **FASTER})
+    (folder / "fleets").mkdir()
+    stack.program(PROGRAM)
     found = {}
-    for number, region in enumerate(REGIONS):
-        pair = MESH[number % len(MESH)]
+    for region in REGIONS:
         stack.must("stack", "init", region)
-        stack.program(program([pair]))
-        if number < 4:
+        fleet = folder / "fleets" / f"{region}.yaml"
+        base = f"topology:\n  - {{hub: hq, spokes: [{region}]}}\n"
+        head = base
+        if region < "apac-3":
+            fleet.write_text(base)
             stack.up()
-        stack.program(program([pair], **{pair.replace("--", "_"): ', rotation="2026-12"'} if number < 2 else {}))
-        if number == 2:
-            stack.program("")
-        found[f"{region}.json"] = stack.must(*PREVIEW).output
-    return {f"twelve/{name}": _normal(text, folder) for name, text in found.items()}
+            found[f"base/{region}.yaml"] = base
+        match region:
+            case "americas-1":
+                head += 'defaults: {rotation: "2026-12"}\n'
+            case "americas-2":
+                head += 'defaults: {rotation: "2026-12"}\n'
+                _remove(world, region)
+            case "americas-3":
+                head = "topology: []\n"
+            case "apac-1":
+                _remove(world, region)
+            case "apac-2":
+                _reject(world, region)
+        fleet.write_text(head)
+        found[f"head/{region}.yaml"] = head
+        if region != WITHOUT_PREVIEW:
+            found[f"{region}.json"] = _normal(stack.run(*PREVIEW).output, folder)
+    return found
+
+
+def _remove(world: World, alias: str) -> None:
+    (peer,) = world.peers(alias)
+    world.call(alias, "DELETE", f"{PEERS}/{peer['uuid']}")
+
+
+def _reject(world: World, alias: str) -> None:
+    effect = {"kind": "status", "status": 401}
+    world.steer("/faults", {"match": {"cluster": alias}, "effect": effect, "when": {"times": None}})
 
 
 def _cut(world: World, one: str, other: str) -> None:

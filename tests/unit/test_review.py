@@ -11,7 +11,7 @@ from ontap_peering.review.changes import PEER, PEERING
 from ontap_peering.review.markdown import comment, escaped
 from ontap_peering.review.preview import SECRET, UNKNOWN, parsed, readable
 from ontap_peering.review.report import Review, reviewed
-from ontap_peering.review.safety import Scope
+from ontap_peering.review.safety import Scope, Words
 from support.previews import PREVIEWS
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -34,11 +34,11 @@ OFFERED = {
 
 
 def document(name: str = "pull-request") -> Any:
-    return json.loads((PREVIEWS / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((PREVIEWS / name / "test.json").read_text(encoding="utf-8"))
 
 
 def review(found: Any, scope: Scope | None = None) -> Review:
-    return reviewed([parsed("prod", json.dumps(found))], NOW, scope)
+    return reviewed([parsed("prod", json.dumps(found))], NOW, {"test": scope} if scope else {})
 
 
 def step(op: str, kind: str, name: str, old: Any = None, new: Any = None, **more: Any) -> dict[str, Any]:
@@ -151,6 +151,40 @@ def test_the_fleet_file_says_what_the_pull_request_may_change() -> None:
     assert rotation.why[-1] == messages.not_of_this_change()
 
 
+def test_what_no_fleet_file_declares_is_of_the_pull_request() -> None:
+    found = document()
+    for each in found["steps"]:
+        if each["urn"].endswith("::ams--fra"):
+            each["urn"] = each["urn"].replace("ontap:index:PeeringMesh$", "")
+    made = review(found, scope(ams__sin="new", fra__sin="new", lon__sin="new", mad__sin="new"))
+    assert "ams--fra" in {row.relationship for row in made.changes}
+
+
+def test_a_new_relationship_is_told_with_what_it_is_given() -> None:
+    found = document()
+    for each in found["steps"]:
+        if each["urn"].endswith("::ams--sin"):
+            each["newState"]["inputs"]["encryption"] = {"proposed": "none"}
+    (row,) = (row for row in review(found).changes if row.relationship == "ams--sin")
+    assert row.why == (messages.new_in_program(), messages.input_given("encryption.proposed", "none"))
+
+
+def test_the_engine_line_that_says_nothing_is_left_out_beside_others() -> None:
+    said = [
+        "error: fleet.yaml:3: no such key",
+        "error: an unhandled error occurred: program exited with non-zero exit code: 1",
+    ]
+    lines = [{"severity": "error", "message": line} for line in said]
+    errors = [parsed("prod", json.dumps({"diagnostics": each})).errors for each in (lines, lines[1:])]
+    assert errors == [("fleet.yaml:3: no such key",), (said[1].removeprefix("error: "),)]
+
+
+def test_stacks_of_several_projects_keep_the_project_in_their_names() -> None:
+    texts = [json.dumps(document()), json.dumps(document()).replace("test::peering::", "test::other::")]
+    made = reviewed([parsed("prod", text) for text in texts], NOW)
+    assert [each.title for each in made.stacks] == ["peering/test", "other/test"]
+
+
 def test_what_is_in_both_is_told_in_both() -> None:
     found = document()
     for each in found["steps"]:
@@ -166,7 +200,7 @@ def test_more_removals_than_the_fleet_allows_need_a_word(most: int | None, *, is
     removing = scope(fra__mad=None, lon__mad=None)
     limited = Scope(removing.before, removing.after, most, "a third")
     assert bool(review(document(), limited).refused) is is_refused
-    allowed = reviewed([parsed("prod", json.dumps(document()))], NOW, limited, ["max_removed"])
+    allowed = reviewed([parsed("prod", json.dumps(document()))], NOW, {"test": limited}, Words(["max_removed"]))
     assert not allowed.refused
     assert bool(allowed.allowed) is is_refused
 

@@ -4,10 +4,11 @@
 It reads files and nothing else, and writes the comment to stdout whatever became of the previews.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -20,17 +21,24 @@ from ontap_peering.fleet_file import load_fleet
 from ontap_peering.review.markdown import comment, summary
 from ontap_peering.review.preview import Preview, parsed, readable
 from ontap_peering.review.report import Review, Row, reviewed
-from ontap_peering.review.safety import Scope
+from ontap_peering.review.safety import Scope, Words
+
+LABEL: Final = "allow:"
+NO_FLEET: Final = Fleet({})
 
 
-def review(
+def review(  # noqa: PLR0913 - the options of a command
     previews: Annotated[list[Path], typer.Argument(metavar="PREVIEW.json...", help="One file for each stack.")],
     *,
     base: Annotated[
-        Path | None, typer.Option(metavar="FLEET.yaml", help="The fleet file before the pull request.")
+        Path | None,
+        typer.Option(
+            metavar="FLEET.yaml",
+            help="The fleet file before the pull request, or a folder that has one for each stack, STACK.yaml.",
+        ),
     ] = None,
     head: Annotated[
-        Path | None, typer.Option(metavar="FLEET.yaml", help="The fleet file of the pull request; goes with --base.")
+        Path | None, typer.Option(metavar="FLEET.yaml", help="The same of the pull request; goes with --base.")
     ] = None,
     allow: Annotated[
         list[str],
@@ -40,24 +48,48 @@ def review(
             "or the name of one relationship. Repeat it for more.",
         ),
     ] = [],  # noqa: B006 - typer copies it
+    labels: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LABEL,...",
+            help="The labels of the pull request. `allow:WORD` among them is as good as --allow WORD, and the comment "
+            "asks for labels.",
+        ),
+    ] = None,
     output: Annotated[Output, typer.Option(help="How to print it.")] = Output.MARKDOWN,
 ) -> None:
     """Write the comment for a pull request from what `pulumi preview --refresh --json` wrote for each stack."""
     if (base is None) != (head is None):
         raise typer.BadParameter(messages.base_and_head())
-    found = [_preview(path) for path in previews]
-    scope, problems = None, []
-    if base and head:
-        try:
-            scope = _scope(load_fleet(base), load_fleet(head))
-        except FleetError as error:
-            problems = [readable(line) for line in str(error).splitlines()]
-    made = reviewed(found, datetime.now(UTC), scope, allow, problems)
+    made = review_of(previews, base, head, _words(allow, labels), datetime.now(UTC))
     if output is Output.MARKDOWN:
         typer.echo(comment(made))
     else:
         show(Report(summary(made), asdict(made), _sections(made)), output)
     raise typer.Exit(exit_code(made))
+
+
+def review_of(paths: Sequence[Path], base: Path | None, head: Path | None, words: Words, now: datetime) -> Review:
+    """What is in these files; a preview that is missing is one that failed."""
+    previews = [_preview(path) for path in paths]
+    scopes: dict[str, Scope] = {}
+    problems: dict[str, None] = {}
+    for stack in dict.fromkeys(each.name for each in previews):
+        try:
+            scope = _scope(base, head, stack) if base and head else None
+        except FleetError as error:
+            problems |= dict.fromkeys(map(readable, str(error).splitlines()))
+        else:
+            scopes |= {stack: scope} if scope else {}
+    return reviewed(previews, now, scopes, words, list(problems))
+
+
+def _words(allow: Sequence[str], labels: str | None) -> Words:
+    if labels is None:
+        return Words(allow)
+    given = (label.strip() for label in labels.split(","))
+    said = [label.removeprefix(LABEL) for label in given if label.startswith(LABEL)]
+    return Words([*allow, *said], by_label=True)
 
 
 def exit_code(found: Review) -> ExitCode:
@@ -68,7 +100,12 @@ def exit_code(found: Review) -> ExitCode:
 
 
 def _sections(made: Review) -> list[Section]:
-    lists = (("errors", made.errors), ("refused", made.refused), ("alarms", made.alarms))
+    lists = (
+        ("errors", made.errors),
+        ("refused", made.refused),
+        ("allowed", made.allowed),
+        ("alarms", made.alarms),
+    )
     found = [Section(title, ("line",), [(line,) for line in lines]) for title, lines in lists]
     columns = ("stack", "relationship", "change", "why", "interrupts replication")
     tables = (("changes", made.changes), ("drift", made.drift))
@@ -83,11 +120,30 @@ def _preview(path: Path) -> Preview:
     """A file that is missing is a preview that failed: the comment is there all the same."""
     try:
         return parsed(path.stem, path.read_text(encoding="utf-8", errors="replace"))
+    except FileNotFoundError:
+        return Preview(path.stem, errors=(messages.preview_is_missing(),))
     except OSError as error:
         return Preview(path.stem, errors=(messages.preview_unreadable(error.strerror or type(error).__name__),))
 
 
-def _scope(before: Fleet, after: Fleet) -> Scope:
-    """How much may be removed is what the fleet file said before: no pull request raises its own limit."""
+def _scope(base: Path, head: Path, stack: str) -> Scope | None:
+    """
+    What changes in the fleet file of a stack, None if it has none.
+
+    How much may be removed is what the file said before: no pull request raises its own limit.
+    """
+    before, after = _fleet(base, stack), _fleet(head, stack)
+    if before is None and after is None:
+        return None
+    before, after = before or NO_FLEET, after or NO_FLEET
     most = before.safety.removable(len(before.relationships))
-    return Scope(before.relationships, after.relationships, most, before.safety.max_removed or "")
+    file = f"{stack}.yaml" if base.is_dir() else base.name
+    return Scope(before.relationships, after.relationships, most, before.safety.max_removed or "", file)
+
+
+def _fleet(path: Path, stack: str) -> Fleet | None:
+    """None if a folder has no file for the stack: it is new then, or removed."""
+    if not path.is_dir():
+        return load_fleet(path)
+    own = path / f"{stack}.yaml"
+    return load_fleet(own) if own.exists() else None

@@ -22,6 +22,10 @@ def preview_is_empty() -> str:
     return "the file is empty: the preview was not run, or ended before it wrote anything; see the log of that job"
 
 
+def preview_is_missing() -> str:
+    return "there is no preview: the job that makes it ended before that; see its log"
+
+
 def preview_is_cut_off() -> str:
     return "the JSON ends in the middle: the preview was killed, or its disk was full; see the log of that job"
 
@@ -46,6 +50,10 @@ def and_more(count: int) -> str:
 
 def new_in_program() -> str:
     return "new in the program"
+
+
+def input_given(path: str, value: Any) -> str:
+    return f"{path}: {_shown(value)}"
 
 
 def removed_from_program() -> str:
@@ -90,7 +98,10 @@ def engine_sees(properties: Iterable[str]) -> str:
 
 
 def not_of_this_change() -> str:
-    return "not of this pull request: the fleet file says the same before and after it, and it was not applied yet"
+    return (
+        "the fleet file says the same before and after this pull request: it was merged before and is not applied yet, "
+        "unless the pull request changes the program itself"
+    )
 
 
 def no_interruption() -> str:
@@ -107,23 +118,33 @@ def interruption(of: Interruption) -> str:
     }[of]
 
 
-def would_stop_replication(what: Literal["removal", "replacement"], relationships: Sequence[str]) -> str:
+def would_stop_replication(
+    what: Literal["removal", "replacement"], relationships: Sequence[str], *, by_label: bool
+) -> str:
     verb = {"removal": "removed", "replacement": "deleted and created again"}[what]
-    whose, first = "its" if len(relationships) == 1 else "their", relationships[0]
-    return (
-        f"{_said(relationships)} would be {verb}, and {whose} replication would stop. "
-        f"If that is intended, run the review with --allow {what}, or with --allow {first}"
-    )
+    whose, more = ("its", "") if len(relationships) == 1 else ("their", " and so on")
+    line = f"{_said(relationships)} would be {verb}, and {whose} replication would stop"
+    of_one = _word(relationships[0], by_label=by_label)
+    return f"{unless_allowed(line, what, by_label=by_label)}, or {of_one}{more}"
+
+
+def unless_allowed(line: str, word: str, *, by_label: bool) -> str:
+    how = "give the pull request the label" if by_label else "run the review with"
+    return f"{line}. If that is intended, {how} {_word(word, by_label=by_label)}"
+
+
+def _word(word: str, *, by_label: bool) -> str:
+    return f"allow:{word}" if by_label else f"--allow {word}"
 
 
 def allowed_to_stop(what: Literal["removal", "replacement"], relationships: Sequence[str]) -> str:
-    return f"{what} allowed by --allow: {_said(relationships)}"
+    return f"the {what} of {_said(relationships)}"
 
 
-def too_many_removed(count: int, total: int, most: int, max_removed: str) -> str:
+def too_many_removed(file: str, count: int, total: int, most: int, max_removed: str) -> str:
     return (
-        f"{count} of {total} relationships would be removed; the fleet file allows {most} (safety.max_removed: "
-        f"{max_removed}). If that is intended, run the review with --allow max_removed"
+        f"{file}: {count} of {total} relationships would be removed, and the file before this pull request "
+        f"allows {most} (safety.max_removed: {max_removed})"
     )
 
 
@@ -136,20 +157,29 @@ def review_heading() -> str:
 
 
 def review_totals(  # noqa: PLR0913 - one line of numbers
-    stacks: int, counts: Sequence[str], *, drift: int, alarms: int, warnings: int, failed: int
+    stacks: Sequence[str], counts: Sequence[str], *, drift: int, alarms: int, warnings: int, failed: int
 ) -> str:
-    parts = [f"{', '.join(counts)} in {_counted(stacks, 'stack')}" if counts else _counted(stacks, "stack")]
-    if not counts and not failed:
-        parts = [f"nothing changes in {_counted(stacks, 'stack')}"]
+    where = stacks[0] if len(stacks) == 1 else _counted(len(stacks), "stack")
+    parts = []
+    if failed:
+        parts.append(
+            f"{failed} of {len(stacks)} previews failed" if len(stacks) > 1 else f"The preview of {where} failed"
+        )
+    if counts:
+        parts.append(f"{', '.join(counts)} in {where}")
+    elif not failed:
+        parts.append(f"Nothing changes in {where}")
     if drift:
         parts.append(f"{drift} with drift that this pull request does not cause")
     if alarms:
         parts.append(_counted(alarms, "alarm"))
     if warnings:
-        parts.append(_counted(warnings, "warning"))
-    if failed:
-        parts.append(f"{_counted(failed, 'preview')} failed")
+        parts.append(warned(warnings))
     return "; ".join(parts)
+
+
+def warned(count: int) -> str:
+    return _counted(count, "warning")
 
 
 def _counted(number: int, word: str) -> str:
@@ -168,6 +198,10 @@ def review_refused() -> str:
     return "**Blocked until somebody allows it:**\n"
 
 
+def review_allowed() -> str:
+    return "**Allowed for this pull request:**\n"
+
+
 def review_alarms() -> str:
     return "**Alarms:**\n"
 
@@ -176,32 +210,29 @@ def review_changes() -> str:
     return "#### What this pull request does"
 
 
-def review_columns(*, has_stacks: bool) -> str:
-    return f"| {'Stack | ' if has_stacks else ''}Relationship | Change | Why | Interrupts replication? |"
+def review_columns(*, has_stacks: bool, interrupts: bool) -> str:
+    first, last = "Stack | " if has_stacks else "", " Interrupts replication? |" if interrupts else ""
+    return f"| {first}Relationship | Change | Why |{last}"
+
+
+def none_interrupts() -> str:
+    return "None of it interrupts replication."
 
 
 def review_drift() -> str:
-    return "#### Drift that this pull request does not cause\n\nThe next `pulumi up` does this as well."
+    return "#### Drift that this pull request does not cause"
+
+
+def review_of_drift() -> str:
+    return "The next successful `pulumi up` does this as well."
 
 
 def other_resources(counts: str) -> str:
     return f"other resources: {counts}"
 
 
-def nothing_counted() -> str:
-    return "no peering changes"
-
-
-def with_drift(count: int) -> str:
-    return f"{count} with drift"
-
-
-def preview_failed() -> str:
-    return "the preview failed"
-
-
-def review_quiet_stacks() -> str:
-    return "#### Stacks\n"
+def nothing_changes_in(stacks: Sequence[str]) -> str:
+    return f"Nothing changes in {', '.join(stacks)}."
 
 
 def preview_unreadable(problem: str) -> str:

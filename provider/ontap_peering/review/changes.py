@@ -47,6 +47,7 @@ class Change:
     clusters: tuple[str, ...]
     kind: Kind
     is_peering: bool
+    is_of_fleet: bool = False
     does: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
@@ -84,7 +85,7 @@ def change_of(stack: str, steps: Sequence[Step], now: datetime) -> Change:
     except UNREADABLE:
         judged = _Judged(does=tuple(_by_engine(seen)), is_live=None if old else False)
     clusters = _clusters((new or old or refreshed or {}).get("inputs", {}))
-    change = Change(stack, last.name, clusters, kind, is_peering=last.type == PEERING)
+    change = Change(stack, last.name, clusters, kind, last.type == PEERING, last.is_of_fleet)
     return replace(change, **vars(judged))
 
 
@@ -174,10 +175,18 @@ def _without_state(seen: _Seen, desired: Declared | None, applied: Callable[[Map
     if seen.kind == "same":
         return _Judged(is_live=None)
     if seen.refreshed is None:
-        return _Judged(does=(messages.new_in_program(),))
+        return _Judged(does=(messages.new_in_program(), *_given(desired, seen.unknown)))
     before = applied(seen.refreshed["outputs"])
     does = tuple(_differences(before, desired, seen.unknown)) if desired else ()
     return _Judged(drift=(messages.gone_from_clusters(),), does=does)
+
+
+def _given(desired: Declared | None, unknown: set[str]) -> Iterator[str]:
+    """A line for each input of a new resource that says more than what it is a peering of."""
+    hidden = {field.name for field in PEER_FIELDS if field.secret} | {"cluster", "clusters", "key", "name"}
+    declared = desired.declared() if desired else {}
+    for path, value in _leaves({name: declared[name] for name in declared.keys() - hidden - unknown}).items():
+        yield messages.input_given(path, value)
 
 
 def _by_hand(inputs: Mapping[str, Any], applied: Declared) -> Iterator[str]:

@@ -32,7 +32,7 @@ class _Section:
 
 def comment(review: Review, limit: int = LIMIT) -> str:
     """Of at most `limit` characters. No part of it takes the room of those after it, as long as it has the half."""
-    begin = f"{MARKER}\n### {messages.review_heading()}\n\n{summary(review)}\n"
+    begin = f"{MARKER}\n### {messages.review_heading()}\n\n{escaped(summary(review))}\n"
     sections = [each for each in _sections(review) if each.rows]
     more = len(messages.rows_left_out(limit)) + 2
     room = limit - len(begin) - sum(len(each.heading) + more + 2 for each in sections)
@@ -43,7 +43,8 @@ def comment(review: Review, limit: int = LIMIT) -> str:
         room -= sum(len(row) + 1 for row in shown)
         left_out = len(section.rows) - len(shown)
         end = f"\n{messages.rows_left_out(left_out)}\n" if left_out else ""
-        parts.append("\n".join([section.heading, *shown]) + f"\n{end}")
+        heading = [section.heading] if section.heading else []
+        parts.append("\n".join([*heading, *shown, end]))
     return "\n".join(parts)
 
 
@@ -68,7 +69,7 @@ def summary(review: Review) -> str:
     failed = sum(not each.is_complete for each in review.stacks)
     drift, alarms = len(review.drift), len(review.alarms)
     return messages.review_totals(
-        len(review.stacks), said, drift=drift, alarms=alarms, warnings=warnings, failed=failed
+        [each.title for each in review.stacks], said, drift=drift, alarms=alarms, warnings=warnings, failed=failed
     )
 
 
@@ -90,48 +91,65 @@ def _sections(review: Review) -> Iterator[_Section]:
     yield _Section(messages.review_errors(), _list(review.errors))
     yield _Section(messages.review_refused(), _list(review.refused))
     yield _Section(messages.review_alarms(), _list(review.alarms))
+    yield _Section(messages.review_allowed(), _list(review.allowed))
     has_stacks = len(review.stacks) > 1
-    for title, rows in ((messages.review_changes(), review.changes), (messages.review_drift(), review.drift)):
-        columns = messages.review_columns(has_stacks=has_stacks)
-        heading = f"{title}\n\n{columns}\n|{'---|' * (columns.count('|') - 1)}"
-        yield _Section(heading, [_row(each, has_stacks=has_stacks) for each in rows])
-    yield _Section("", _list(review.allowed))
-    quiet = [f"- {_title(each)}" for each in review.stacks if not _lines(each)] if has_stacks else []
-    yield _Section(messages.review_quiet_stacks(), quiet)
-    yield _Section("", [_details(each) for each in review.stacks if _lines(each)])
+    yield _table([messages.review_changes()], review.changes, has_stacks=has_stacks)
+    yield _table([messages.review_drift(), messages.review_of_drift()], review.drift, has_stacks=has_stacks)
+    yield _Section("", _list(_notes(review)))
+    yield _Section("", _nothing_changes(review))
+    others = [
+        f"{each.title}: {messages.other_resources(counted(each.others))}" for each in review.stacks if each.others
+    ]
+    yield _Section("", _list(others))
+    yield _Section("", [_details(each) for each in review.stacks if each.warnings])
+
+
+def _table(said: Sequence[str], rows: Sequence[Row], *, has_stacks: bool) -> _Section:
+    """No column is the same in all rows."""
+    interrupts = any(each.interrupts != messages.no_interruption() for each in rows)
+    before = " ".join([*said[1:], *([] if interrupts else [messages.none_interrupts()])])
+    columns = messages.review_columns(has_stacks=has_stacks, interrupts=interrupts)
+    heading = "\n\n".join(filter(None, (said[0], before, f"{columns}\n|{'---|' * (columns.count('|') - 1)}")))
+    return _Section(heading, [_row(each, has_stacks=has_stacks, interrupts=interrupts) for each in rows])
+
+
+def _notes(review: Review) -> Iterator[str]:
+    """Each note with the stacks of which it is."""
+    titles: dict[str, list[str]] = {}
+    for stack in review.stacks:
+        for note in stack.notes:
+            titles.setdefault(note, []).append(stack.title)
+    yield from (messages.said_about(note, stacks) for note, stacks in titles.items())
+
+
+def _nothing_changes(review: Review) -> list[str]:
+    """The stacks that are in no table, unless that is all of them."""
+    named = {each.stack for each in (*review.changes, *review.drift)}
+    quiet = [each.title for each in review.stacks if each.is_complete and each.title not in named]
+    return [escaped(messages.nothing_changes_in(quiet))] if 0 < len(quiet) < len(review.stacks) else []
 
 
 def _list(lines: Iterable[str]) -> list[str]:
     return [f"- {escaped(line)}" for line in lines]
 
 
-def _row(row: Row, *, has_stacks: bool) -> str:
+def _row(row: Row, *, has_stacks: bool, interrupts: bool) -> str:
     name = row.relationship if row.resource == row.relationship else f"{row.resource} ({' and '.join(row.clusters)})"
     why = "<br>".join(map(escaped, row.why))
-    interrupts = f"**{escaped(row.interrupts)}**" if row.interrupts != messages.no_interruption() else row.interrupts
-    cells = [f"**{escaped(name)}**", row.change, why, interrupts]
-    return f"| {' | '.join([escaped(row.stack), *cells] if has_stacks else cells)} |"
+    cells = [escaped(row.stack)] if has_stacks else []
+    cells += [f"**{escaped(name)}**", row.change, why]
+    if interrupts:
+        cells.append(f"**{row.interrupts}**" if row.interrupts != messages.no_interruption() else row.interrupts)
+    return f"| {' | '.join(cells)} |"
 
 
 def _details(stack: StackPart) -> str:
-    body = "\n".join(_lines(stack))
-    return f"<details><summary>{_title(stack)}</summary>\n\n{body}\n\n</details>"
-
-
-def _title(stack: StackPart) -> str:
-    said = [counted(stack.counts)] if stack.counts else []
-    said += [messages.with_drift(stack.drift)] if stack.drift else []
-    said += [] if stack.is_complete else [messages.preview_failed()]
-    return f"{escaped(stack.title)}: {'; '.join(said) or messages.nothing_counted()}"
-
-
-def _lines(stack: StackPart) -> list[str]:
-    lines = [*_list(stack.notes), *_list(stack.warnings[:_MOST_LINES])]
+    lines = _list(stack.warnings[:_MOST_LINES])
     if len(stack.warnings) > _MOST_LINES:
         lines.append(f"- {messages.rows_left_out(len(stack.warnings) - _MOST_LINES)}")
-    if stack.others:
-        lines.append(f"- {messages.other_resources(counted(stack.others))}")
-    return lines
+    title = f"{escaped(stack.title)}: {messages.warned(len(stack.warnings))}"
+    body = "\n".join(lines)
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -16,6 +16,7 @@ from ontap_peering import messages
 SECRET: Final = "[secret]"  # noqa: S105 - what the engine writes in place of one
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """What the engine writes in place of a value that it does not know yet."""
+MESH: Final = "ontap:index:PeeringMesh"
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which the engine marks a value that is more than it seems, such as a secret."""
 _PARTS: Final = ("steps", "diagnostics", "changeSummary", "duration")
@@ -24,8 +25,8 @@ _EXPECTED_NONE: Final = "no changes were expected"
 _PATH: Final = re.compile(r"file://\S*/|(?<![\w:/.~-])(?:[A-Za-z]:[\\/]|~?/)(?!api/)(?:[^\s/\\'\"<>:]+[/\\])+")
 _TRACEBACK: Final = re.compile(r"^\s*Traceback \(most recent call last\):\n(?:\s+.*\n?)*", re.MULTILINE)
 _OF_RESOURCE: Final = re.compile(r"^\S+ resource '[^']*' has a problem: ")
-_CLOSING: Final = "preview failed"
-"""The engine's last line; it says nothing that the others do not say."""
+_CLOSING: Final = ("preview failed", "an unhandled error occurred: program exited with non-zero exit code: 1")
+"""Lines of the engine's that say nothing if there are others."""
 _MOST_LINES: Final = 5
 _TERMINAL: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -50,7 +51,17 @@ class Step:
 
     @property
     def type(self) -> str:
-        return self.urn.split("::")[2].rpartition("$")[2]
+        return self._types[-1]
+
+    @property
+    def is_of_fleet(self) -> bool:
+        """Whether a fleet file declares it."""
+        return MESH in self._types[:-1]
+
+    @property
+    def _types(self) -> list[str]:
+        """Of its parents, and its own."""
+        return self.urn.split("::")[2].split("$")
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,11 @@ class Preview:
     @property
     def title(self) -> str:
         return self.stack or self.source
+
+    @property
+    def name(self) -> str:
+        """The stack's, without its project's."""
+        return self.title.rpartition("/")[2]
 
     @property
     def is_refreshed(self) -> bool:
@@ -184,7 +200,7 @@ def _of_severity(diagnostics: Sequence[Mapping[str, Any]], severity: str) -> lis
         if each.get("severity") == severity and (line := readable(str(each.get("message", "")))):
             about.setdefault(line, []).append(_urn(each).rpartition("::")[2])
     lines = [messages.said_about(line, sorted(filter(None, set(names)))) for line, names in about.items()]
-    return [line for line in lines if line != _CLOSING] if len(lines) > 1 else lines
+    return [line for line in lines if line not in _CLOSING] or lines
 
 
 def _steps(found: Any) -> Iterator[Step]:

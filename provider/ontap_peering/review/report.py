@@ -1,8 +1,9 @@
 """Everything that the comment says about one or many previews, as data."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from ontap_peering import messages
 from ontap_peering.review.changes import KINDS, PEER, PEERING, Change, Kind, change_of
 from ontap_peering.review.preview import Preview, Step
-from ontap_peering.review.safety import Scope, judged
+from ontap_peering.review.safety import Scope, Words, judged
 
 OURS: Final = (PEER, PEERING)
 WORDS: Final[Mapping[Kind, str]] = {
@@ -24,8 +25,11 @@ WORDS: Final[Mapping[Kind, str]] = {
 MENDING: Final[Mapping[Kind, str]] = {**WORDS, "create": "created again", "update": "mended"}
 LOOKED_AT: Final = "looked at again"
 """One of whose clusters did not answer: what is due there is not known."""
+NO_SCOPES: Final[Mapping[str, Scope]] = {}
+NO_WORDS: Final = Words()
 _NO_RESOURCE: Final = ("pulumi:pulumi:", "pulumi:providers:", "ontap:index:")
 _ALARM: Final = "ALARM: "
+_PAIR_TWICE: Final = re.compile(r"^(\S+)--(\S+) \(peering of \1 and \2\): ")
 
 
 @dataclass(frozen=True)
@@ -84,39 +88,54 @@ class Review:
 def reviewed(
     previews: Sequence[Preview],
     now: datetime,
-    scope: Scope | None = None,
-    allowed: Collection[str] = (),
+    scopes: Mapping[str, Scope] = NO_SCOPES,
+    words: Words = NO_WORDS,
     problems: Sequence[str] = (),
 ) -> Review:
     """
     What the comment says. `now` is the time of the previews.
 
-    `scope`: what the pull request changes in the fleet file, if that is known. `allowed`: the words that were given.
-    `problems` are mistakes in the fleet files.
+    `scopes`: what the pull request changes in the fleet file of a stack, by its name. `problems` are mistakes in them.
     """
+    previews = _with_short_titles(previews)
     changes = [list(_changes(preview, now)) for preview in previews]
-    every = list(chain.from_iterable(changes))
-    verdicts = judged(every, scope, allowed)
-    own = [_rows(_own, each, scope) for each in changes]
-    drift = [_rows(_drift, each, scope) for each in changes]
+    verdicts = judged(list(chain.from_iterable(changes)), scopes.values(), words)
+    of_stacks = [scopes.get(preview.name) for preview in previews]
+    own, drift = ([_rows(row_of, *each) for each in zip(changes, of_stacks, strict=True)] for row_of in (_own, _drift))
+    errors = _of_stacks(previews, [each.errors for each in previews])
     return Review(
-        changes=tuple(chain.from_iterable(own)),
-        drift=tuple(chain.from_iterable(drift)),
-        errors=(*problems, *(f"{each.title}: {line}" for each in previews for line in each.errors)),
-        alarms=tuple(chain.from_iterable(map(_alarms, previews, changes))),
+        changes=_in_order(chain.from_iterable(own)),
+        drift=_in_order(chain.from_iterable(drift)),
+        errors=(*(each for each in problems if not any(each in line for line in errors)), *errors),
+        alarms=_of_stacks(previews, map(_alarms, previews, changes)),
         refused=tuple(verdicts.refused),
         allowed=tuple(verdicts.allowed),
         stacks=tuple(map(_part, previews, changes, own, drift)),
     )
 
 
+def _with_short_titles(previews: Sequence[Preview]) -> list[Preview]:
+    """Without the project's name, if they are all of one."""
+    projects = {each.stack.partition("/")[0] for each in previews if each.stack}
+    return [replace(each, stack=each.name) for each in previews] if len(projects) == 1 else list(previews)
+
+
+def _of_stacks(previews: Sequence[Preview], lines: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Each line with its stack, if there are several."""
+    found = zip(previews, lines, strict=True)
+    return tuple(f"{each.title}: {line}" if len(previews) > 1 else line for each, of_it in found for line in of_it)
+
+
 def _rows(
     row_of: Callable[[Change, Scope | None], Row | None], changes: Sequence[Change], scope: Scope | None
 ) -> list[Row]:
+    return [row for each in changes if (row := row_of(each, scope))]
+
+
+def _in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
     """What takes most away comes first."""
-    found = [row for each in changes if (row := row_of(each, scope))]
     order = ["removed", "replaced", "changed", "mended", LOOKED_AT, "imported", "created again", "new"]
-    return sorted(found, key=lambda row: (order.index(row.change), row.relationship))
+    return tuple(sorted(rows, key=lambda row: (order.index(row.change), row.stack, row.relationship)))
 
 
 def _changes(preview: Preview, now: datetime) -> Iterator[Change]:
@@ -154,7 +173,7 @@ def _drift(change: Change, scope: Scope | None) -> Row | None:
 
 
 def _is_in_scope(change: Change, scope: Scope | None) -> bool:
-    return scope is None or not change.is_peering or scope.may_change(change.relationship)
+    return scope is None or not change.is_of_fleet or scope.may_change(change.relationship)
 
 
 def _row(change: Change, word: str, why: tuple[str, ...]) -> Row:
@@ -174,8 +193,7 @@ def _interruption(change: Change) -> str:
 def _alarms(preview: Preview, changes: Sequence[Change]) -> Iterator[str]:
     lines = [f"{each.resource}: {line}" for each in changes for line in each.alarms]
     lines += [line for line in _untold(preview, changes) if _ALARM in line]
-    for line in dict.fromkeys(lines):
-        yield f"{preview.title}: {line.replace(_ALARM, '')}"
+    yield from dict.fromkeys(line.replace(_ALARM, "") for line in lines)
 
 
 def _untold(preview: Preview, changes: Sequence[Change]) -> list[str]:
@@ -184,7 +202,7 @@ def _untold(preview: Preview, changes: Sequence[Change]) -> list[str]:
     gone = {each.resource for each in changes if each.drift == (messages.gone_from_clusters(),)}
     replaced = {each.resource for each in changes if each.kind == "replace"}
     return [
-        line
+        _PAIR_TWICE.sub(r"\1--\2: ", line)
         for line in preview.told
         if not any(each in line for each in known) and line.partition(" (")[0] not in gone | replaced
     ]
