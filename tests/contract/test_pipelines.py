@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,8 +71,35 @@ def test_runs_of_one_stack_follow_each_other_and_none_is_cut_short() -> None:
     assert gitlab_document()["apply"]["resource_group"] == "apply-$STACK"
 
 
-def test_both_forges_run_the_same_steps() -> None:
-    for workflow, job, there in (("review", "preview", "preview"), ("review", "comment", "comment")):
-        steps = [step["run"] for step in github_workflow(workflow)["jobs"][job]["steps"] if "run" in step]
-        ours = steps[-1].split()
-        assert ours == "\n".join(gitlab_document()[there]["script"]).split()
+@pytest.mark.parametrize(
+    ("workflow", "job"),
+    [("review", "preview"), ("review", "comment"), ("apply", "apply"), ("drift", "drift"), ("rotate", "rotate")],
+)
+def test_both_forges_run_the_same_steps(workflow: str, job: str) -> None:
+    """GitLab's rotation gives git its token first."""
+    steps = [step["run"] for step in github_workflow(workflow)["jobs"][job]["steps"] if "run" in step]
+    ours, theirs = steps[-1].split(), "\n".join(gitlab_document()[job]["script"]).split()
+    assert theirs[-len(ours) :] == ours
+    assert len(theirs) == len(ours) or job == "rotate"
+
+
+def test_every_job_names_the_same_stacks() -> None:
+    """A stack that only the matrix names would be previewed, and the comment would not tell of it."""
+    found = [*map(github_workflow, WORKFLOWS), gitlab_document()]
+    named = list(stacks_in(found))
+    assert named == [["prod-eu", "prod-us"]] * 8
+
+
+def stacks_in(pipeline: Any) -> Iterator[list[str]]:
+    """Each list of stacks in it."""
+    match pipeline:
+        case {"STACKS": str(stacks)}:
+            yield stacks.split()
+        case {"stack": list(stacks)} | {"STACK": list(stacks)}:
+            yield stacks
+        case dict():
+            for each in pipeline.values():
+                yield from stacks_in(each)
+        case list():
+            for each in pipeline:
+                yield from stacks_in(each)

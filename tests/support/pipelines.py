@@ -62,11 +62,20 @@ def gitlab_document() -> dict[str, Any]:
     return found
 
 
+def github_depth(workflow: str, job: str) -> int:
+    """How many commits of its history this job checks out."""
+    steps = github_workflow(workflow)["jobs"][job]["steps"]
+    return next(int(step.get("with", {}).get("fetch-depth", 1)) for step in steps if "checkout" in step.get("uses", ""))
+
+
 def gitlab_job(job: str, variables: Mapping[str, str]) -> Script:
     document = gitlab_document()
-    settings = {**document["variables"], **document[job].get("variables", {})}
+    parent = document.get(document[job].get("extends"), {})
+    settings: dict[str, str] = {}
+    for each in (document, parent, document[job]):
+        settings |= each.get("variables", {})
     filled = {name: re.sub(r"\$(\w+)", lambda found: variables[found[1]], value) for name, value in settings.items()}
-    return Script("\n".join(document[job]["script"]), filled)
+    return Script("\n".join([*parent.get("before_script", []), *document[job]["script"]]), filled)
 
 
 def secrets_in(pipeline: Any) -> Iterator[str]:
