@@ -205,6 +205,15 @@ def test_more_removals_than_the_fleet_allows_need_a_word(most: int | None, *, is
     assert bool(allowed.allowed) is is_refused
 
 
+def test_a_removal_that_was_merged_before_does_not_block_the_pull_requests_after_it() -> None:
+    later = scope(ams__fra=None)
+    made = review(document("removal"), Scope(later.after, later.after, 0, "0"))
+    assert "ams--fra" in {row.relationship for row in made.drift}
+    assert [line for line in made.refused if "ams--fra" in line] == []
+    of_program = review(document("removal"), scope())
+    assert [line for line in of_program.refused if "ams--fra" in line] != []
+
+
 def test_one_side_is_reviewed_as_a_side() -> None:
     inputs = {name: OFFERED[name] for name in ("cluster", "key", "name", "generate_passphrase")}
     found = {"steps": [step("replace", PEER, "offer", (inputs, OFFERED), {**inputs, "ipspace": {"name": "lab"}})]}

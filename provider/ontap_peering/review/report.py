@@ -99,8 +99,9 @@ def reviewed(
     """
     previews = _with_short_titles(previews)
     changes = [list(_changes(preview, now)) for preview in previews]
-    verdicts = judged(list(chain.from_iterable(changes)), scopes.values(), words)
     of_stacks = [scopes.get(preview.name) for preview in previews]
+    new = [each for found, scope in zip(changes, of_stacks, strict=True) for each in found if not _is_old(each, scope)]
+    verdicts = judged(new, scopes.values(), words)
     own, drift = ([_rows(row_of, *each) for each in zip(changes, of_stacks, strict=True)] for row_of in (_own, _drift))
     errors = _of_stacks(previews, [each.errors for each in previews])
     return Review(
@@ -174,6 +175,13 @@ def _drift(change: Change, scope: Scope | None) -> Row | None:
 
 def _is_in_scope(change: Change, scope: Scope | None) -> bool:
     return scope is None or not change.is_of_fleet or scope.may_change(change.relationship)
+
+
+def _is_old(change: Change, scope: Scope | None) -> bool:
+    """Whether it removes what the fleet file did not have before the pull request, either."""
+    if scope is None or not change.is_of_fleet or change.kind != "delete":
+        return False
+    return change.relationship not in {*scope.before, *scope.after}
 
 
 def _row(change: Change, word: str, why: tuple[str, ...]) -> Row:
