@@ -65,6 +65,12 @@ def test_a_job_that_may_write_to_the_forge_has_no_credentials_of_a_cluster_unles
             assert not (may_write and logins) or (name, job) == ("drift", "drift")
 
 
+def test_a_newer_review_ends_an_older_one_before_that_writes_over_its_comment() -> None:
+    concurrency = github_workflow("review")["concurrency"]
+    assert concurrency == {"group": "review-${{ github.event.pull_request.number }}", "cancel-in-progress": True}
+    assert gitlab_document()[".of-a-merge-request"]["interruptible"] is True
+
+
 def test_runs_of_one_stack_follow_each_other_and_none_is_cut_short() -> None:
     job = github_workflow("apply")["jobs"]["apply"]
     assert job["concurrency"] == {"group": "apply-${{ matrix.stack }}", "cancel-in-progress": False}
