@@ -6,7 +6,7 @@ Connection settings: stack config `ontap:clusters`, a map of cluster aliases, ea
     pulumi config set --secret --path ontap:clusters.east.password
 
 The environment variable of a setting is `ONTAP_<ALIAS>_<SETTING>`, in capitals, with `_` for any other character of
-the alias: ONTAP_EAST_PASSWORD. It is read at each call, so that a rotated password reaches `refresh` and `destroy`
+the alias: ONTAP_EAST_PASSWORD. It is read at each run, so that a rotated password reaches `refresh` and `destroy`
 too, for which the engine uses the config of the last `up`.
 
 What clusters have in common is said once, in `ontap:defaults`, or in ONTAP_<SETTING>: ONTAP_USERNAME, ONTAP_PASSWORD.
@@ -30,6 +30,7 @@ from ontap_peering.errors import ConfigurationError, OfflineError
 
 CONFIG_KEY = "ontap:clusters"
 DEFAULTS_KEY = "ontap:defaults"
+VARIABLES = "ONTAP_"
 _HOST_VARIABLE = re.compile("ONTAP_([A-Z0-9_]+)_HOST")
 SECRETS = ("password", "token", "client_key")
 """What to set with `--secret`."""
@@ -139,12 +140,13 @@ _Model = TypeVar("_Model", bound=_Presence)
 
 class Profiles:
     """
-    The settings of all clusters a stack may reach, as configured; looked up by alias, environment included.
+    The settings of all clusters a stack may reach, as configured; looked up by alias, with the environment of now.
 
     `shared` are those that clusters have in common.
     """
 
     def __init__(self, configured: Any, shared: Any = None) -> None:
+        self._environment = {name: value for name, value in os.environ.items() if name.startswith(VARIABLES)}
         self._shared = {} if shared is None else shared
         self._is_map = isinstance(configured, Mapping)
         clusters = configured if isinstance(configured, Mapping) else {}
@@ -153,6 +155,7 @@ class Profiles:
         self._aliases: dict[str, list[str]] = {}
         for alias in self._configured:
             self._aliases.setdefault(variable(alias, ""), []).append(alias)
+        self._settings = cache(self._merged)
 
     @classmethod
     def from_config(cls, text: str | None, shared: str | None = None) -> Self:
@@ -167,12 +170,16 @@ class Profiles:
         """Those in the stack config, and those that only the environment has, in lower case."""
         known = {variable(alias, "host") for alias in self._configured}
         found = {
-            match[1].lower() for name in os.environ if name not in known and (match := _HOST_VARIABLE.fullmatch(name))
+            match[1].lower()
+            for name in self._environment
+            if name not in known and (match := _HOST_VARIABLE.fullmatch(name))
         }
         return sorted({*self._configured, *found})
 
     def has(self, alias: str) -> bool:
-        return alias in self._configured or any(variable(alias, each) in os.environ for each in ("host", "offline"))
+        return alias in self._configured or any(
+            variable(alias, each) in self._environment for each in ("host", "offline")
+        )
 
     def is_offline(self, alias: str) -> bool:
         """Whether the cluster is not to be contacted. Raises ConfigurationError if that is unclear."""
@@ -205,14 +212,14 @@ class Profiles:
             )
         return self._validated(alias, Profile)
 
-    def _settings(self, alias: str) -> dict[str, Any]:
+    def _merged(self, alias: str) -> Mapping[str, Any]:
         """
         The cluster's own, and what it shares with the others where it has nothing of its own.
 
         A kind of credentials of its own replaces the shared ones altogether.
         """
-        own = {**self._own(alias), **_from_environment(alias)}
-        shared = {**self._shared_config(), **_shared_environment()}
+        own = {**self._own(alias), **self._from_environment(alias)}
+        shared = {**self._shared_config(), **self._shared_environment()}
         kinds = [kind for kind in CREDENTIALS if not kind.isdisjoint(own)]
         replaced = frozenset().union(*CREDENTIALS).difference(*kinds) if kinds else frozenset()
         return {**{name: value for name, value in shared.items() if name not in replaced}, **own}
@@ -223,6 +230,12 @@ class Profiles:
     def _shared_config(self) -> dict[str, Any]:
         shared = self._shared if isinstance(self._shared, Mapping) else {}
         return _without_blanks({name: value for name, value in shared.items() if name in SHARED})
+
+    def _from_environment(self, alias: str) -> dict[str, str]:
+        return _without_blanks({name: self._environment.get(variable(alias, name), "") for name in SETTINGS})
+
+    def _shared_environment(self) -> dict[str, str]:
+        return _without_blanks({name: self._environment.get(shared_variable(name), "") for name in SHARED})
 
     def _check_shared(self, alias: str) -> None:
         if not isinstance(self._shared, Mapping):
@@ -258,13 +271,14 @@ class Profiles:
             command = _command(path, setting, settings)
             shared = _command(f"{DEFAULTS_KEY}.{setting}", setting, {}), shared_variable(setting)
             return messages.no_credentials(f"{CONFIG_KEY}.{alias}", problem, (command, its_variable), shared)
-        if setting not in self._own(alias) and setting not in _from_environment(alias) and setting in settings:
+        if setting not in self._own(alias) and setting not in self._from_environment(alias) and setting in settings:
             path, its_variable = f"{DEFAULTS_KEY}.{setting}", shared_variable(setting)
-        if not _is_blank(os.environ.get(its_variable)):
+        if not _is_blank(self._environment.get(its_variable)):
             return messages.bad_variable(its_variable, problem)
         return messages.bad_setting(path, problem, _command(path, setting, settings), its_variable)
 
 
+@cache
 def shared_variable(setting: str) -> str:
     """The environment variable of what all clusters share; no alias has a setting whose variable it could be."""
     return f"ONTAP_{setting}".upper()
@@ -304,14 +318,6 @@ def _is_blank(value: object) -> bool:
 
 def _without_blanks(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if not _is_blank(value)}
-
-
-def _from_environment(alias: str) -> dict[str, str]:
-    return _without_blanks({name: os.environ.get(variable(alias, name), "") for name in SETTINGS})
-
-
-def _shared_environment() -> dict[str, str]:
-    return _without_blanks({name: os.environ.get(shared_variable(name), "") for name in SHARED})
 
 
 def _missing_partner(settings: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ of either is a value of `ontap_peering.peer.model`, so that one core decides abo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -143,7 +144,7 @@ class PeeringState:
     is_unfinished: bool = False
     is_unreached: bool = False
 
-    @property
+    @cached_property
     def applied(self) -> DesiredPeering:
         return DesiredPeering.model_validate(self.declared)
 
@@ -158,7 +159,7 @@ class PeeringState:
         """As it is: what the program says besides is applied once it is not paused any more."""
         return replace(self, declared={**self.declared, "paused": reason})
 
-    @property
+    @cached_property
     def peers(self) -> Mapping[str, ObservedPeer]:
         return {alias: side.peer for alias, side in self.sides.items() if side.peer is not None}
 

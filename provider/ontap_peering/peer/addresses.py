@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from ontap_peering import messages
@@ -10,9 +11,12 @@ from ontap_peering import messages
 _LABEL: Final = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
 _HOST_NAME: Final = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
 _MAX_HOST_NAME: Final = 253
+KEPT_ADDRESSES: Final = 2048
+"""A cluster has few, and each of its peers and every plan names them again."""
 UNSPECIFIED: Final = ("0.0.0.0", "::")  # noqa: S104 - what ONTAP reports for no intercluster interface (inferred)
 
 
+@lru_cache(KEPT_ADDRESSES)
 def canonical(text: str) -> str:
     """
     An IPv4 or IPv6 address, or a host name, in lower case and as short as it gets.
@@ -48,6 +52,7 @@ def as_dialled(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(each for each in as_reported(texts) if family(each) is not None and each not in UNSPECIFIED)
 
 
+@lru_cache(KEPT_ADDRESSES)
 def family(text: str) -> int | None:
     """4 or 6, None for a host name."""
     try:

@@ -4,10 +4,10 @@ What a peer needs: one `Plan`, made by one function, read by preview, update and
 What the inputs alone say, the engine shows best itself; the plan's lines say what time and observation add.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import SecretStr
 
@@ -68,8 +68,10 @@ def plan(
     `is_fresh`: the peer was read just now, not in an earlier run.
     Raises PlanError if an offer must be renewed until an instant that is past.
     """
-    replaces = tuple(_replaced(state, desired, unknown))
-    changes = _changes(state, desired, unknown)
+    declared = desired.declared()
+    seen = {**state.declared, **observed_inputs(declared, state.observed)}
+    replaces = tuple(_replaced(state, declared, seen, unknown))
+    changes = _changes(state.observed, declared, seen, unknown)
     repair = _repair(state, desired, now, unknown)
     renewal = _renewal(state.observed, desired, now)
     patch, refusal = _request(state, desired, now, changes, repair, is_renewed=renewal is not None)
@@ -94,23 +96,22 @@ def plan(
     )
 
 
-def _replaced(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -> Iterator[str]:
-    declared = desired.declared()
-    observed = observed_inputs(declared, state.observed)
+def _replaced(
+    state: PeerState, declared: Mapping[str, Any], seen: Mapping[str, Any], unknown: Collection[str]
+) -> Iterator[str]:
     for each in FIELDS:
-        known = observed.get(each.name, state.declared.get(each.name))
-        is_known = each.name in declared and each.name not in unknown and known is not None
-        if each.on_change == "replace" and is_known and known != declared[each.name]:
+        is_known = each.name in declared and each.name not in unknown and seen.get(each.name) is not None
+        if each.on_change == "replace" and is_known and seen[each.name] != declared[each.name]:
             yield each.name
-    is_directed = not desired.is_anonymous or "remote" in unknown
+    is_directed = "remote" in declared or "remote" in unknown
     if state.observed.is_offer and is_directed != ("remote" in state.declared):
         yield "remote"
 
 
-def _changes(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -> tuple[str, ...]:
+def _changes(
+    observed: ObservedPeer, declared: Mapping[str, Any], seen: Mapping[str, Any], unknown: Collection[str]
+) -> tuple[str, ...]:
     """The inputs that the cluster does not have as declared; those it does not report, if they were not applied yet."""
-    declared = desired.declared()
-    observed = observed_inputs(declared, state.observed)
     return tuple(
         each.name
         for each in FIELDS
@@ -118,8 +119,8 @@ def _changes(state: PeerState, desired: DesiredPeer, unknown: Collection[str]) -
         and each.reported
         and each.name in declared
         and each.name not in unknown
-        and applies_to(each, state.observed)
-        and declared[each.name] != observed.get(each.name, state.declared.get(each.name))
+        and applies_to(each, observed)
+        and declared[each.name] != seen.get(each.name)
     )
 
 
