@@ -14,6 +14,7 @@ from typing import Any
 
 import requests
 from pydantic import SecretStr
+from requests.adapters import HTTPAdapter
 
 from ontap_peering import connect
 from ontap_peering.client.connection import Limits
@@ -32,9 +33,9 @@ SHORT = Timing(
 
 
 def crash_at(number: int, phase: str) -> None:
-    send, seen = requests.Session.send, 0
+    send, seen = HTTPAdapter.send, 0
 
-    def counted(self: requests.Session, *arguments: Any, **named: Any) -> requests.Response:
+    def counted(self: HTTPAdapter, *arguments: Any, **named: Any) -> requests.Response:
         nonlocal seen
         is_the_one, seen = seen == number, seen + 1
         if is_the_one and phase == "before":
@@ -44,7 +45,7 @@ def crash_at(number: int, phase: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return reply
 
-    requests.Session.send = counted  # type: ignore[method-assign]
+    HTTPAdapter.send = counted  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import requests
@@ -23,6 +24,7 @@ from ontap_peering.client.connection import Connection, Limits
 from ontap_peering.client.errors import Call, no_answer
 from ontap_peering.client.threads import begun
 from ontap_peering.client.turns import Turns, Wait
+from ontap_peering.client.urls import with_query
 from ontap_peering.errors import (
     CertificateError,
     ConfigurationError,
@@ -73,11 +75,6 @@ class UnreachableError(ConnectionFailedError):
     """Nobody answered at the address, or there is no such address."""
 
 
-class _Session(requests.Session):
-    def get_redirect_target(self, _: requests.Response) -> None:
-        """None: requests would read a redirect's whole body, even if it may not follow it."""
-
-
 class _NoAuth(AuthBase):
     """Keeps requests from taking a login from ~/.netrc."""
 
@@ -95,7 +92,11 @@ class _BearerAuth(AuthBase):
 
 
 class Exchange:
-    """A pooled keep-alive session with one cluster. Safe to share between threads."""
+    """
+    Kept-alive connections to one cluster. Safe to share between threads.
+
+    What `requests.Session` does besides, for redirects, cookies and hooks, takes as long as to send a request.
+    """
 
     def __init__(self, connection: Connection, limits: Limits, wait: Wait) -> None:
         connection.check()
@@ -106,12 +107,12 @@ class Exchange:
         self._turns = Turns(AT_ONCE, wait)
         if not connection.verify_tls:
             _silence_unverified_tls(connection.host)
-        self._session = _Session()
+        self._adapter = HTTPAdapter(pool_maxsize=AT_ONCE)
+        self._session = requests.Session()
         self._session.headers["Accept-Encoding"] = "gzip"
         self._session.auth = _auth(connection)
-        self._session.mount("https://", HTTPAdapter(pool_maxsize=AT_ONCE))
         verify = (connection.ca_file or True) if connection.verify_tls else False
-        self._settings = self._session.merge_environment_settings(
+        self._settings: Mapping[str, Any] = self._session.merge_environment_settings(
             self.origin, proxies={}, stream=True, verify=verify, cert=connection.certificate
         )
         """With the proxies of the environment."""
@@ -167,15 +168,25 @@ class Exchange:
         body: dict[str, Any] | None,
         is_left_alone: threading.Event,
     ) -> Reply:
-        request = requests.Request(call.method, self.origin + path, params=query, json=body)
-        reply = self._session.send(
-            self._session.prepare_request(request),
-            timeout=(self._limits.connect, self._limits.reply),
-            allow_redirects=False,
-            **self._settings,
-        )
+        request = self._prepared(call.method, path, query, body)
+        reply = self._adapter.send(request, timeout=(self._limits.connect, self._limits.reply), **self._settings)
         with closing(reply):
             return Reply(reply.status_code, reply.headers, self._content(reply, is_left_alone))
+
+    def _prepared(
+        self, method: str, path: str, query: dict[str, str] | None, body: dict[str, Any] | None
+    ) -> requests.PreparedRequest:
+        request = self._template.copy()
+        request.method = method
+        request.url = f"{self._template.url}{with_query(path, query).removeprefix('/')}"
+        if body is not None:
+            request.prepare_body(None, None, json=body)
+        return request
+
+    @cached_property
+    def _template(self) -> requests.PreparedRequest:
+        """What all requests have in common: where they go, and with which login."""
+        return self._session.prepare_request(requests.Request("GET", f"{self.origin}/"))
 
     def _content(self, reply: requests.Response, is_left_alone: threading.Event) -> bytes:
         if reply.headers.get("Content-Encoding", "").lower() not in ENCODINGS:

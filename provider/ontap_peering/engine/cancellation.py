@@ -66,8 +66,9 @@ class Cancellation:
         Raises RunCancelledError once the grace period of a cancelled run is over, even if the result has come: nothing
         may begin after it.
         """
-        either: tuple[Future[Any], ...] = (outcome, self._grace_is_over)
-        wait(either, seconds, return_when=FIRST_COMPLETED)
+        if not outcome.done():
+            either: tuple[Future[Any], ...] = (outcome, self._grace_is_over)
+            wait(either, seconds, return_when=FIRST_COMPLETED)
         if self._grace_is_over.done():
             raise RunCancelledError(messages.run_cancelled())
         if not outcome.done():
