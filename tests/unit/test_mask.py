@@ -88,3 +88,10 @@ def test_of_many_secrets_each_is_found_even_if_they_begin_alike() -> None:
     assert all(mask.is_in(f"a text with {secret} in it") for secret in secrets)
     assert not mask.is_in("a text with passphrase-200 in it")
     assert Mask("a b c d e f").is_in("in pieces: ab cd ef")
+
+
+def test_texts_are_searched_together_and_each_by_itself() -> None:
+    mask = Mask("a-secret-of-some-length")
+    assert mask.is_in("harmless", "an address of a-secret-of-some-length")
+    assert not mask.is_in("a-secret-of-", "some-length")
+    assert not mask.is_in()

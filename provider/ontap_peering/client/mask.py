@@ -37,22 +37,15 @@ class Mask:
     def __init__(self, *secrets: str) -> None:
         self._lock = Lock()
         self._secrets: tuple[str, ...] = ()
-        self._by_start: dict[str, tuple[str, ...]] = {}
-        """Without blanks, by their first characters: a text is searched for all of them at once."""
-        self._blank: tuple[str, ...] = ()
-        """Those that are shorter than that without their blanks."""
+        self._long: tuple[str, ...] = ()
+        """Without blanks."""
         self.learn(*secrets)
 
     def learn(self, *secrets: str) -> None:
         with self._lock:
             new = {*filter(None, secrets)}.difference(self._secrets)
             self._secrets = (*self._secrets, *new)
-            for secret in (_compact(each) for each in new if len(each) >= LEAST_LENGTH):
-                if len(secret) < LEAST_LENGTH:
-                    self._blank = (*self._blank, secret)
-                else:
-                    start = secret[:LEAST_LENGTH]
-                    self._by_start[start] = (*self._by_start.get(start, ()), secret)
+            self._long = (*self._long, *(_compact(each) for each in new if len(each) >= LEAST_LENGTH))
 
     def shown(self, text: str, length: int = MAX_LENGTH) -> str:
         """The text as a message may hold it."""
@@ -66,16 +59,14 @@ class Mask:
             return messages.withheld()
         return plain[:length]
 
-    def is_in(self, text: str) -> bool:
-        """Whether the text holds a secret, as such or in one encoding. Not for short ones: they may be in any text."""
-        return any(self._is_in(form) for form in _forms(text[:MAX_READ]))
+    def is_in(self, *texts: str) -> bool:
+        """
+        Whether a text holds a secret, as such or in one encoding. Not for short ones: they may be in any text.
 
-    def _is_in(self, form: str) -> bool:
-        return any(secret in form for secret in self._blank) or any(
-            form.startswith(self._by_start[start], at)
-            for at in range(len(form) - LEAST_LENGTH + 1)
-            if (start := form[at : at + LEAST_LENGTH]) in self._by_start
-        )
+        All texts are searched at once, with a blank between them, which no form has.
+        """
+        forms = " ".join(form for text in texts for form in _forms(text[:MAX_READ]))
+        return any(secret in forms for secret in self._long)
 
 
 @lru_cache(KEPT_FORMS)

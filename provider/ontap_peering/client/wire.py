@@ -188,11 +188,13 @@ def validated(shape: type[Shape], reply: dict[str, Any], call: Call, mask: Mask)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_url=False, include_input=False)[0]["loc"])
         raise no_answer(call, messages.wrong_shape(where)) from None
-    for text, path in _places(found).items():
+    places = _places(found)
+    for text, path in places.items():
         if not text.isprintable() or len(text) > MAX_TEXT_LENGTH:
             raise no_answer(call, messages.odd_text(".".join(path)))
-        if mask.is_in(text):
-            raise no_answer(call, messages.repeats_secret(".".join(path)))
+    if mask.is_in(*places):
+        path = next(path for text, path in places.items() if mask.is_in(text))
+        raise no_answer(call, messages.repeats_secret(".".join(path)))
     return found
 
 
