@@ -49,3 +49,12 @@ def test_one_slow_wait_hardly_delays_the_next() -> None:
     for ready_after in (*[1.0] * 6, 30.0):
         wait(pace, ready_after)
     assert wait(pace, 1.0)[-1] < 1.5
+
+
+def test_waits_side_by_side_that_differ_a_little_do_not_make_the_next_look_early() -> None:
+    pace = Pace()
+    for _ in range(12):
+        wait(pace, 1.0)
+    pace.learn(timedelta(seconds=1.02), timedelta(seconds=1.07))
+    pace.learn(timedelta(), timedelta(seconds=1.01))
+    assert wait(pace, 1.0) == [1.01]

@@ -9,6 +9,8 @@ LONGEST_STEP: Final = timedelta(seconds=2)
 SHORTEST_STEP: Final = timedelta(seconds=0.05)
 NOTHING: Final = timedelta()
 GROWTH: Final = 0.3
+LITTLE: Final = 0.1
+"""Of a wait: two that differ by less take equally long."""
 
 
 class Pace:
@@ -28,7 +30,7 @@ class Pace:
         if self._known is None:
             span, growth, least = NOTHING, GROWTH, FIRST_STEP
         else:
-            span, growth, least = self._expected(*self._known), 0.1, SHORTEST_STEP
+            span, growth, least = self._expected(*self._known), LITTLE, SHORTEST_STEP
         while True:
             yield span
             span += min(LONGEST_STEP, max(least, span * growth))
@@ -42,7 +44,7 @@ class Pace:
         if self._known is not None:
             known_short, known_enough = self._known
             if too_short == NOTHING:
-                too_short = known_short if known_short < enough else NOTHING
+                too_short = min(known_short, enough - enough * LITTLE)
             else:
                 enough = min(enough, max(known_enough * (1 + GROWTH), known_enough + SHORTEST_STEP))
                 too_short = min(too_short, enough)
@@ -50,5 +52,5 @@ class Pace:
 
     @staticmethod
     def _expected(too_short: timedelta, enough: timedelta) -> timedelta:
-        is_close = enough - too_short <= max(SHORTEST_STEP, enough / 10)
+        is_close = enough - too_short <= max(SHORTEST_STEP, enough * LITTLE)
         return enough if is_close else too_short + (enough - too_short) / 2
