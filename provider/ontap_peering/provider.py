@@ -40,7 +40,7 @@ from ontap_peering.engine.boundary import (
     without_provider,
 )
 from ontap_peering.engine.cancellation import CANCELLATION
-from ontap_peering.engine.served_call import urn_of_call
+from ontap_peering.engine.served_call import inputs_in_state, urn_of_call
 from ontap_peering.engine.workers import install_workers
 from ontap_peering.errors import (
     ConfigurationError,
@@ -59,7 +59,7 @@ from ontap_peering.pairing.properties import refreshed_inputs as peering_inputs
 from ontap_peering.pairing.properties import to_outputs as peering_outputs
 from ontap_peering.pairing.reconcile import PeeringReconciler, UnfinishedError
 from ontap_peering.peer.accepting import TOKEN, accepted
-from ontap_peering.peer.carried import PASSPHRASE, carried_over, known_outputs, without_outputs
+from ontap_peering.peer.carried import ASIDE, PASSPHRASE, carried_over, known_outputs, put_among, without_outputs
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer, PeerState
 from ontap_peering.peer.plan import plan
@@ -135,8 +135,12 @@ class ClusterPeerProvider(_Provider):
             self._tell(state.cluster, state.name, line)
         if planned.replaces:
             return DiffResult(changes=True, replaces=list(planned.replaces), delete_before_replace=True)
+        if planned.is_due:
+            # What `check` took out of there differs, and only a diff of the engine's own heeds `hide_diffs`.
+            is_taken_out = ASIDE in inputs_in_state() and ASIDE not in _news
+            return DiffResult(changes=None if is_taken_out else True)
         is_as_read = not unknown and inputs == refreshed_inputs(state)
-        return DiffResult(changes=planned.is_due or (False if is_as_read else None))
+        return DiffResult(changes=False if is_as_read else None)
 
     @one_line_errors
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -162,7 +166,7 @@ class ClusterPeerProvider(_Provider):
             return ReadResult("", {})
         self._run.note_read(id_)
         outputs = to_outputs(reading.state, reconciler.side.clock.now(), props)
-        kept = _marked(known_outputs(reading.state))
+        kept = put_among(inputs_in_state(), _marked(known_outputs(reading.state)))
         return ReadResult(id_, outputs, {**refreshed_inputs(reading.state), **kept})
 
     @one_line_errors

@@ -1,6 +1,7 @@
 """A preview shows as changed what will change, and nothing else."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,29 @@ def test_a_refresh_that_finds_nothing_new_leaves_the_state_as_it_is(stack: Engin
     assert {name: each["outputs"]["observed_at"] for name, each in after.items()} == {
         name: each["outputs"]["observed_at"] for name, each in before.items()
     }
+
+
+@pytest.fixture
+def new(world: World, tmp_path: Path) -> EngineStack:
+    stack = EngineStack(tmp_path / "project", world.environment)
+    stack.program(PROGRAM.format(more=', rotation="2026-10"'))
+    stack.up()
+    return stack
+
+
+def test_rows_of_a_refresh_that_finds_nothing_new_show_no_property(new: EngineStack) -> None:
+    runs = [new.must("refresh", "--yes"), new.up("--refresh"), new.up("--refresh")]
+    new.program(PROGRAM.format(more=', rotation="2026-11"'))
+    new.up()
+    runs += [new.up("--refresh"), new.must("refresh", "--yes")]
+    assert [line for run in runs for line in run.lines_with("[diff:")] == []
+
+
+def test_what_is_due_after_the_first_refresh_shows_no_output_as_a_change(world: World, tmp_path: Path) -> None:
+    stack = EngineStack(tmp_path / "project", world.environment)
+    stack.program('ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H", renew_before="PT1H")\n')
+    stack.up()
+    world.set_clock(datetime.now(UTC) + timedelta(minutes=90))
+    renewed = stack.up("--refresh")
+    assert renewed.lines_with("1 updated")
+    assert renewed.lines_with("[diff:") == []

@@ -45,7 +45,9 @@ def test_the_offer_follows_its_acceptance(plugin: Plugin, world: World) -> None:
     assert now["uuid"] == world.endpoints["west"]["uuid"] != offer["uuid"]
     assert now["remote"]["name"] == "west"
     assert now["passphrase"] == offer["passphrase"]
-    assert live == {**inputs, "ip_address": offer["ip_address"], "passphrase": offer["passphrase"]}
+    assert live == {**inputs, "__outputs": {"ip_address": offer["ip_address"], "passphrase": offer["passphrase"]}}
+    checked, _ = plugin.check(OFFER, olds=live)
+    assert checked == {**inputs, "ip_address": offer["ip_address"], "passphrase": offer["passphrase"]}
     assert plugin.told(f"{offer['uuid']} -> {now['uuid']}")
     assert plugin.diff(now, inputs).changes == DIFF_NONE
 

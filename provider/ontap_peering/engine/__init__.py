@@ -13,6 +13,9 @@ error_details  | the name `context` of a       | protocol/test_error_lines   | t
 served_call    | the names `context` and       | engine/test_identities      | lines name the peer instead of the
 (ADR 4, 14)    | `request` of variables in the |                             | resource; two resources of one key are
                | SDK's servicer                |                             | not told from each other
+served_call:   | the name `request` of a       | engine/test_true_previews   | the row of a refresh shows outputs as
+inputs_in_state| variable in the SDK's         |                             | if the inputs had changed
+(ADR 18)       | servicer                      |                             |
 boundary:      | the SDK's mark of a secret    | engine/test_true_previews   | a passphrase that ONTAP generated would
 as_secret      |                               |                             | be in clear among the inputs
 (ADR 18)       |                               |                             |

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ServedCall:
-    """`urn` is that of the resource, empty if the request names none."""
+    """`urn` is the resource's, empty if the request names none; `stored` names its inputs in the state."""
 
     context: grpc.ServicerContext
     urn: str
+    stored: frozenset[str]
 
 
 def served_call() -> ServedCall | None:
@@ -28,7 +29,9 @@ def served_call() -> ServedCall | None:
     while frame is not None:
         context = frame.f_locals.get("context")
         if isinstance(context, grpc.ServicerContext):
-            return ServedCall(context, str(getattr(frame.f_locals.get("request"), "urn", "")))
+            request = frame.f_locals.get("request")
+            stored = getattr(request, "old_inputs", None) or getattr(request, "inputs", None) or ()
+            return ServedCall(context, str(getattr(request, "urn", "")), frozenset(stored))
         frame = frame.f_back
     return None
 
@@ -37,3 +40,9 @@ def urn_of_call() -> str:
     """The URN of the resource that the call is about, empty if that does not show."""
     call = served_call()
     return call.urn if call is not None else ""
+
+
+def inputs_in_state() -> frozenset[str]:
+    """For `Read` and `Diff`, the names of the resource's inputs in the state; none if that does not show."""
+    call = served_call()
+    return call.stored if call is not None else frozenset()

@@ -9,7 +9,7 @@ from pulumi.dynamic import Resource, ResourceProvider
 from ontap_peering.engine.boundary import provider_reference
 from ontap_peering.engine.program import await_calls_first, end_when_interrupted, program_frames_only, untrack
 from ontap_peering.peer.accepting import SAID_BY_TOKEN, TOKEN
-from ontap_peering.peer.carried import OUTPUTS_AMONG_INPUTS
+from ontap_peering.peer.carried import ASIDE, OUTPUTS_AMONG_INPUTS
 from ontap_peering.peer.key import resource_key
 
 ROOT_TYPE: Final = "pulumi:pulumi:Stack"
@@ -49,7 +49,7 @@ class PeerResource(Resource):
         always = pulumi.ResourceOptions(
             additional_secret_outputs=[*(name for name in secrets if name in outputs), DECLARED],
             delete_before_replace=True,
-            hide_diffs=[name for name in OUTPUTS_AMONG_INPUTS if name in outputs and name not in said],
+            hide_diffs=[ASIDE, *(name for name in OUTPUTS_AMONG_INPUTS if name in outputs and name not in said)],
         )
         merged = pulumi.ResourceOptions.merge(opts, always)
         if TOKEN in (merged.ignore_changes or ()):

@@ -17,7 +17,7 @@ from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
 from ontap_peering.pairing.model import DesiredPeering
 from ontap_peering.pairing.plan import plan_peering
 from ontap_peering.pairing.properties import from_outputs as peering_from_outputs
-from ontap_peering.peer.carried import without_outputs
+from ontap_peering.peer.carried import ASIDE, PASSPHRASE, without_outputs
 from ontap_peering.peer.check import as_known
 from ontap_peering.peer.fields import FIELDS as PEER_FIELDS
 from ontap_peering.peer.model import Declared, DesiredPeer
@@ -161,7 +161,7 @@ def _peer(seen: _Seen, now: datetime) -> _Judged:
     except PlanError as error:
         return _Judged(drift, alarms=(str(error),), is_live=state.observed.is_accepted)
     does_ = list(_differences(applied, desired, seen.unknown))
-    if "passphrase" in seen.keys:
+    if PASSPHRASE in seen.keys and PASSPHRASE not in seen.old["inputs"].get(ASIDE, {}):
         does_.append(messages.passphrase_changes())
     does_ += [line for line in planned.reasons if line not in without.reasons]
     does_ += _replacement(seen, planned.replaces)
