@@ -226,6 +226,7 @@ class ClusterPeeringProvider(_Provider):
             failures += self._key_failures(normalised)
             if not failures and "clusters" in _olds:
                 self._run.expect(peering_id(_olds["clusters"], normalised["key"]), desired)
+                normalised = _as_it_was(_olds, normalised) if desired.paused else normalised
         return CheckResult(normalised, [CheckFailure("", line) for line in failures])
 
     @one_line_errors
@@ -315,6 +316,12 @@ class ClusterPeeringProvider(_Provider):
 
 def peering_id(clusters: Iterable[str], key: str) -> str:
     return f"{'--'.join(sorted(clusters))}/{key}"
+
+
+def _as_it_was(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of a peering that is paused: what the program says besides is no change until it is not any more."""
+    before = {name: value if name in news else as_secret(value) for name, value in without_provider(olds).items()}
+    return {**before, "paused": news["paused"]}
 
 
 def _desired(inputs: Mapping[str, Any]) -> DesiredPeer:

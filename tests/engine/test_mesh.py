@@ -97,13 +97,15 @@ def test_a_paused_cluster_is_left_alone_by_every_command_and_catches_up_later(st
     stack.up("--refresh")
     assert not any(call.startswith("south") for call in world.sent())
     assert world.sent("PATCH") == ["east PATCH", "west PATCH"]
-    stack.must("preview", "--refresh", "--expect-no-changes")
+    quiet = stack.must("preview", "--refresh", "--expect-no-changes")
+    assert quiet.lines_with("rotation") == []
     refused = stack.run("destroy", "--yes", "--skip-preview", "--continue-on-error")
     assert sorted(refused.errors()) == [
         f"error: {messages.not_deleted_paused(pair, 'CHG-4711')}" for pair in (("east", "south"), ("south", "west"))
     ]
     assert len(world.peers("south")) == 1
     write(stack, fleet.format(2))
+    assert len(stack.must("preview").lines_with("update [diff: -paused~rotation]")) == 2
     stack.up()
     assert {each["outputs"]["sync"] for each in stack.resources().values()} == {"in_sync"}
     assert len(world.peers("south")) == 2
