@@ -78,7 +78,7 @@ def test_an_offer_within_renew_before_is_drift_in_every_preview_and_is_renewed_i
     for look in looks(stack):
         assert look.exit_code == CHANGES_EXIT_CODE
         assert look.lines_with("the offer expires at")
-        assert look.lines_with("within renew_before PT1H; it will be renewed")
+        assert look.lines_with("within renew_before PT1H; an update renews it")
     world.forget_journal()
     assert stack.up().lines_with("1 updated")
     assert world.sent("POST", "PATCH", "DELETE") == ["east PATCH"]

@@ -239,7 +239,9 @@ def test_the_accepting_team_leaves_first_and_can_come_back_once_the_offer_is_ope
     teams.west.up()
     assert teams.states() == WORKING
     teams.west.must("destroy", "--yes", "--skip-preview")
-    teams.east.must("destroy", "--yes", "--skip-preview")
+    left = teams.east.must("destroy", "--yes", "--skip-preview", "--refresh")
+    assert left.lines_with("the other cluster deleted or revoked its side")
+    assert left.lines_with("will be") == []
     assert teams.states() == []
 
 

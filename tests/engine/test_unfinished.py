@@ -49,7 +49,7 @@ def test_a_peer_not_available_in_time_is_in_state_and_the_next_up_waits_again(st
     (made,) = world.peers("east")
     looked = stack.run("preview", "--refresh", "--expect-no-changes")
     assert looked.exit_code == CHANGES_EXIT_CODE
-    assert looked.lines_with("but wait_for is 'available'; waiting again")
+    assert looked.lines_with("but wait_for is 'available'; an update waits again")
     again = stack.run("up", "--yes", "--skip-preview", "--refresh")
     assert again.lines_with("was not available within PT2S")
     accept(world)

@@ -58,7 +58,7 @@ def test_an_accepted_peer_never_expires() -> None:
 def test_an_expired_offer_with_a_past_instant_is_refused_in_the_plan() -> None:
     with pytest.raises(
         PlanError,
-        match=r"^the offer expired at .* will be renewed, but expiry_time 2026-01-01T13:00:00Z .*later instant",
+        match=r"^the offer expired at .* an update renews it, but expiry_time 2026-01-01T13:00:00Z .*later instant",
     ):
         judge(state(), {**INPUTS, "expiry_time": "2026-01-01T13:00:00Z"}, NOW + HOUR)
 

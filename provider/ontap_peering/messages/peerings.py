@@ -43,12 +43,12 @@ def side_not_agreed(cluster: str, trouble: Trouble) -> str:
 
 
 def both_renewed(symptoms: Iterable[str], *, is_complete: bool) -> str:
-    both = "Both sides" if is_complete else "What is missing will be created, and both sides"
-    return f"{'; '.join(symptoms)}. {both} will get a new passphrase"
+    does = "gives" if is_complete else "creates what is missing and gives"
+    return f"{'; '.join(symptoms)}. An update {does} both sides a new passphrase"
 
 
 def side_moved(cluster: str, far: str) -> str:
-    return f"{cluster}: cluster {far} has other intercluster addresses now; the peer will be given them"
+    return f"{cluster}: cluster {far} has other intercluster addresses now; an update gives them to the peer"
 
 
 def side_leads_elsewhere(  # noqa: PLR0913 - two clusters, each with name and uuid
@@ -62,7 +62,7 @@ def side_leads_elsewhere(  # noqa: PLR0913 - two clusters, each with name and uu
 
 
 def peering_unfinished() -> str:
-    return "the last change could not be completed; what is missing will be done now"
+    return "the last change could not be completed; an update does what is missing"
 
 
 def peering_interrupted(clusters: Iterable[str]) -> str:
@@ -77,7 +77,7 @@ def peering_not_encrypted() -> str:
 
 
 def peering_gone(clusters: Iterable[str]) -> str:
-    return f"both sides are gone, on {_both(clusters)}; `pulumi up` will create them again"
+    return f"both sides are gone, on {_both(clusters)}; `pulumi up` creates them again"
 
 
 def second_side_failed(cluster: str, problem: str) -> str:

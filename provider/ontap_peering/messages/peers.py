@@ -14,11 +14,11 @@ def no_effect(name: str) -> str:
 
 
 def offer_expired(expiry: str) -> str:
-    return f"the offer expired at {expiry}, and no cluster is known to have accepted it; it will be renewed"
+    return f"the offer expired at {expiry}, and no cluster is known to have accepted it; an update renews it"
 
 
 def offer_expires_soon(expiry: str, renew_before: str) -> str:
-    return f"the offer expires at {expiry}, within renew_before {renew_before}; it will be renewed"
+    return f"the offer expires at {expiry}, within renew_before {renew_before}; an update renews it"
 
 
 def expiry_is_spent(reason: str, expiry: str) -> str:
@@ -32,15 +32,16 @@ def passphrase_repair(remedy: str, symptom: Symptom) -> str:
         "lost": "the passphrase of the offer left by an interrupted run is unknown",
     }
     repair = {
-        "send again": "the passphrase will be sent again",
-        "generate": "a new one will be generated",
+        "send again": "an update sends the passphrase again",
+        "generate": "an update generates a new one",
         "ask": "give both sides a new one as `passphrase`",
     }
     return f"{seen[symptom]}; {repair[remedy]}"
 
 
 def waiting_again(authentication: str | None, status: str | None, wait_for: str) -> str:
-    return f"authentication is {authentication!r} and status {status!r}, but wait_for is {wait_for!r}; waiting again"
+    seen = f"authentication is {authentication!r} and status {status!r}"
+    return f"{seen}, but wait_for is {wait_for!r}; an update waits again"
 
 
 def unexpected_remote(expected: str, name: str | None, serial_number: str | None, uuid: str) -> str:
@@ -121,11 +122,11 @@ def offer_gone(expiry: str, *, has_expired: bool) -> str:
         if has_expired
         else f"it would have expired only at {expiry}, so somebody deleted it, or a wrong passphrase did"
     )
-    return f"the offer is gone: {how}; `pulumi up` will create a new one with a new passphrase"
+    return f"the offer is gone: {how}; `pulumi up` creates a new one with a new passphrase"
 
 
 def peer_gone(uuid: str) -> str:
-    return f"it is gone from the cluster (uuid {uuid}); `pulumi up` will create it again"
+    return f"it is gone from the cluster (uuid {uuid}); `pulumi up` creates it again"
 
 
 def leftover_deleted(uuid: str) -> str:

@@ -99,7 +99,7 @@ def test_the_drift_of_a_stack_is_what_a_preview_would_find(world: World) -> None
     assert set(why) == {"c03--c04", "c05--c06", "c08--c09"} | moved
     assert "c04: there is no peer 'c03-c04-1234567'" in why["c03--c04"][0]
     assert "a new passphrase was set on this side only" in why["c05--c06"][0]
-    assert why["c08--c09"] == ("both sides are gone, on c08 and c09; `pulumi up` will create them again",)
+    assert why["c08--c09"] == ("both sides are gone, on c08 and c09; `pulumi up` creates them again",)
     assert "cluster c07 has other intercluster addresses now" in why["c07--c20"][0]
     assert [each.name for each in found if each.does == "paused"] == ["c01--c02"]
     document = report(found, START_OF_2026).document

@@ -72,7 +72,7 @@ def test_it_is_diagnosed_and_mended(
     planned = plan_peering(seen, peering(), world.simulator.fabric.clock.now())
     assert planned.is_due
     (line,) = planned.reasons
-    assert line.lower().endswith("both sides will get a new passphrase")
+    assert line.lower().endswith("both sides a new passphrase")
     assert ("will be created" in line) == found.endswith("_missing")
     again = pair.update(seen, peering())
     assert states(world) == BOTH_WORK
