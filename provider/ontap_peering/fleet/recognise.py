@@ -99,6 +99,7 @@ def _shapes(pairs: Collection[Pair]) -> Iterator[dict[str, Any]]:
     shapes = shapes_of(pairs)
     yield from ({"mesh": list(clusters)} for clusters in shapes.meshes)
     yield from ({"hub": hub, "spokes": list(spokes)} for hub, spokes in shapes.hubs)
+    yield from ({"ring": list(clusters)} for clusters in shapes.rings)
     if shapes.pairs:
         yield {"pairs": [list(pair) for pair in shapes.pairs]}
 

@@ -1,28 +1,34 @@
 """
-Meshes and hubs in a set of pairs, and the pairs that belong to none of them. Pure.
+Meshes, hubs and rings in a set of pairs, and the pairs that belong to none of them. Pure.
 
 The largest mesh is taken first, then the next one, but a hub before a mesh of three if it has more pairs. That need not
-give the fewest shapes, but it takes no long time either.
+give the fewest shapes, but it takes no long time either. Rings are what remains of clusters with two pairs each.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from ontap_peering.fleet.topology import Pair
+from ontap_peering.fleet.topology import Pair, in_circle
 
 SMALLEST_MESH: Final = 3
 FEWEST_SPOKES: Final = 3
+SMALLEST_RING: Final = 4
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """`hubs` has each hub with its spokes. Everything is in alphabetical order within, and the larger one first."""
+    """
+    `hubs` has each hub with its spokes, `rings` each cluster beside its neighbours.
+
+    Everything else is in alphabetical order within, and the larger one first.
+    """
 
     meshes: tuple[tuple[str, ...], ...]
     hubs: tuple[tuple[str, tuple[str, ...]], ...]
+    rings: tuple[tuple[str, ...], ...]
     pairs: tuple[Pair, ...]
 
 
@@ -41,7 +47,9 @@ def shapes_of(pairs: Collection[Pair]) -> Shapes:
             left -= of_mesh
         else:
             break
-    return Shapes(tuple(meshes), tuple(hubs), tuple(sorted(left)))
+    rings = sorted(_rings(left), key=lambda ring: (-len(ring), ring))
+    left -= {pair for ring in rings for pair in in_circle(ring)}
+    return Shapes(tuple(meshes), tuple(hubs), tuple(rings), tuple(sorted(left)))
 
 
 def _neighbours(pairs: AbstractSet[Pair]) -> dict[str, set[str]]:
@@ -71,3 +79,17 @@ def _mesh(neighbours: Mapping[str, AbstractSet[str]]) -> tuple[str, ...]:
         if len(grown) > len(best):
             best = tuple(sorted(grown))
     return best
+
+
+def _rings(pairs: AbstractSet[Pair]) -> Iterator[tuple[str, ...]]:
+    """Clusters in a circle, none of which has another pair. Each begins with its first cluster and its nearer one."""
+    neighbours = _neighbours(pairs)
+    seen: set[str] = set()
+    for start in sorted(neighbours):
+        ring, here = [], start
+        while here not in seen and len(neighbours[here]) == 2:  # noqa: PLR2004 - as in every circle
+            ring.append(here)
+            seen.add(here)
+            here = min(neighbours[here] - seen, default=start)
+        if len(ring) >= SMALLEST_RING and start in neighbours[ring[-1]]:
+            yield tuple(ring)

@@ -1,6 +1,6 @@
 """Which pairs of clusters the words of a topology make, and where each of them is said."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise, product
 
 from ontap_peering import messages
@@ -39,12 +39,17 @@ def _made_by(entry: Entry, place: Path, file: FleetFile, document: Document, pro
             line = messages.group_in_ring(grouped) if grouped else messages.twice_in_ring(twice or "")
             problems.append(document.problem((*path, entry.ring.index(grouped or twice or "")), line))
         else:
-            yield from map(_sorted, pairwise([*entry.ring, entry.ring[0]]))
+            yield from in_circle(entry.ring)
     for number, (first, second) in enumerate(entry.pairs or ()):
         made = list(_across(_members([first], groups), _members([second], groups)))
         if not made:
             problems.append(document.problem((*place, "pairs", number), messages.no_pair(first)))
         yield from made
+
+
+def in_circle(clusters: Sequence[str]) -> Iterator[Pair]:
+    """Each with the next one, and the last with the first."""
+    return map(_sorted, pairwise([*clusters, clusters[0]]))
 
 
 def _members(names: Collection[str], groups: Mapping[str, Collection[str]]) -> set[str]:
