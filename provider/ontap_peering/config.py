@@ -18,7 +18,6 @@ import ipaddress
 import json
 import os
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar
@@ -27,13 +26,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Sec
 
 from ontap_peering import messages
 from ontap_peering.errors import ConfigurationError, OfflineError
+from ontap_peering.sources import STACK, Source, set_command
 
-CONFIG_KEY = "ontap:clusters"
-DEFAULTS_KEY = "ontap:defaults"
 VARIABLES = "ONTAP_"
 _HOST_VARIABLE = re.compile("ONTAP_([A-Z0-9_]+)_HOST")
-SECRETS = ("password", "token", "client_key")
-"""What to set with `--secret`."""
 MAX_HOST_NAME_LENGTH = 253
 MAX_PORT = 65535
 _PARTNERS = {"username": "password", "password": "username", "client_cert": "client_key", "client_key": "client_cert"}
@@ -142,11 +138,12 @@ class Profiles:
     """
     The settings of all clusters a stack may reach, as configured; looked up by alias, with the environment of now.
 
-    `shared` are those that clusters have in common.
+    `shared` are those that clusters have in common, `source` is where they are written.
     """
 
-    def __init__(self, configured: Any, shared: Any = None) -> None:
+    def __init__(self, configured: Any, shared: Any = None, source: Source = STACK) -> None:
         self._environment = {name: value for name, value in os.environ.items() if name.startswith(VARIABLES)}
+        self._source = source
         self._shared = {} if shared is None else shared
         self._is_map = isinstance(configured, Mapping)
         clusters = configured if isinstance(configured, Mapping) else {}
@@ -195,21 +192,16 @@ class Profiles:
         Raises ConfigurationError with the one line that says what to set, OfflineError if it is not to be contacted.
         """
         if self.is_offline(alias):
-            raise OfflineError(
-                messages.cluster_offline(alias, setting_path(alias, "offline"), variable(alias, "offline"))
-            )
+            place = self._source.own(alias, "offline") if self._source.name else ""
+            raise OfflineError(messages.cluster_offline(alias, place, variable(alias, "offline")))
         self._check_shared(alias)
         settings = self._settings(alias)
         if "host" not in settings and (alias in self._no_maps or not self._is_map):
-            path = f"{CONFIG_KEY}.{alias}" if self._is_map else CONFIG_KEY
-            raise ConfigurationError(
-                messages.not_a_map(alias, path, _command(setting_path(alias, "host"), "host", settings))
-            )
+            path = self._source.of_cluster(alias) if self._is_map else self._source.clusters
+            raise ConfigurationError(messages.not_a_map(alias, path, set_command(self._source.own(alias, "host"))))
         if alias not in self._configured and "host" not in settings:
-            command = _command(setting_path(alias, "host"), "host", settings)
-            raise ConfigurationError(
-                messages.cluster_not_configured(alias, self._configured, command, variable(alias, "host"))
-            )
+            how = self._source.how_to_set(self._source.own(alias, "host"), variable(alias, "host"))
+            raise ConfigurationError(messages.cluster_not_configured(alias, self.aliases(), how))
         return self._validated(alias, Profile)
 
     def _merged(self, alias: str) -> Mapping[str, Any]:
@@ -239,16 +231,16 @@ class Profiles:
 
     def _check_shared(self, alias: str) -> None:
         if not isinstance(self._shared, Mapping):
-            command = _command(f"{DEFAULTS_KEY}.username", "username", {})
-            raise ConfigurationError(messages.not_a_map(alias, DEFAULTS_KEY, command))
+            command = set_command(self._source.shared("username"))
+            raise ConfigurationError(messages.not_a_map(alias, self._source.defaults, command))
         for name in self._shared:
-            path = f"{DEFAULTS_KEY}.{name}"
-            command = f"pulumi config rm --path {shlex.quote(path)}"
+            path = self._source.shared(name)
+            how = self._source.how_to_remove(path)
             if name in SETTINGS and name not in SHARED:
-                raise ConfigurationError(messages.not_shared(path, setting_path(alias, name), command))
+                raise ConfigurationError(messages.not_shared(path, self._source.own(alias, name), how))
             if name not in SHARED:
                 near = "".join(difflib.get_close_matches(name, SHARED, n=1))
-                raise ConfigurationError(messages.no_such_setting(path, near, SHARED, command))
+                raise ConfigurationError(messages.no_such_setting(path, near, SHARED, how))
 
     def _validated(self, alias: str, model: type[_Model]) -> _Model:
         settings = self._settings(alias)
@@ -262,20 +254,20 @@ class Profiles:
         details = error.errors(include_url=False, include_input=False)
         detail = min(details, key=lambda each: each["type"] != "extra_forbidden")
         setting = str(detail["loc"][0]) if detail["loc"] else _missing_partner(settings)
-        path, its_variable = setting_path(alias, setting), variable(alias, setting)
+        source, path, its_variable = self._source, self._source.own(alias, setting), variable(alias, setting)
         if detail["type"] == "extra_forbidden":
             near = "".join(difflib.get_close_matches(setting, SETTINGS, n=1))
-            return messages.no_such_setting(path, near, SETTINGS, f"pulumi config rm --path {shlex.quote(path)}")
+            return messages.no_such_setting(path, near, SETTINGS, source.how_to_remove(path))
         problem = _PROBLEMS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         if not detail["loc"]:
-            command = _command(path, setting, settings)
-            shared = _command(f"{DEFAULTS_KEY}.{setting}", setting, {}), shared_variable(setting)
-            return messages.no_credentials(f"{CONFIG_KEY}.{alias}", problem, (command, its_variable), shared)
+            own = source.how_to_set(path, its_variable)
+            shared = source.how_to_set(source.shared(setting), shared_variable(setting))
+            return messages.no_credentials(source.of_cluster(alias), problem, own, shared)
         if setting not in self._own(alias) and setting not in self._from_environment(alias) and setting in settings:
-            path, its_variable = f"{DEFAULTS_KEY}.{setting}", shared_variable(setting)
+            path, its_variable = source.shared(setting), shared_variable(setting)
         if not _is_blank(self._environment.get(its_variable)):
-            return messages.bad_variable(its_variable, problem)
-        return messages.bad_setting(path, problem, _command(path, setting, settings), its_variable)
+            return messages.bad_variable(its_variable, problem, source.name)
+        return messages.bad_setting(path, problem, source.how_to_set(path, its_variable, settings.get(setting)))
 
 
 @cache
@@ -322,17 +314,3 @@ def _without_blanks(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _missing_partner(settings: Mapping[str, Any]) -> str:
     return next((partner for name, partner in _PARTNERS.items() if name in settings), "password")
-
-
-def setting_path(alias: str, setting: str) -> str:
-    """The key of a setting in the stack config."""
-    is_plain = re.fullmatch(r"[A-Za-z0-9_.-]+", alias)
-    return f"{CONFIG_KEY}.{alias}.{setting}" if is_plain else f"{CONFIG_KEY}[{json.dumps(alias)}].{setting}"
-
-
-def _command(path: str, setting: str, settings: Mapping[str, Any]) -> str:
-    """What sets it in the stack config. The engine asks for a secret; it takes `true` for text only if told so."""
-    if setting in SECRETS:
-        return f"pulumi config set --secret --path {shlex.quote(path)}"
-    kind = "--type string " if isinstance(settings.get(setting), bool) else ""
-    return f"pulumi config set {kind}--path {shlex.quote(path)} <{setting}>"

@@ -29,7 +29,7 @@ from pulumi.dynamic import (
 )
 
 from ontap_peering import messages
-from ontap_peering.config import CONFIG_KEY, DEFAULTS_KEY, Profiles, setting_path, variable
+from ontap_peering.config import Profiles, variable
 from ontap_peering.connect import Connections, SystemClock
 from ontap_peering.engine.boundary import (
     ResourceInitFailedError,
@@ -68,6 +68,7 @@ from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_out
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
 from ontap_peering.run import Run
+from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
 
@@ -335,7 +336,7 @@ def _marked(outputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def _offline_settings(alias: str) -> tuple[str, str]:
     """The key in the stack config and the environment variable."""
-    return setting_path(alias, "offline"), variable(alias, "offline")
+    return STACK.own(alias, "offline"), variable(alias, "offline")
 
 
 def _resource_name(urn: str | None) -> str | None:

@@ -42,13 +42,14 @@ PLANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("ontap_peering/client/wire.py", "import requests"),
         ("ontap_peering/cli/stack.py", "from urllib3 import util"),
     ),
-    "Checks, fleet, review, pairing, peer and messages are pure": (
+    "Checks, fleet, review, pairing, peer, sources and messages are pure": (
         ("ontap_peering/checks/judging.py", "import os"),
         ("ontap_peering/fleet/document.py", "from pathlib import Path"),
         ("ontap_peering/review/report.py", "import os"),
         ("ontap_peering/peer/reconcile.py", "import time"),
         ("ontap_peering/pairing/writing.py", "import secrets"),
         ("ontap_peering/messages/peers.py", "import os"),
+        ("ontap_peering/sources.py", "import os"),
     ),
     "The simulator: command line over simulator": (
         ("ontap_simulator/tls.py", "from ontap_simulator.control import app"),

@@ -123,8 +123,10 @@ def test_what_clusters_share_is_said_once_and_stays_secret_and_what_one_has_of_i
     expected = messages.no_credentials(
         "ontap:clusters.east",
         messages.credentials_incomplete(),
-        ["pulumi config set --secret --path ontap:clusters.east.password", "ONTAP_EAST_PASSWORD"],
-        ["pulumi config set --secret --path ontap:defaults.password", "ONTAP_PASSWORD"],
+        messages.in_stack_config(
+            "pulumi config set --secret --path ontap:clusters.east.password", "ONTAP_EAST_PASSWORD"
+        ),
+        messages.in_stack_config("pulumi config set --secret --path ontap:defaults.password", "ONTAP_PASSWORD"),
     )
     assert expected in "".join(stack.run("preview").errors())
     stack.must("config", "set", "--secret", "--path", "ontap:defaults.password", typed=f"{login['password']}\n")

@@ -42,7 +42,7 @@ def test_settings_that_are_wrong_are_corrected_by_the_commands_of_the_lines(stac
     stack.must("config", "set", "--path", "ontap:clusters.east.user", "admin")
     follow(stack, stack.run("up", *NOW).errors()[0], values)
     (unreachable,) = stack.run("up", *NOW).errors()
-    assert "check ontap:clusters.east.host" in unreachable
+    assert "check its setting `host`" in unreachable
     stack.must("config", "set", "--path", "ontap:clusters.east.host", values["host"])
     (rejected,) = stack.run("up", *NOW).errors()
     assert messages.credentials_rejected("east") in rejected

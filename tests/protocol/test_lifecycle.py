@@ -167,7 +167,7 @@ def test_two_directed_sides_with_one_passphrase_become_ok(plugin: Plugin, world:
     [
         pytest.param(
             {"password": "wrong-password"},
-            ["west", "401", "ontap:clusters.west", "ONTAP_<ALIAS>_<SETTING>"],
+            ["west", "401", "connection settings", "ONTAP_<ALIAS>_<SETTING>"],
             id="wrong password",
         ),
         pytest.param({"ca_file": ""}, ["west", "certificate", "ca_file"], id="untrusted certificate"),

@@ -29,8 +29,8 @@ def problem(configured: Profiles, alias: str = "east") -> str:
 
 
 def refused(setting: str, problem: str, command: str) -> str:
-    path, variable = f"ontap:clusters.east.{setting}", f"ONTAP_EAST_{setting}".upper()
-    return messages.bad_setting(path, problem, command, variable)
+    how = messages.in_stack_config(command, f"ONTAP_EAST_{setting}".upper())
+    return messages.bad_setting(f"ontap:clusters.east.{setting}", problem, how)
 
 
 def secret(profile: Profile, name: str) -> str:
@@ -146,7 +146,7 @@ def test_a_bad_value_of_the_environment_is_blamed_on_its_variable(
     setting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"ONTAP_EAST_{setting}", "nope")
-    expected = messages.bad_variable(f"ONTAP_EAST_{setting}", "must be true or false")
+    expected = messages.bad_variable(f"ONTAP_EAST_{setting}", "must be true or false", "the stack config")
     assert problem(profiles(east=EAST)) == expected
 
 
@@ -224,9 +224,10 @@ def test_the_missing_half_of_credentials_is_named(given: dict[str, str], missing
 @pytest.mark.parametrize(("misspelled", "meant"), [("passwd", "password"), ("hots", "host"), ("cafile", "ca_file")])
 def test_an_unknown_setting_names_the_one_that_is_near(misspelled: str, meant: str) -> None:
     path = f"ontap:clusters.east.{misspelled}"
-    command = f"pulumi config rm --path {path}"
     configured = profiles(east={"host": "east", "username": "admin", misspelled: "made-up-secret"})
-    assert problem(configured) == messages.no_such_setting(path, meant, Profile.model_fields, command)
+    assert problem(configured) == messages.no_such_setting(
+        path, meant, Profile.model_fields, messages.from_stack_config(path)
+    )
 
 
 def test_an_unknown_setting_that_is_near_to_none_names_all() -> None:
@@ -241,7 +242,9 @@ def test_a_dot_in_an_alias_may_be_a_level() -> None:
     assert configured.find("a.b.c").host == "abc"
     assert (configured.find("a.b").host, configured.find("a.b").ca_file) == ("ab", "ab.pem")
     assert problem(configured, "a") == messages.cluster_not_configured(
-        "a", ["a.b", "a.b.c"], "pulumi config set --path ontap:clusters.a.host <host>", "ONTAP_A_HOST"
+        "a",
+        ["a.b", "a.b.c"],
+        messages.in_stack_config("pulumi config set --path ontap:clusters.a.host <host>", "ONTAP_A_HOST"),
     )
 
 

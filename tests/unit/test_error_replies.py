@@ -20,7 +20,7 @@ def test_a_foreign_message_is_shown_in_one_line_without_the_secrets_of_the_reque
 @pytest.mark.parametrize("error", [{}, {"message": ""}, {"code": None}])
 def test_a_reply_without_a_message_shows_its_status(error: dict[str, str]) -> None:
     assert str(error_from_reply(CALL, 502, error, Mask())) == messages.refused(
-        str(CALL), "502", "", messages.only_a_status("east", 502)
+        str(CALL), "502", "", messages.only_a_status(502)
     )
 
 

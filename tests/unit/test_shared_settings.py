@@ -82,8 +82,10 @@ def test_a_missing_password_names_the_own_and_the_shared_way() -> None:
     assert problem({}, {"username": "admin"}) == messages.no_credentials(
         "ontap:clusters.east",
         messages.credentials_incomplete(),
-        ["pulumi config set --secret --path ontap:clusters.east.password", "ONTAP_EAST_PASSWORD"],
-        ["pulumi config set --secret --path ontap:defaults.password", "ONTAP_PASSWORD"],
+        messages.in_stack_config(
+            "pulumi config set --secret --path ontap:clusters.east.password", "ONTAP_EAST_PASSWORD"
+        ),
+        messages.in_stack_config("pulumi config set --secret --path ontap:defaults.password", "ONTAP_PASSWORD"),
     )
 
 
@@ -91,26 +93,24 @@ def test_a_bad_shared_value_is_told_where_it_is(monkeypatch: pytest.MonkeyPatch)
     told = messages.bad_setting(
         "ontap:defaults.verify_tls",
         "must be true or false",
-        "pulumi config set --path ontap:defaults.verify_tls <verify_tls>",
-        "ONTAP_VERIFY_TLS",
+        messages.in_stack_config("pulumi config set --path ontap:defaults.verify_tls <verify_tls>", "ONTAP_VERIFY_TLS"),
     )
     assert problem({}, {**LOGIN, "verify_tls": "perhaps"}) == told
     monkeypatch.setenv("ONTAP_VERIFY_TLS", "perhaps")
-    assert problem({}, LOGIN) == messages.bad_variable("ONTAP_VERIFY_TLS", "must be true or false")
+    assert problem({}, LOGIN) == messages.bad_variable("ONTAP_VERIFY_TLS", "must be true or false", "the stack config")
 
 
 @pytest.mark.parametrize("setting", ["host", "uuid", "offline"])
 def test_what_belongs_to_one_cluster_cannot_be_shared(setting: str) -> None:
     path = f"ontap:defaults.{setting}"
     assert problem({}, {**LOGIN, setting: "x"}) == messages.not_shared(
-        path, f"ontap:clusters.east.{setting}", f"pulumi config rm --path {path}"
+        path, f"ontap:clusters.east.{setting}", messages.from_stack_config(path)
     )
 
 
 def test_a_misspelt_shared_setting_and_one_that_is_no_map_are_one_line() -> None:
-    command = "pulumi config rm --path ontap:defaults.pass_word"
     assert problem({}, {"pass_word": "x"}) == messages.no_such_setting(
-        "ontap:defaults.pass_word", "password", SHARED, command
+        "ontap:defaults.pass_word", "password", SHARED, messages.from_stack_config("ontap:defaults.pass_word")
     )
     not_a_map = messages.not_a_map(
         "east", "ontap:defaults", "pulumi config set --path ontap:defaults.username <username>"

@@ -29,6 +29,7 @@ from ontap_peering.cli.stack import SelectedStack, is_project, selected_stack
 from ontap_peering.config import Profiles
 from ontap_peering.errors import ConfigurationError
 from ontap_peering.fleet_file import load_fleet
+from ontap_peering.sources import ENVIRONMENT, settings_file
 
 ClustersFile = Annotated[
     Path | None,
@@ -62,9 +63,9 @@ def connection_settings(file: Path | None) -> Settings:
         stack = selected_stack()
         found = Settings(stack.profiles, stack)
     else:
-        found = Settings(Profiles({}))
+        found = Settings(Profiles({}, source=ENVIRONMENT))
     if not found.profiles.aliases():
-        raise ConfigurationError(messages.no_clusters())
+        raise ConfigurationError(messages.no_clusters_in_file(str(file)) if file else messages.no_clusters())
     return found
 
 
@@ -98,7 +99,8 @@ def of_file(path: Path) -> Profiles:
     defaults, clusters = content.get("defaults") or {}, content.get("clusters")
     if set(content) - set(KEYS) or not isinstance(defaults, Mapping) or not _is_map_of_maps(clusters):
         raise ConfigurationError(messages.not_a_clusters_file(str(path)))
-    return Profiles({alias: dict(settings or {}) for alias, settings in clusters.items()}, defaults)
+    own = {alias: dict(settings or {}) for alias, settings in clusters.items()}
+    return Profiles(own, defaults, settings_file(str(path)))
 
 
 def _is_map_of_maps(value: Any) -> TypeGuard[Mapping[str, Mapping[str, Any] | None]]:

@@ -10,11 +10,12 @@ from pulumi import automation
 
 from ontap_peering import messages
 from ontap_peering.checks.drift import Resource
-from ontap_peering.config import CONFIG_KEY, DEFAULTS_KEY, Profiles
+from ontap_peering.config import Profiles
 from ontap_peering.engine.boundary import without_provider
 from ontap_peering.engine.import_file import is_encrypted
 from ontap_peering.errors import ConfigurationError
 from ontap_peering.peer.model import ObservedPeer
+from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY
 
 TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
 PEERING_TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeering"

@@ -37,7 +37,7 @@ def no_answer(call: Call, seen: str) -> PeerError:
     """For a write: it may have taken effect."""
     if call.is_write:
         return ReplyLostError(messages.reply_lost(str(call), seen), seen=seen)
-    return PeerError(messages.not_the_cluster(str(call), call.cluster, seen))
+    return PeerError(messages.not_the_cluster(str(call), seen))
 
 
 def error_from_reply(call: Call, status: int, error: dict[str, Any], mask: Mask) -> ApiError:
@@ -51,7 +51,7 @@ def error_from_reply(call: Call, status: int, error: dict[str, Any], mask: Mask)
     if status == 401:  # noqa: PLR2004 - HTTP's own number
         return CredentialsError(messages.credentials_rejected(call.cluster), code=code)
     message = mask.shown(_text(error.get("message")))
-    meaning = _meaning(code, call.method) or message or _meaning_of_status(call, status)
+    meaning = _meaning(code, call.method) or message or _meaning_of_status(status)
     target = mask.shown(_text(error.get("target")), MAX_TARGET_LENGTH)
     line = messages.refused(str(call), mask.shown(code), target, meaning)
     if status == 404 and code == "4":  # noqa: PLR2004 - HTTP's own number
@@ -79,10 +79,10 @@ def _meaning(code: str, method: str) -> str | None:
     return f"{entry['message']}; {entry['remedy']}" if entry else None
 
 
-def _meaning_of_status(call: Call, status: int) -> str:
+def _meaning_of_status(status: int) -> str:
     if status == _FAILED_JOB:
         return messages.job_failed()
-    return messages.busy() if status in BUSY else messages.only_a_status(call.cluster, status)
+    return messages.busy() if status in BUSY else messages.only_a_status(status)
 
 
 @cache

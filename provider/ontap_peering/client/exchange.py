@@ -232,7 +232,7 @@ class Exchange:
         """What a request becomes whose reply did not come whole."""
         if call.is_write:
             return no_answer(call, messages.after(seen, waited))
-        return ConnectionFailedError(messages.no_whole_reply(str(call), call.cluster, self._host, seen, waited))
+        return ConnectionFailedError(messages.no_whole_reply(str(call), self._host, seen, waited))
 
 
 class _CutShortError(Exception):

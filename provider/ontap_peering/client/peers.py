@@ -132,7 +132,7 @@ class PeersClient:
                         self._transport.pause(call, error.retry_after)
                 if self.get(uuid) is None:
                     return
-        raise PeerError(messages.still_there(str(call), call.cluster, DELETE_ATTEMPTS, seen))
+        raise PeerError(messages.still_there(str(call), DELETE_ATTEMPTS, seen))
 
     def _confirm(self, call: Call, uuid: str, name: str) -> None:
         """

@@ -70,7 +70,7 @@ class Transport:
         """Where the link of a reply to `path` leads. Raises a PeerError for anywhere but the cluster's own API."""
         found = path_within_api(self._exchange.origin, path, href)
         if found is None:
-            raise PeerError(messages.foreign_link(str(call), call.cluster))
+            raise PeerError(messages.foreign_link(str(call)))
         return found
 
     def pause(self, call: Call, span: timedelta) -> None:

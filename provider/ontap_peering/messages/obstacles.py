@@ -138,6 +138,6 @@ def another_cluster(  # noqa: PLR0913 - two clusters, each with name and uuid
 
 def not_the_confirmed_cluster(cluster: str, confirmed: str, new: str, new_uuid: str) -> str:
     return (
-        f"{cluster}: ontap:clusters.{cluster}.uuid is {confirmed}, but cluster {new!r} (uuid {new_uuid}) answers. "
-        f"Nothing was changed: correct the host or the uuid"
+        f"{cluster}: its setting `uuid` is {confirmed}, but cluster {new!r} (uuid {new_uuid}) answers. "
+        f"Nothing was changed: correct its `host` or its `uuid`"
     )

@@ -3,9 +3,9 @@
 
 def credentials_rejected(cluster: str) -> str:
     return (
-        f"{cluster}: the cluster rejected the credentials (HTTP 401): check the user name and password, token "
-        f"or client "
-        f"certificate in ontap:clusters.{cluster}, or in the environment (ONTAP_<ALIAS>_<SETTING>)"
+        f"{cluster}: the cluster rejected the credentials (HTTP 401): check the user name and password, token or "
+        f"client certificate in its connection settings, and in the environment (ONTAP_<ALIAS>_<SETTING>), which "
+        f"overrides them"
     )
 
 
@@ -19,17 +19,15 @@ def busy() -> str:
 
 def unreachable(cluster: str, host: str, problem: str, seconds: float) -> str:
     return (
-        f"{cluster}: cannot reach {host} ({problem}, tried for {seconds:.0f} s): check "
-        f"ontap:clusters.{cluster}.host and "
-        f"that the cluster's management address answers"
+        f"{cluster}: cannot reach {host} ({problem}, tried for {seconds:.0f} s): check its setting `host`, "
+        f"and that the cluster's management address answers"
     )
 
 
 def certificate_not_trusted(cluster: str, host: str) -> str:
     return (
-        f"{cluster}: the TLS certificate of {host} is not trusted: set ontap:clusters.{cluster}.ca_file to the "
-        f"certificate "
-        f"of the CA that signed it"
+        f"{cluster}: the TLS certificate of {host} is not trusted: set the setting `ca_file` to the "
+        f"certificate of the CA that signed it"
     )
 
 
@@ -42,8 +40,8 @@ def certificate_out_of_date(cluster: str, host: str) -> str:
 
 def certificate_of_another(cluster: str, host: str) -> str:
     return (
-        f"{cluster}: the TLS certificate of {host} is for another name: set ontap:clusters.{cluster}.host to a name "
-        f"that it has"
+        f"{cluster}: the TLS certificate of {host} is for another name: set the setting `host` to a "
+        f"name that the certificate has"
     )
 
 
@@ -55,10 +53,10 @@ def after(seen: str, seconds: float) -> str:
     return f"{seen}, after {seconds:.0f} s"
 
 
-def no_whole_reply(call: str, cluster: str, host: str, seen: str, seconds: float) -> str:
+def no_whole_reply(call: str, host: str, seen: str, seconds: float) -> str:
     return (
-        f"{call}: no whole reply from {host} ({seen}, tried for {seconds:.0f} s): check that "
-        f"ontap:clusters.{cluster}.host leads to the cluster itself, and the network in between"
+        f"{call}: no whole reply from {host} ({seen}, tried for {seconds:.0f} s): check that the "
+        f"setting `host` leads to the cluster itself, and the network in between"
     )
 
 
@@ -90,10 +88,10 @@ def bad_proxy(cluster: str) -> str:
     return f"{cluster}: the proxy in the environment (HTTPS_PROXY, ALL_PROXY) must be the URL of an HTTP proxy"
 
 
-def not_the_cluster(call: str, cluster: str, seen: str) -> str:
+def not_the_cluster(call: str, seen: str) -> str:
     return (
-        f"{call}: this is no answer of an ONTAP cluster ({seen}): check that ontap:clusters.{cluster}.host leads to "
-        f"the cluster itself, not to a gateway or a login page"
+        f"{call}: this is no answer of an ONTAP cluster ({seen}): check that the setting `host` leads to the "
+        f"cluster itself, not to a gateway or a login page"
     )
 
 
@@ -113,10 +111,10 @@ def not_an_object() -> str:
     return "a body that is not a JSON object"
 
 
-def only_a_status(cluster: str, http_status: int) -> str:
+def only_a_status(http_status: int) -> str:
     return (
-        f"HTTP status {http_status} without ONTAP's explanation; check that ontap:clusters.{cluster}.host leads to the "
-        f"cluster itself, not to a gateway"
+        f"HTTP status {http_status} without ONTAP's explanation; check that the setting `host` leads to the cluster "
+        f"itself, not to a gateway"
     )
 
 
@@ -144,10 +142,10 @@ def change_not_shown() -> str:
     return "neither the reply nor the peer shows the new passphrase"
 
 
-def still_there(call: str, cluster: str, count: int, seen: str) -> str:
+def still_there(call: str, count: int, seen: str) -> str:
     return (
-        f"{call}: the peer is still there after {count} attempts ({seen}): check that ontap:clusters.{cluster}.host "
-        f"leads to the cluster itself, not to a gateway or a login page"
+        f"{call}: the peer is still there after {count} attempts ({seen}): check that the setting `host` leads "
+        f"to the cluster itself, not to a gateway or a login page"
     )
 
 
@@ -167,10 +165,10 @@ def job_failed() -> str:
     return "the job failed"
 
 
-def foreign_link(call: str, cluster: str) -> str:
+def foreign_link(call: str) -> str:
     return (
         f"{call}: the link to the next page leads out of the cluster's API, and was not followed: check that "
-        f"ontap:clusters.{cluster}.host leads to the cluster itself"
+        f"the setting `host` leads to the cluster itself"
     )
 
 

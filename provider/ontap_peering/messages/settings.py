@@ -1,6 +1,6 @@
 """What is wrong with the connection settings of a cluster."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 
 def bad_host() -> str:
@@ -8,7 +8,7 @@ def bad_host() -> str:
 
 
 def not_text() -> str:
-    return "must be text, in quotes if you edit the stack's config file"
+    return "must be text, in quotes if you write it into a file"
 
 
 def credentials_incomplete() -> str:
@@ -21,44 +21,60 @@ def not_a_map(cluster: str, path: str, command: str) -> str:
     )
 
 
-def cluster_not_configured(cluster: str, known: Iterable[str], command: str, variable: str) -> str:
-    return (
-        f"{cluster}: no such cluster is configured (known: {', '.join(sorted(known)) or 'none'}): set it with "
-        f"`{command}` or the environment variable {variable}"
-    )
+def in_stack_config(command: str, variable: str) -> str:
+    return f"with `{command}` or the environment variable {variable}"
+
+
+def in_file(path: str, variable: str) -> str:
+    return f"in {path} or the environment variable {variable}"
+
+
+def in_environment(variable: str) -> str:
+    return f"as the environment variable {variable}"
+
+
+def from_stack_config(path: str) -> str:
+    return f"with `pulumi config rm --path {path}`"
+
+
+def from_file(path: str) -> str:
+    return f"from {path}"
+
+
+def cluster_not_configured(cluster: str, known: Iterable[str], how: str) -> str:
+    return f"{cluster}: no such cluster is configured (known: {', '.join(sorted(known)) or 'none'}): set its host {how}"
 
 
 def aliases_collide(known: Iterable[str], variable: str) -> str:
     return f"{' and '.join(sorted(known))}: these aliases share the environment variable {variable}; rename all but one"
 
 
-def no_such_setting(path: str, near: str, known: Iterable[str], command: str) -> str:
+def no_such_setting(path: str, near: str, known: Iterable[str], removal: str) -> str:
     hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}."
-    return f"{path}: there is no such setting; {hint} Remove it with `{command}`"
+    return f"{path}: there is no such setting; {hint} Remove it {removal}"
 
 
-def not_shared(path: str, own_path: str, command: str) -> str:
-    return f"{path}: clusters cannot share this; set {own_path} instead, and remove it with `{command}`"
+def not_shared(path: str, own_path: str, removal: str) -> str:
+    return f"{path}: clusters cannot share this; set {own_path} instead, and remove this one {removal}"
 
 
-def no_credentials(path: str, problem: str, own: Sequence[str], shared: Sequence[str]) -> str:
-    """Each pair is a command and an environment variable."""
-    return (
-        f"{path}: {problem}; set what is missing with `{own[0]}` or the environment variable {own[1]}; what all "
-        f"clusters share, with `{shared[0]}` or {shared[1]}"
-    )
+def no_credentials(path: str, problem: str, own: str, shared: str) -> str:
+    return f"{path}: {problem}; set what is missing {own}; what all clusters share, {shared}"
 
 
-def bad_setting(path: str, problem: str, command: str, variable: str) -> str:
-    return f"{path}: {problem}; set it with `{command}` or the environment variable {variable}"
+def bad_setting(path: str, problem: str, how: str) -> str:
+    return f"{path}: {problem}; set it {how}"
 
 
-def bad_variable(variable: str, problem: str) -> str:
-    return f"{variable}: {problem}; correct this environment variable, or unset it to use the stack config"
+def bad_variable(variable: str, problem: str, source: str) -> str:
+    """`source`: what else has settings, if anything."""
+    unset = f", or unset it to use {source}" if source else ""
+    return f"{variable}: {problem}; correct this environment variable{unset}"
 
 
 def _is_offline(cluster: str, setting: str, variable: str) -> str:
-    return f"{cluster} is offline by its settings ({setting} or {variable})"
+    places = f"{setting} or {variable}" if setting else variable
+    return f"{cluster} is offline by its settings ({places})"
 
 
 def cluster_offline(cluster: str, setting: str, variable: str) -> str:
@@ -93,10 +109,7 @@ def settings_of_last_up(line: str, variables: str, *, is_deletion: bool) -> str:
 
 
 def unusable_setting(cluster: str, setting: str, problem: str) -> str:
-    return (
-        f"ontap:clusters.{cluster}.{setting}: {problem}; set it in the stack config, for all clusters in "
-        f"ontap:defaults, or in the environment (ONTAP_<ALIAS>_{setting.upper()}, ONTAP_{setting.upper()})"
-    )
+    return f"{cluster}: its setting `{setting}` cannot be used: {problem}"
 
 
 def bad_token() -> str:
@@ -155,6 +168,13 @@ def no_clusters() -> str:
     return (
         "no cluster is configured: run this command in a Pulumi project whose stack has ontap:clusters, give "
         "--clusters FILE, or set ONTAP_<ALIAS>_HOST and the other settings in the environment"
+    )
+
+
+def no_clusters_in_file(path: str) -> str:
+    return (
+        f"{path}: `clusters` is empty: give the connection settings of each cluster there, by its alias, or set "
+        f"ONTAP_<ALIAS>_HOST and the other settings in the environment"
     )
 
 

@@ -103,7 +103,7 @@ def test_a_delete_that_did_nothing_is_no_success(siege: Siege) -> None:
     with pytest.raises(PeerError) as refused:
         api.delete(uuid, "side")
     assert str(refused.value) == messages.still_there(
-        "east: delete peer 'side'", "east", DELETE_ATTEMPTS, messages.answered_as_done()
+        "east: delete peer 'side'", DELETE_ATTEMPTS, messages.answered_as_done()
     )
     assert siege.script.methods == ["DELETE", "GET"] * DELETE_ATTEMPTS
 
@@ -204,7 +204,7 @@ def test_a_page_of_the_cluster_that_leads_elsewhere_is_not_followed(siege: Siege
     siege.script.answer("foreign next link", "GET")
     with pytest.raises(PeerError) as refused:
         siege.client().list()
-    assert str(refused.value) == messages.foreign_link("east: list peers", "east")
+    assert str(refused.value) == messages.foreign_link("east: list peers")
 
 
 def test_pages_within_the_api_are_followed(siege: Siege) -> None:
