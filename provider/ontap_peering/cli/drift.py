@@ -9,14 +9,14 @@ import typer
 
 from ontap_peering import messages
 from ontap_peering.checks.drift import Does, Finding, findings
-from ontap_peering.checks.facts import ClusterFacts, known
 from ontap_peering.cli.collecting import Collector
 from ontap_peering.cli.exit_codes import ExitCode
+from ontap_peering.cli.outlook import outlook
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
 from ontap_peering.cli.settings import ClustersFile, connection_settings
 from ontap_peering.errors import ConfigurationError
 from ontap_peering.fleet.fleet import Fleet
-from ontap_peering.fleet.outlook import Prospect, Seen, prospects
+from ontap_peering.fleet.outlook import Prospect
 from ontap_peering.fleet_file import load_fleet
 from ontap_peering.peer.model import instant_text
 
@@ -43,14 +43,13 @@ def drift(
     looked at: then nobody knows.
     """
     settings = connection_settings(clusters)
-    collector = Collector(settings.profiles)
     if fleet is not None:
         loaded = load_fleet(fleet)
-        found = _of_fleet(loaded, collector.facts(loaded.clusters, "relationships"))
+        found = [_finding(loaded, each) for each in outlook(loaded, settings.profiles)]
     elif settings.stack is not None:
         resources = settings.stack.resources
         aliases = sorted({alias for each in resources if "paused" not in each.inputs for alias in each.clusters})
-        found = findings(resources, collector.facts(aliases, "relationships"))
+        found = findings(resources, Collector(settings.profiles).facts(aliases, "relationships"))
     else:
         raise ConfigurationError(messages.nothing_to_compare())
     show(report(found, datetime.now(UTC)), output)
@@ -81,17 +80,6 @@ def report(found: Sequence[Finding], now: datetime) -> Report:
 
 def _as_json(each: Finding) -> Mapping[str, Any]:
     return {"name": each.name, "clusters": list(each.clusters), "why": list(each.why)}
-
-
-def _of_fleet(fleet: Fleet, facts: Mapping[str, ClusterFacts]) -> list[Finding]:
-    hidden = {alias: one.obstacle.line for alias, one in facts.items() if one.obstacle}
-    seen = {
-        alias: Seen(known(each.identity), known(each.peers), each.addresses)
-        for alias, each in facts.items()
-        if alias not in hidden
-    }
-    found = prospects(fleet, seen, hidden, max((each.now for each in facts.values()), default=datetime.now(UTC)))
-    return [_finding(fleet, each) for each in found]
 
 
 def _finding(fleet: Fleet, each: Prospect) -> Finding:

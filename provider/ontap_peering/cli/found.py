@@ -79,7 +79,7 @@ class Found:
             self.skipped.append(messages.same_relationship_name(resource))
             return
         sides = {
-            alias: SideState(peer, seen[alias].addresses[ipspace_of(peer)], seen[alias].local)
+            alias: SideState(peer, seen[alias].addresses.get(ipspace_of(peer), ()), seen[alias].local)
             for alias, peer in pair.items()
         }
         key = resource_key(self.stack.project, self.stack.name, resource, parent_types)

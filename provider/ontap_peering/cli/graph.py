@@ -1,7 +1,6 @@
 """`ontap-peering graph`: a fleet as a picture, from its file alone, or with what the clusters say."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,10 +8,10 @@ from typing import Annotated, Final
 import typer
 
 from ontap_peering.cli.exit_codes import ExitCode
-from ontap_peering.cli.plan import looked_at
+from ontap_peering.cli.outlook import exit_code, outlook
 from ontap_peering.cli.settings import ClustersFile, connection_settings
 from ontap_peering.fleet.fleet import Fleet
-from ontap_peering.fleet.outlook import Does, Prospect, prospects
+from ontap_peering.fleet.outlook import Does, Prospect
 from ontap_peering.fleet.picture import Line, Mark, mermaid, svg
 from ontap_peering.fleet_file import load_fleet
 
@@ -43,10 +42,8 @@ def graph(
     loaded = load_fleet(fleet)
     lines, code = _of_file(loaded), ExitCode.AS_IT_SHOULD_BE
     if live:
-        seen, unseen = looked_at(loaded, connection_settings(clusters).profiles)
-        found = {each.relationship: each for each in prospects(loaded, seen, unseen, datetime.now(UTC))}
-        lines = [_line(loaded, found[name]) for name in loaded.relationships]
-        code = ExitCode.NOT_SEEN if unseen else code
+        found = outlook(loaded, connection_settings(clusters).profiles)
+        lines, code = [_line(loaded, each) for each in found], exit_code(found)
     typer.echo(svg(lines) if output is Output.SVG else mermaid(lines))
     raise typer.Exit(code)
 

@@ -1,33 +1,26 @@
 """
 `ontap-peering plan`: what `pulumi up` would do to a fleet, without engine and state.
 
-It asks each cluster once for its peers and once for its interfaces, and changes nothing.
+It only reads.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ontap_peering import messages
-from ontap_peering.cli.exit_codes import ExitCode
+from ontap_peering.cli.outlook import exit_code, outlook
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
 from ontap_peering.cli.settings import ClustersFile, connection_settings
-from ontap_peering.cli.side_by_side import of_each
 from ontap_peering.client.peers import PEERS
 from ontap_peering.client.wire import patch_body, post_body
-from ontap_peering.config import Profiles
-from ontap_peering.connect import connect
-from ontap_peering.errors import PeerError, RunCancelledError
-from ontap_peering.fleet.fleet import Fleet
-from ontap_peering.fleet.outlook import NEW, Prospect, Seen, ipspace_of, prospects
+from ontap_peering.fleet.outlook import NEW, Prospect
 from ontap_peering.fleet_file import load_fleet
 from ontap_peering.pairing.steps import Create, Step
-from ontap_peering.peer.addresses import as_reported
 
 
 @dataclass(frozen=True)
@@ -52,18 +45,9 @@ def plan(
 ) -> None:
     """Say what `pulumi up` would do to the peerings of a fleet file. Nothing is changed."""
     loaded = load_fleet(fleet)
-    profiles = connection_settings(clusters).profiles
-    seen, unseen = looked_at(loaded, profiles)
-    found = prospects(loaded, seen, unseen, datetime.now(UTC))
+    found = outlook(loaded, connection_settings(clusters).profiles)
     show(_report(found, explain=explain), output)
-    raise typer.Exit(ExitCode.NOT_SEEN if unseen else ExitCode.AS_IT_SHOULD_BE)
-
-
-def looked_at(fleet: Fleet, profiles: Profiles) -> tuple[dict[str, Seen], dict[str, str]]:
-    """What each cluster has, and why some could not be looked at."""
-    found = of_each(fleet.clusters, lambda alias: _seen(alias, fleet, profiles), "clusters")
-    unseen = {alias: each for alias, each in found.items() if isinstance(each, str)}
-    return {alias: each for alias, each in found.items() if not isinstance(each, str)}, unseen
+    raise typer.Exit(exit_code(found))
 
 
 def request_of(step: Step) -> Request:
@@ -76,20 +60,6 @@ def request_of(step: Step) -> Request:
         leaves["name"] = messages.generated_name(step.wanted.name)
     path = PEERS if isinstance(step, Create) else f"{PEERS}/{step.peer.uuid}"
     return Request(step.cluster, "POST" if is_new else "PATCH", path, leaves, has_passphrase)
-
-
-def _seen(alias: str, fleet: Fleet, profiles: Profiles) -> Seen | str:
-    """What the cluster has, or why it could not be looked at."""
-    own = [each for each in fleet.relationships.values() if alias in each.clusters]
-    ipspaces = {ipspace_of(each, alias) for each in own}
-    try:
-        clients = connect(alias, profiles.find(alias))
-        addresses = {each: as_reported(clients.cluster.intercluster_addresses(each)) for each in sorted(ipspaces)}
-        return Seen(clients.cluster.identity(), clients.peers.list(), addresses)
-    except RunCancelledError:
-        raise
-    except PeerError as error:
-        return str(error)
 
 
 def _leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:

@@ -1,17 +1,15 @@
-"""Reads clusters side by side: who each is, its peers, its intercluster interfaces."""
+"""What `import` needs of each cluster, among what a look at it collects: who it is, its peers, its addresses."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ontap_peering import messages
-from ontap_peering.cli.side_by_side import of_each
-from ontap_peering.client.clients import Clients
-from ontap_peering.config import Profile, Profiles
-from ontap_peering.connect import connect
-from ontap_peering.errors import ConfigurationError, CredentialsError, PeerError, WrongClusterError
+from ontap_peering.checks.facts import ClusterFacts, known
+from ontap_peering.checks.verdicts import Unseen
+from ontap_peering.cli.collecting import Collector
+from ontap_peering.config import Profiles
 from ontap_peering.pairing.inventory import SeenCluster
-from ontap_peering.peer.addresses import as_reported
-from ontap_peering.peer.model import LocalCluster, ObservedPeer
+from ontap_peering.peer.model import ObservedPeer
 from ontap_peering.peer.obstacles import DEFAULT_IPSPACE
 
 
@@ -25,15 +23,9 @@ class Reading:
 
 def read_clusters(profiles: Profiles, aliases: Collection[str]) -> Reading:
     """Each cluster is read whatever becomes of the others."""
-
-    def read(alias: str) -> SeenCluster | str:
-        try:
-            return _read(alias, profiles.find(alias))
-        except PeerError as error:
-            return str(error)
-
     reading = Reading()
-    for alias, found in of_each(sorted(aliases), read, "Reading clusters").items():
+    for alias, facts in Collector(profiles).facts(sorted(aliases), "relationships").items():
+        found = _seen(facts)
         if isinstance(found, str):
             reading.problems[alias] = found
         else:
@@ -45,26 +37,12 @@ def ipspace_of(peer: ObservedPeer) -> str:
     return peer.ipspace_name or DEFAULT_IPSPACE
 
 
-def _read(alias: str, profile: Profile) -> SeenCluster:
-    clients = connect(alias, profile)
-    local = _identity(alias, clients, profile)
-    peers = tuple(clients.peers.list())
-    ipspaces = {ipspace_of(peer) for peer in peers}
-    return SeenCluster(local, peers, {ipspace: _addresses(clients, ipspace) for ipspace in sorted(ipspaces)})
-
-
-def _identity(alias: str, clients: Clients, profile: Profile) -> LocalCluster:
-    local = clients.cluster.identity()
-    if local is None:
-        raise ConfigurationError(messages.identity_needed(alias))
-    if profile.uuid is not None and local.uuid != profile.uuid:
-        raise WrongClusterError(messages.not_the_confirmed_cluster(alias, profile.uuid, local.name, local.uuid))
-    return local
-
-
-def _addresses(clients: Clients, ipspace: str) -> tuple[str, ...]:
-    """Those that a program need not declare; none if this user may not read them."""
-    try:
-        return as_reported(clients.cluster.intercluster_addresses(ipspace))
-    except CredentialsError:
-        return ()
+def _seen(facts: ClusterFacts) -> SeenCluster | str:
+    """A user who may not read interfaces gets a program with addresses, as if the cluster had none of its own."""
+    if isinstance(facts.identity, Unseen) and facts.identity.kind == "rights":
+        return messages.identity_needed(facts.alias)
+    if isinstance(facts.interfaces, Unseen) and facts.interfaces.kind in ("rights", "login"):
+        facts = replace(facts, interfaces=())
+    if facts.obstacle is not None:
+        return facts.obstacle.line
+    return SeenCluster(known(facts.identity), known(facts.peers), facts.addresses)

@@ -13,7 +13,7 @@ from ontap_peering.peer.model import LocalCluster, ObservedPeer
 
 @dataclass(frozen=True)
 class SeenCluster:
-    """What one cluster has; `addresses` are those of its intercluster interfaces, by the IPspaces of its peers."""
+    """What one cluster has; `addresses` are those of its intercluster interfaces, by IPspace."""
 
     local: LocalCluster
     peers: tuple[ObservedPeer, ...] = ()

@@ -142,3 +142,22 @@ def test_a_graph_of_the_file_alone_asks_no_cluster(command: Command, world: Worl
     assert said.stdout.startswith("flowchart LR\n")
     assert said.stdout.count("---") == 4
     assert world.journal() == []
+
+
+def test_a_cluster_of_which_everything_is_paused_is_not_asked(command: Command, world: World) -> None:
+    Path("fleet.yaml").write_text(f"{FLEET}paused: {{mad: CHG-4711}}\n")
+    said = command("plan")
+    assert said.exit_code == ExitCode.AS_IT_SHOULD_BE
+    assert {each["cluster"] for each in world.journal()} == {"ams", "fra", "lon"}
+
+
+def test_another_cluster_than_the_confirmed_one_hides_its_relationships(
+    command: Command, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONTAP_MAD_UUID", "00000000-0000-4000-8000-000000000001")
+    said = command("plan", "--output=json")
+    assert said.exit_code == ExitCode.NOT_SEEN
+    found = {each["relationship"]: each for each in json.loads(said.stdout)["relationships"]}
+    assert found["ams--mad"]["does"] == "not known"
+    assert "its setting `uuid`" in found["ams--mad"]["why"][0]
+    assert world.sent("POST", "PATCH", "DELETE") == []
