@@ -78,8 +78,12 @@ def new(world: World, tmp_path: Path) -> EngineStack:
     return stack
 
 
-def test_rows_of_a_refresh_that_finds_nothing_new_show_no_property(new: EngineStack) -> None:
-    runs = [new.must("refresh", "--yes"), new.up("--refresh"), new.up("--refresh")]
+def test_rows_of_a_refresh_that_finds_nothing_new_show_no_property(new: EngineStack, world: World) -> None:
+    runs = [new.must("refresh", "--yes")]
+    assert new.resources()["offer"]["inputs"]["__outputs"]["ip_address"]
+    new.remember_secrets()
+    assert leaks(secrets_of(new, world), places_of(new, world)) == []
+    runs += [new.up("--refresh"), new.up("--refresh")]
     new.program(PROGRAM.format(more=', rotation="2026-11"'))
     new.up()
     runs += [new.up("--refresh"), new.must("refresh", "--yes")]

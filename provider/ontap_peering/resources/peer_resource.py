@@ -46,10 +46,11 @@ class PeerResource(Resource):
         if TOKEN in given:  # what a StackReference does not find is None, and would be left out
             given[TOKEN] = pulumi.Output.secret(given[TOKEN]).apply(lambda token: "" if token is None else token)
             said.update(SAID_BY_TOKEN)
+        among_inputs = [name for name in OUTPUTS_AMONG_INPUTS if name in outputs]
         always = pulumi.ResourceOptions(
             additional_secret_outputs=[*(name for name in secrets if name in outputs), DECLARED],
             delete_before_replace=True,
-            hide_diffs=[ASIDE, *(name for name in OUTPUTS_AMONG_INPUTS if name in outputs and name not in said)],
+            hide_diffs=[ASIDE, *(name for name in among_inputs if name not in said)] if among_inputs else [],
         )
         merged = pulumi.ResourceOptions.merge(opts, always)
         if TOKEN in (merged.ignore_changes or ()):

@@ -73,7 +73,7 @@ def test_it_is_diagnosed_and_mended(
     assert planned.is_due
     (line,) = planned.reasons
     assert line.lower().endswith("both sides a new passphrase")
-    assert ("will be created" in line) == found.endswith("_missing")
+    assert ("creates what is missing" in line) == found.endswith("_missing")
     again = pair.update(seen, peering())
     assert states(world) == BOTH_WORK
     assert sync(again) == "in_sync"
