@@ -130,7 +130,7 @@ def story_of_a_mesh(control: str) -> None:
         }
         requests.post(f"{control}/faults", json=failing, timeout=10).raise_for_status()
         write_fleet(folder, "2026-12")
-        pulumi(*UP, "--continue-on-error", expected=ERROR_EXIT_CODE, folder=folder)
+        pulumi(*UP, expected=ERROR_EXIT_CODE, folder=folder)
         tell(f"{FAILING} has recovered: the same command does the rest; then there are no changes")
         requests.delete(f"{control}/faults", timeout=10).raise_for_status()
         pulumi(*UP, folder=folder)

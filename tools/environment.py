@@ -33,6 +33,7 @@ def settings(folder: Path) -> dict[str, str]:
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), provided.stdout.strip(), os.environ["PATH"])),
         "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "demo",
+        "PULUMI_CONTINUE_ON_ERROR": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_HOME": str(folder / "pulumi-home"),
         "PULUMI_PARALLEL": "64",

@@ -15,13 +15,13 @@ def test_make_help_lists_every_target() -> None:
 
 
 def test_make_env_prints_shell_exports_that_make_pulumi_work() -> None:
-    shown = "$PULUMI_BACKEND_URL $PULUMI_PARALLEL $PULUMI_SKIP_CHECKPOINTS"
+    shown = "$PULUMI_BACKEND_URL $PULUMI_PARALLEL $PULUMI_SKIP_CHECKPOINTS $PULUMI_CONTINUE_ON_ERROR"
     script = f'eval "$(make -s env 2>/dev/null)" && pulumi version && echo "{shown}"'
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI_")}
     done = subprocess.run(  # noqa: S602 - a shell is what is tested
         script, shell=True, cwd=ROOT, capture_output=True, text=True, check=True, env=kept
     )
-    version, backend, parallel, skips_checkpoints = done.stdout.split()
+    version, backend, parallel, skips_checkpoints, goes_on = done.stdout.split()
     assert version.startswith("v3.")
     assert backend == (ROOT / ".demo" / "state").as_uri()
-    assert (int(parallel), skips_checkpoints) == (WORKERS, "true")
+    assert (int(parallel), skips_checkpoints, goes_on) == (WORKERS, "true", "true")

@@ -112,6 +112,25 @@ def test_a_paused_cluster_is_left_alone_by_every_command_and_catches_up_later(st
     stack.must("preview", "--refresh", "--expect-no-changes")
 
 
+def test_while_a_cluster_is_down_the_rest_converges_in_the_same_run_if_the_engine_goes_on(
+    stack: EngineStack, world: World
+) -> None:
+    fleet = 'defaults: {{rotation: "{}"}}\ntopology: [{{mesh: [east, north, south, west]}}]\n'
+    write(stack, fleet.format(1))
+    stack.up()
+    world.steer("faults", {"match": {"cluster": "east"}, "effect": {"kind": "reset"}, "when": {"times": None}})
+    world.forget_journal()
+    write(stack, fleet.format(2))
+    stack.environment |= {"PULUMI_CONTINUE_ON_ERROR": "true", "PULUMI_PARALLEL": "1"}
+    failed = stack.run(*UP)
+    assert failed.exit_code != 0
+    assert len(failed.errors()) == 3
+    assert sorted(world.sent("PATCH")) == sorted(f"{alias} PATCH" for alias in ("north", "south", "west") * 2)
+    world.forget_faults()
+    stack.up()
+    assert {each["outputs"]["rotation"] for each in stack.resources().values()} == {"2"}
+
+
 def test_what_clusters_share_is_said_once_and_stays_secret_and_what_one_has_of_its_own_wins(
     stack: EngineStack, world: World
 ) -> None:
