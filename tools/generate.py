@@ -10,6 +10,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import checks
+import command_schemas
 import comments
 import errors
 import fidelity
@@ -33,6 +34,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     **{reference.schema_of(each): _json(partial(reference.schema, each)) for each in RESOURCES},
     **{reference.document_of(each): partial(reference.document, each) for each in RESOURCES},
     **{each.target: partial(resource_module.module, each) for each in RESOURCES},
+    **command_schemas.GENERATORS,
     fleet_reference.SCHEMA: _json(fleet_reference.schema),
     fleet_reference.DOCUMENT: fleet_reference.document,
     resource_module.EXPORTS: resource_module.package,

@@ -1,6 +1,5 @@
 """`ontap-peering fleet up` and `fleet preview` on the stacks of one project, with the real engine."""
 
-import json
 import os
 import re
 import signal
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from support.engine import COMMAND_SECONDS, EngineStack, engine_folder
+from support.printed import printed_document
 from support.waiting import wait_until
 from support.world import World, running_world
 
@@ -114,7 +114,7 @@ def test_many_stacks_are_previewed_and_deployed_at_once_and_others_are_left_alon
     assert [len(world.peers(alias)) for alias in ("hub", "dev", *PROD)] == [3, 0, 1, 1, 1]
 
     code, document, _ = fleet(project, "up", "--stacks", "prod-*", "--output", "json")
-    found = json.loads(document)["stacks"]
+    found = printed_document(["fleet"], document)["stacks"]
     assert (code, [(each["stack"], each["result"], each["changes"]) for each in found]) == (
         0,
         [(stack, "unchanged", {"same": 2}) for stack in PROD],

@@ -1,6 +1,5 @@
 """`ontap-peering drift` and `status` in a project agree with the real engine, without running the program."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from support.engine import CHANGES_EXIT_CODE, EngineStack
+from support.printed import printed_document
 from support.troubles import delete_side, peer_by_hand
 from support.world import World, running_world
 
@@ -44,7 +44,7 @@ def says(stack: EngineStack, *arguments: str) -> tuple[int, Any]:
         program, cwd=stack.folder, env=stack.variables(), capture_output=True, text=True, timeout=120, check=False
     )
     stack.printed.append(done.stdout + done.stderr)
-    return done.returncode, json.loads(done.stdout)
+    return done.returncode, printed_document(arguments, done.stdout)
 
 
 def test_drift_is_what_a_refreshing_preview_finds(stack: EngineStack, world: World) -> None:

@@ -14,6 +14,7 @@ import typer
 from ontap_peering.cli import fleet_runs
 from ontap_peering.cli.doctor import doctor
 from ontap_peering.cli.drift import drift
+from ontap_peering.cli.example import example
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.explain import explain
 from ontap_peering.cli.graph import graph
@@ -29,15 +30,15 @@ app = typer.Typer(
     rich_markup_mode=None,  # errors and help as plain lines, which logs and `grep` can take
     pretty_exceptions_enable=False,
 )
-app.command()(status)
-app.command()(doctor)
-app.command()(drift)
-app.command()(explain)
-app.command("import")(import_peers)
+app.command(epilog=example("status --cluster east --wait 10m"))(status)
+app.command(epilog=example("doctor east west"))(doctor)
+app.command(epilog=example("drift --fleet fleet.yaml --output markdown"))(drift)
+app.command(epilog=example("plan fleet.yaml --explain"))(plan)
+app.command(epilog=example("graph fleet.yaml --live --output mermaid"))(graph)
+app.command("import", epilog=example("import --all-clusters --fleet fleet.yaml"))(import_peers)
+app.command(epilog=example("review prod-eu.json prod-us.json"))(review)
 app.add_typer(fleet_runs.app, name="fleet")
-app.command()(graph)
-app.command()(plan)
-app.command()(review)
+app.command(epilog=example("explain 4653075"))(explain)
 
 
 def _print_version(*, asked: bool) -> None:
@@ -59,7 +60,7 @@ def root(
         ),
     ] = False,
 ) -> None:
-    """NetApp ONTAP cluster peering: look at it, judge it, and bring it into Pulumi."""
+    """NetApp ONTAP cluster peering: look at it, plan it, and bring it into Pulumi."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,11 +12,12 @@ from ontap_peering.checks import judging
 from ontap_peering.checks.facts import ClusterFacts, PairFacts
 from ontap_peering.checks.joining import relationships
 from ontap_peering.checks.verdicts import Judgement
+from ontap_peering.cli import documents
 from ontap_peering.cli import judgements as of_judgements
 from ontap_peering.cli.collecting import Collector
+from ontap_peering.cli.documents import shown_instant
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
 from ontap_peering.cli.settings import ClustersFile, FleetFile, checks_off, connection_settings, require_known
-from ontap_peering.peer.model import instant_text
 
 COLUMNS = ("", "side", "check", "what was seen", "what to do")
 
@@ -25,18 +26,18 @@ def doctor(
     *,
     aliases: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ALIAS...]", help="Clusters to peer with each other; none: each alone."),
+        typer.Argument(metavar="ALIAS", help="Clusters to peer with each other; none: each alone."),
     ] = None,
     clusters: ClustersFile = None,
     fleet: FleetFile = None,
     output: OutputOption = Output.TABLE,
 ) -> None:
     """
-    Say what would keep clusters from being peered, before anything is touched.
+    Say what would keep clusters from being peered.
 
     Looks at each cluster: connection, rights, release, interfaces, clock. With two or more aliases, it looks at each
     two of them as well: names, addresses, routes, policy, what exists already. It only reads. Exits with 9 if something
-    is wrong, and with 10 if something could not be looked at.
+    is wrong, with 10 if something could not be looked at.
     """
     settings = connection_settings(clusters)
     chosen = list(dict.fromkeys(aliases or ()))
@@ -68,14 +69,12 @@ def _troubles(judgements: Sequence[Judgement]) -> list[Judgement]:
 
 def report(groups: Mapping[str, Sequence[Judgement]], now: datetime) -> Report:
     every = [each for group in groups.values() for each in group]
-    observed_at = instant_text(now.replace(microsecond=0))
-    headline = messages.doctor_headline(of_judgements.totals(every), observed_at)
+    headline = messages.doctor_headline(of_judgements.totals(every), shown_instant(now))
     sections = [Section(subject, COLUMNS, [_row(each) for each in group]) for subject, group in groups.items()]
-    document = {
-        "observed_at": observed_at,
-        "subjects": [{"name": name, "judgements": of_judgements.as_json(group)} for name, group in groups.items()],
-    }
-    return Report(headline, document, sections)
+    subjects = [
+        documents.Subject(name=name, judgements=of_judgements.documents_of(group)) for name, group in groups.items()
+    ]
+    return Report(headline, documents.Doctor(observed_at=now, subjects=subjects), sections)
 
 
 def _row(each: Judgement) -> tuple[str, ...]:

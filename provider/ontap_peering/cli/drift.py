@@ -1,15 +1,17 @@
 """`ontap-peering drift`: a stack or a fleet file against the clusters, without running the program. It only reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 from ontap_peering import messages
 from ontap_peering.checks.drift import Does, Finding, findings
+from ontap_peering.cli import documents
 from ontap_peering.cli.collecting import Collector
+from ontap_peering.cli.documents import shown_instant
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.outlook import outlook
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
@@ -18,7 +20,6 @@ from ontap_peering.errors import ConfigurationError
 from ontap_peering.fleet.fleet import Fleet
 from ontap_peering.fleet.outlook import Prospect
 from ontap_peering.fleet_file import load_fleet
-from ontap_peering.peer.model import instant_text
 
 COLUMNS: Final = ("", "peering", "clusters", "why")
 OF_A_PROSPECT: Final[Mapping[str, Does]] = {"nothing": "none", "paused": "paused", "not known": "could not look"}
@@ -37,10 +38,11 @@ def drift(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """
-    Say where the clusters are not as the selected stack, or a fleet file, declares; the program is not run.
+    Say where the clusters are not as declared.
 
-    Each cluster is asked once. What is paused is left out. Exits with 7 on drift, and with 10 if a cluster could not be
-    looked at: then nobody knows.
+    Declared is what the selected stack has in its state, or what a fleet file says; the program is not run. Each
+    cluster is asked once. What is paused is left out. Exits with 7 on drift, with 10 if a cluster could not be looked
+    at.
     """
     settings = connection_settings(clusters)
     if fleet is not None:
@@ -64,22 +66,21 @@ def exit_code(found: Sequence[Finding]) -> ExitCode:
 
 
 def report(found: Sequence[Finding], now: datetime) -> Report:
-    observed_at = instant_text(now.replace(microsecond=0))
     drifted, hidden = ([each for each in found if each.does == does] for does in ("drift", "could not look"))
     counts = {does: sum(each.does == does for each in found) for does in ("drift", "could not look", "paused", "none")}
     rows = [(each.does, each.name, ", ".join(each.clusters), "; ".join(each.why)) for each in (*drifted, *hidden)]
-    document = {
-        "observed_at": observed_at,
-        "drift": [_as_json(each) for each in drifted],
-        "could_not_look": [_as_json(each) for each in hidden],
-        "paused": [_as_json(each) for each in found if each.does == "paused"],
-        "as_declared": counts["none"],
-    }
-    return Report(messages.drift_headline(counts, observed_at), document, (Section("", COLUMNS, rows),))
+    document = documents.Drift(
+        observed_at=now,
+        drift=_documents(drifted),
+        could_not_look=_documents(hidden),
+        paused=_documents(each for each in found if each.does == "paused"),
+        as_declared=counts["none"],
+    )
+    return Report(messages.drift_headline(counts, shown_instant(now)), document, (Section("", COLUMNS, rows),))
 
 
-def _as_json(each: Finding) -> Mapping[str, Any]:
-    return {"name": each.name, "clusters": list(each.clusters), "why": list(each.why)}
+def _documents(found: Iterable[Finding]) -> list[documents.Peering]:
+    return [documents.Peering.model_validate(each) for each in found]
 
 
 def _finding(fleet: Fleet, each: Prospect) -> Finding:

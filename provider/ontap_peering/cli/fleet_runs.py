@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent import futures
-from dataclasses import asdict
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Annotated, Final
@@ -20,7 +19,9 @@ from pulumi.automation import LocalWorkspace
 from pulumi.automation.errors import CommandError
 
 from ontap_peering import messages
+from ontap_peering.cli import documents
 from ontap_peering.cli.durations import typed_duration
+from ontap_peering.cli.example import example
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
 from ontap_peering.cli.stack import project_here
@@ -33,30 +34,39 @@ COLUMNS: Final = ("stack", "result", "resources", "seconds", "why")
 BAD_RESULTS: Final = (Result.NOT_STARTED, Result.LOCKED, Result.FAILED)
 
 
-Stacks = Annotated[str, typer.Option("--stacks", metavar="PATTERN", help="The stacks, such as 'prod-*'; quote it.")]
+Stacks = Annotated[str, typer.Option("--stacks", metavar="PATTERN", help="Which stacks, such as 'prod-*'; quote it.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="How many stacks to work on at a time.")]
 Wait = Annotated[
     timedelta,
     typer.Option(
         parser=typed_duration,
         metavar="TIME",
-        show_default="10m",
-        help="How long to wait for a locked stack: 90s, 10m, 1h.",
+        show_default=False,
+        help="How long to wait for a locked stack: 90s, 10m, 1h.  [default: 10m]",
     ),
 ]
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Run many stacks of the project at once.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Preview or update many stacks of the project.")
 
 
-@app.command()
+@app.command(epilog=example("fleet up --stacks 'prod-*' --jobs 4"))
 def up(*, stacks: Stacks, jobs: Jobs = 4, wait: Wait = DEFAULT_WAIT, output: OutputOption = Output.TABLE) -> None:
-    """Deploy many stacks at once. A stack that fails does not stop the others."""
+    """
+    Update many stacks at once, as `pulumi up --yes` does.
+
+    A stack that fails does not stop the others; one that is locked is tried again until --wait is over. Exits with 1
+    if any of them was not updated.
+    """
     _run(Verb.UP, stacks, jobs, wait, output)
 
 
-@app.command()
+@app.command(epilog=example("fleet preview --stacks 'prod-*'"))
 def preview(*, stacks: Stacks, jobs: Jobs = 4, output: OutputOption = Output.TABLE) -> None:
-    """Preview many stacks at once, which locks none of them."""
+    """
+    Preview many stacks at once, which locks none of them.
+
+    A stack that fails does not stop the others. Exits with 1 if any of them was not previewed.
+    """
     _run(Verb.PREVIEW, stacks, jobs, timedelta(), output)
 
 
@@ -131,11 +141,5 @@ def report(verb: Verb, outcomes: Sequence[Outcome]) -> Report:
         (each.stack, str(each.result), each.in_words(verb), f"{each.seconds:.0f}", "; ".join(each.errors))
         for each in ordered
     ]
-    document = {"stacks": [_as_data(each) for each in ordered]}
+    document = documents.FleetRun(stacks=[documents.StackRun.model_validate(each) for each in ordered])
     return Report(messages.stacks_ended(counts), document, [Section("", COLUMNS, rows)])
-
-
-def _as_data(outcome: Outcome) -> dict[str, object]:
-    data = asdict(outcome)
-    del data["lock"]
-    return {**data, "seconds": round(outcome.seconds, 1)}

@@ -38,7 +38,11 @@ def graph(
     clusters: ClustersFile = None,
     output: Annotated[Output, typer.Option(help="How to draw it.")] = Output.SVG,
 ) -> None:
-    """Draw the clusters of a fleet file and the relationships between them."""
+    """
+    Draw the clusters of a fleet file and their relationships.
+
+    Without --live, from the file alone. With it, exits with 10 if a cluster could not be looked at.
+    """
     loaded = load_fleet(fleet)
     lines, code = _of_file(loaded), ExitCode.AS_IT_SHOULD_BE
     if live:

@@ -48,15 +48,19 @@ def import_peers(  # noqa: PLR0913 - an argument for each option
     sides: Annotated[
         bool, typer.Option("--sides", help="Import each side as a ClusterPeer, and no relationship as one.")
     ] = False,
-    file: Annotated[Path, typer.Option(dir_okay=False, help="Import file to write.")] = Path("import.json"),
-    program: Annotated[Path, typer.Option(dir_okay=False, help="Program to write.")] = Path("peers.py"),
+    file: Annotated[Path, typer.Option(metavar="FILE", dir_okay=False, help="Where to write the import file.")] = Path(
+        "import.json"
+    ),
+    program: Annotated[Path, typer.Option(metavar="FILE", dir_okay=False, help="Where to write the program.")] = Path(
+        "peers.py"
+    ),
 ) -> None:
     """
     Import existing peers into the selected stack.
 
-    Reads them, and writes the file for `pulumi import` and the program that declares them; changes nothing itself.
-    With several clusters, each relationship of two of them is imported as one ClusterPeering. Exits with 1 if a peer
-    that you name cannot be imported, with 10 if a cluster could not be read.
+    Reads them from the clusters, and writes the file for `pulumi import` and the program that declares them; changes
+    nothing itself. With several clusters, each relationship of two of them is imported as one ClusterPeering. Exits
+    with 1 if a peer that you name cannot be imported, with 10 if a cluster could not be read.
     """
     clusters, names = list(dict.fromkeys(cluster or [])), name or []
     _check_usage(clusters, names, fleet, all_clusters=all_clusters, sides=sides)

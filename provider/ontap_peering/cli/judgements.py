@@ -1,10 +1,10 @@
 """What judgements have in common for all commands that show them: totals, rows, JSON, exit code."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from ontap_peering.checks.verdicts import Judgement
+from ontap_peering.cli import documents
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.render import Section
 
@@ -42,8 +42,8 @@ def totals(judgements: Sequence[Judgement]) -> str:
     return ", ".join(said) or "nothing is wrong"
 
 
-def as_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
-    return [{**asdict(each), "link": each.link} for each in judgements]
+def documents_of(judgements: Iterable[Judgement]) -> list[documents.Judgement]:
+    return [documents.Judgement.model_validate(each) for each in judgements]
 
 
 def exit_code(judgements: Iterable[Judgement]) -> ExitCode:

@@ -6,17 +6,17 @@ too. Without a terminal no line is wrapped.
 """
 
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ontap_peering.cli.documents import Document
 from ontap_peering.review.markdown import escaped
 
 UNLIMITED: Final = 100_000
@@ -55,7 +55,7 @@ class Report:
     """`headline` is the one line of totals; `document` is what JSON shows, complete in itself."""
 
     headline: str
-    document: Mapping[str, Any]
+    document: Document
     sections: Sequence[Section] = field(default_factory=tuple)
 
 
@@ -64,16 +64,12 @@ def show(report: Report, output: Output) -> None:
     if output is Output.TABLE:
         _print_tables(report)
     else:
-        typer.echo(_json(report) if output is Output.JSON else markdown(report))
+        typer.echo(report.document.model_dump_json(indent=2) if output is Output.JSON else markdown(report))
 
 
 def markdown(report: Report) -> str:
     """GitHub's and GitLab's; what a cluster or a user named is text, whatever characters it has."""
     return "\n".join([escaped(report.headline), *(line for each in _filled(report) for line in _markdown_table(each))])
-
-
-def _json(report: Report) -> str:
-    return json.dumps(report.document, indent=2, ensure_ascii=False)
 
 
 def _filled(report: Report) -> Iterator[Section]:

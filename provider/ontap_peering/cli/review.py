@@ -5,7 +5,6 @@ It reads files and nothing else, and writes the comment to stdout whatever becam
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -13,6 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from ontap_peering import messages
+from ontap_peering.cli import documents
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.render import Output, Report, Section, show
 from ontap_peering.errors import FleetError
@@ -28,7 +28,7 @@ NO_FLEET: Final = Fleet({})
 
 
 def review(  # noqa: PLR0913 - the options of a command
-    previews: Annotated[list[Path], typer.Argument(metavar="PREVIEW.json...", help="One file for each stack.")],
+    previews: Annotated[list[Path], typer.Argument(metavar="PREVIEW.json", help="The preview of each stack.")],
     *,
     base: Annotated[
         Path | None,
@@ -56,16 +56,21 @@ def review(  # noqa: PLR0913 - the options of a command
             "asks for labels.",
         ),
     ] = None,
-    output: Annotated[Output, typer.Option(help="How to print it.")] = Output.MARKDOWN,
+    output: Annotated[Output, typer.Option(help="Form of the comment.")] = Output.MARKDOWN,
 ) -> None:
-    """Write the comment for a pull request from what `pulumi preview --refresh --json` wrote for each stack."""
+    """
+    Write the comment for a pull request, from previews.
+
+    A preview is what `pulumi preview --refresh --json` wrote; it reads these files and nothing else. Exits with 8 if
+    something needs a word of --allow, with 10 if a preview failed or a fleet file has a mistake.
+    """
     if (base is None) != (head is None):
         raise typer.BadParameter(messages.base_and_head())
     made = review_of(previews, base, head, _words(allow, labels), datetime.now(UTC))
     if output is Output.MARKDOWN:
         typer.echo(comment(made))
     else:
-        show(Report(summary(made), asdict(made), _sections(made)), output)
+        show(Report(summary(made), documents.Review.model_validate(made), _sections(made)), output)
     raise typer.Exit(exit_code(made))
 
 

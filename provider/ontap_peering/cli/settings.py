@@ -37,7 +37,7 @@ ClustersFile = Annotated[
         "--clusters",
         metavar="FILE",
         dir_okay=False,
-        help="YAML file with the connection settings, in place of the selected stack's.",
+        help="YAML file with connection settings, used instead of those of the selected stack.",
     ),
 ]
 FleetFile = Annotated[

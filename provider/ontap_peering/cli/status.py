@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -13,12 +13,14 @@ from ontap_peering.checks import judging
 from ontap_peering.checks.facts import ClusterFacts, RelationshipFacts
 from ontap_peering.checks.joining import relationships, sync_of
 from ontap_peering.checks.verdicts import Judgement, Unseen
+from ontap_peering.cli import documents
 from ontap_peering.cli import judgements as of_judgements
 from ontap_peering.cli.collecting import Collector
+from ontap_peering.cli.documents import shown_instant
 from ontap_peering.cli.durations import typed_duration
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
 from ontap_peering.cli.settings import ClustersFile, FleetFile, Settings, checks_off, connection_settings, require_known
-from ontap_peering.peer.model import instant_text
+from ontap_peering.peer.model import ObservedPeer
 
 CONNECTING: Final = ("reachable", "tls", "login")
 AWAITED: Final = ("one-side-missing", "authentication", "unavailable", "partial", "undetermined", *CONNECTING)
@@ -36,11 +38,14 @@ class Seen:
 def status(
     *,
     cluster: Annotated[
-        list[str] | None, typer.Option(metavar="ALIAS", help="Show relationships of this cluster; repeat it for more.")
+        list[str] | None,
+        typer.Option(metavar="ALIAS", help="Show only relationships of this cluster; repeat it for more."),
     ] = None,
     wait: Annotated[
         timedelta | None,
-        typer.Option(parser=typed_duration, metavar="TIME", help="Wait so long until everything works: 90s, 10m, 1h."),
+        typer.Option(
+            parser=typed_duration, metavar="TIME", help="How long to wait until everything works: 90s, 10m, 1h."
+        ),
     ] = None,
     clusters: ClustersFile = None,
     fleet: FleetFile = None,
@@ -49,8 +54,9 @@ def status(
     """
     Show how every relationship of every cluster is, problems first.
 
-    Both sides of a relationship are judged together. What no resource of the selected stack manages is told, open
-    offers included. Exits with 9 if something is wrong, and with 10 if something could not be looked at.
+    Judges both sides of a relationship together. In a project, peers that no resource of the selected stack manages
+    are problems, too, and so are open offers. Exits with 9 if something is wrong, with 10 if something could not be
+    looked at.
     """
     settings = connection_settings(clusters)
     chosen = cluster or []
@@ -104,19 +110,16 @@ def report(seen: Seen, now: datetime) -> Report:
     troubled = {each.subject for each in wrong}
     ordered = sorted(seen.relationships, key=lambda each: (each.name not in troubled, each.name))
     headline = messages.status_headline(
-        len(seen.clusters),
-        len(seen.relationships),
-        of_judgements.totals(wrong),
-        instant_text(now.replace(microsecond=0)),
+        len(seen.clusters), len(seen.relationships), of_judgements.totals(wrong), shown_instant(now)
     )
     rows = [_row(each) for each in ordered]
     columns = ("relationship", "sync", "authentication", "status", "encryption", "managed by")
-    document = {
-        "observed_at": instant_text(now.replace(microsecond=0)),
-        "clusters": [_cluster(each) for each in seen.clusters.values()],
-        "relationships": [_relationship(each) for each in ordered],
-        "problems": of_judgements.as_json(wrong),
-    }
+    document = documents.Status(
+        observed_at=now,
+        clusters=[_cluster(each) for each in seen.clusters.values()],
+        relationships=[_relationship(each) for each in ordered],
+        problems=of_judgements.documents_of(wrong),
+    )
     sections = (of_judgements.section("Problems", wrong), Section("Relationships", columns, rows))
     return Report(headline, document, sections)
 
@@ -133,37 +136,37 @@ def _row(facts: RelationshipFacts) -> tuple[str, ...]:
     return (facts.name, sync_of(facts) or "-", *(" / ".join(dict.fromkeys(values)) for values in said))
 
 
-def _cluster(facts: ClusterFacts) -> dict[str, Any]:
+def _cluster(facts: ClusterFacts) -> documents.Cluster:
     known = None if isinstance(facts.identity, Unseen) else facts.identity
     obstacle = next((each for each in (facts.identity, facts.peers) if isinstance(each, Unseen)), None)
-    return {
-        "alias": facts.alias,
-        "name": known.name if known else None,
-        "uuid": known.uuid if known else None,
-        "observed_at": instant_text(facts.now.replace(microsecond=0)),
-        "obstacle": obstacle.line if obstacle else None,
-    }
+    return documents.Cluster(
+        alias=facts.alias,
+        name=known.name if known else None,
+        uuid=known.uuid if known else None,
+        observed_at=facts.now,
+        obstacle=obstacle.line if obstacle else None,
+    )
 
 
-def _relationship(facts: RelationshipFacts) -> dict[str, Any]:
-    return {
-        "name": facts.name,
-        "clusters": sorted(facts.peers),
-        "foreign": facts.foreign,
-        "is_offer": facts.is_offer,
-        "sync": sync_of(facts),
-        "sides": {
-            alias: None
-            if peer is None
-            else {
-                "name": peer.name,
-                "uuid": peer.uuid,
-                "authentication": peer.authentication,
-                "status": peer.status,
-                "encryption": peer.encryption,
-                "remote_name": peer.remote_name,
-                "managed_by": (facts.managers or {}).get(alias),
-            }
-            for alias, peer in facts.peers.items()
-        },
-    }
+def _relationship(facts: RelationshipFacts) -> documents.Relationship:
+    managers = facts.managers or {}
+    return documents.Relationship(
+        name=facts.name,
+        clusters=sorted(facts.peers),
+        foreign=facts.foreign,
+        is_offer=facts.is_offer,
+        sync=sync_of(facts),
+        sides={alias: _side(peer, managers.get(alias)) if peer else None for alias, peer in facts.peers.items()},
+    )
+
+
+def _side(peer: ObservedPeer, manager: str | None) -> documents.Side:
+    return documents.Side(
+        name=peer.name,
+        uuid=peer.uuid,
+        authentication=peer.authentication,
+        status=peer.status,
+        encryption=peer.encryption,
+        remote_name=peer.remote_name,
+        managed_by=manager,
+    )

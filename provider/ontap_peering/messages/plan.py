@@ -13,7 +13,7 @@ def side_is_changed(cluster: str, inputs: Iterable[str]) -> str:
     return f"{cluster}: {', '.join(inputs)} will be as the fleet file says"
 
 
-def plan_totals(does: Mapping[str, int]) -> str:
+def plan_headline(does: Mapping[Any, int], now: str) -> str:
     words = {
         "create": "to create",
         "change": "to change",
@@ -22,7 +22,8 @@ def plan_totals(does: Mapping[str, int]) -> str:
         "paused": "paused",
         "nothing": "as the fleet file says",
     }
-    return ", ".join(f"{does[what]} {said}" for what, said in words.items() if does.get(what)) or "no relationships"
+    said = [f"{does[what]} {word}" for what, word in words.items() if does.get(what)]
+    return f"{', '.join(said) or 'no relationships'}; observed at {now}"
 
 
 def request_in_words(

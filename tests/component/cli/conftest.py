@@ -1,6 +1,5 @@
 """The command line in this process, on simulated clusters."""
 
-import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,19 +9,21 @@ from typing import Any
 import pytest
 
 from ontap_peering.cli import main
+from support.printed import printed_document
 
 
 @dataclass(frozen=True)
 class Said:
     """What a command printed, and its exit code."""
 
+    arguments: tuple[str, ...]
     exit_code: int
     stdout: str
     stderr: str
 
     @property
     def document(self) -> Any:
-        return json.loads(self.stdout)
+        return printed_document(self.arguments, self.stdout)
 
 
 Command = Callable[..., Said]
@@ -43,6 +44,6 @@ def command(capsys: pytest.CaptureFixture[str]) -> Command:
             main(arguments)
         printed = capsys.readouterr()
         code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, printed.out, printed.err)
+        return Said(arguments, code if isinstance(code, int) else 0, printed.out, printed.err)
 
     return run

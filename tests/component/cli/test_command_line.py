@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_tree import commands
 
 from ontap_peering import messages
 from ontap_peering.cli.settings import connection_settings, of_file
@@ -52,6 +53,17 @@ def test_without_a_command_the_help_is_shown(command: Command) -> None:
     said = command()
     assert said.exit_code == 2
     assert "Import existing peers into the selected stack." in said.stdout + said.stderr
+
+
+@pytest.mark.parametrize("name", ["", "fleet", *(name for name, _ in commands())])
+def test_help_fits_a_terminal_of_80_columns(command: Command, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = command(*name.split(), "--help")
+    lines = said.stdout.splitlines()
+    assert said.exit_code == 0
+    assert "\x1b" not in said.stdout
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if line.endswith("...") and not line.startswith("Usage:")] == []
 
 
 def test_a_shell_completes_the_commands() -> None:

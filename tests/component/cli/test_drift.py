@@ -9,6 +9,7 @@ import pytest
 
 from ontap_peering.checks.drift import Resource, findings
 from ontap_peering.cli.collecting import Collector
+from ontap_peering.cli.documents import Drift
 from ontap_peering.cli.drift import exit_code, report
 from ontap_peering.config import Profiles
 from ontap_peering.pairing.importing import imported_peering
@@ -103,7 +104,8 @@ def test_the_drift_of_a_stack_is_what_a_preview_would_find(world: World) -> None
     assert "cluster c07 has other intercluster addresses now" in why["c07--c20"][0]
     assert [each.name for each in found if each.does == "paused"] == ["c01--c02"]
     document = report(found, START_OF_2026).document
-    assert (len(document["drift"]), document["as_declared"]) == (22, 167)
+    assert isinstance(document, Drift)
+    assert (len(document.drift), document.as_declared) == (22, 167)
 
 
 def test_a_cluster_that_cannot_be_read_is_never_no_drift(world: World) -> None:

@@ -26,7 +26,7 @@ def test_a_code_is_explained_for_each_operation(command: Command) -> None:
 def test_a_check_is_explained_as_its_documentation_does(command: Command, check: str) -> None:
     said = command("explain", check, "--output", "json")
     (meaning,) = said.document["meanings"]
-    assert meaning["what to do"] == CATALOGUE[check].remedy
+    assert meaning["remedy"] == CATALOGUE[check].remedy
     assert f"### {check}\n" in (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 
 

@@ -1,6 +1,5 @@
 """`ontap-peering plan`: what `up` would do, by the very steps that it takes."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,8 +48,8 @@ def peer(world: World, one: str, other: str, **inputs: Any) -> None:
 
 
 def planned(command: Command, *arguments: str) -> dict[str, Any]:
-    found = json.loads(command("plan", "--output=json", *arguments).stdout)
-    return {each["relationship"]: each for each in found["relationships"]}
+    found = command("plan", "--output=json", *arguments).document
+    return {each["name"]: each for each in found["relationships"]}
 
 
 def test_a_plan_names_what_would_be_done_and_why(command: Command, world: World) -> None:
@@ -157,7 +156,7 @@ def test_another_cluster_than_the_confirmed_one_hides_its_relationships(
     monkeypatch.setenv("ONTAP_MAD_UUID", "00000000-0000-4000-8000-000000000001")
     said = command("plan", "--output=json")
     assert said.exit_code == ExitCode.NOT_SEEN
-    found = {each["relationship"]: each for each in json.loads(said.stdout)["relationships"]}
+    found = {each["name"]: each for each in said.document["relationships"]}
     assert found["ams--mad"]["does"] == "not known"
     assert "its setting `uuid`" in found["ams--mad"]["why"][0]
     assert world.sent("POST", "PATCH", "DELETE") == []

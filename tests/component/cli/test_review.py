@@ -208,7 +208,7 @@ def test_a_table_in_which_nothing_interrupts_replication_has_no_column_about_it(
 
 def test_the_same_is_there_as_json(command: Command) -> None:
     said = command("review", str(REMOVAL), "--output=json")
-    found = json.loads(said.stdout)
+    found = said.document
     assert {each["relationship"]: each["change"] for each in found["changes"]} == {
         "ams--fra": "removed",
         "fra--lon": "replaced",
