@@ -67,10 +67,12 @@ from ontap_peering.peer.ports import Clock, Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
-from ontap_peering.run import Run
+from ontap_peering.run import NotCreated, Run
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
+NOT_CREATED: Final = NotCreated()
+"""Of this process, which is of one run: a peering may take the place of two peers."""
 
 
 class _Provider(ResourceProvider):
@@ -101,6 +103,23 @@ class _Provider(ResourceProvider):
         urn = urn_of_call()
         rival = _resource_name(self._run.claim(inputs["key"], urn)) if urn else None
         return [messages.same_key(_resource_name(urn) or "", rival)] if rival else []
+
+    @contextmanager
+    def _noted_if_not_created(self, *clusters: str) -> Iterator[None]:
+        try:
+            yield
+        except PeerError:
+            NOT_CREATED.note(_resource_name(urn_of_call()) or "", clusters)
+            raise
+
+    def _keep_if_not_created(self, name: str, *clusters: str) -> None:
+        """
+        Raises a PeerError if this run could not create what may be meant to take the place of what it deletes.
+
+        Unless it may go on after errors, the engine deletes nothing then.
+        """
+        if (missing := NOT_CREATED.on(clusters)) is not None:
+            raise PeerError(messages.kept_until_other_exists(_resource_name(urn_of_call()) or name, missing))
 
 
 class ClusterPeerProvider(_Provider):
@@ -147,7 +166,7 @@ class ClusterPeerProvider(_Provider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         desired = _desired(props)
         id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired)
-        with _kept_if_not_ready(id_, props, reconciler.side.clock):
+        with self._noted_if_not_created(desired.cluster), _kept_if_not_ready(id_, props, reconciler.side.clock):
             return CreateResult(id_, to_outputs(reconciler.create(desired), reconciler.side.clock.now()))
 
     @one_line_errors
@@ -184,6 +203,8 @@ class ClusterPeerProvider(_Provider):
         successor = self._run.successor(_id)
         if isinstance(successor, DesiredPeer):
             self._reconciler(successor).check_before_replacing(successor, state)
+        else:
+            self._keep_if_not_created(state.name, state.cluster)
         if self._connections.is_offline(state.cluster):
             raise PeerError(messages.not_deleted_offline(state.cluster, state.name, *_offline_settings(state.cluster)))
         with _stored_settings(state.cluster, is_deletion=True):
@@ -254,7 +275,7 @@ class ClusterPeeringProvider(_Provider):
         desired = DesiredPeering.model_validate(without_provider(props))
         self._tell_paused(desired)
         id_ = peering_id(desired.clusters, desired.key)
-        with _kept_if_unfinished(id_, props):
+        with self._noted_if_not_created(*desired.clusters), _kept_if_unfinished(id_, props):
             return CreateResult(id_, peering_outputs(self._reconciler(desired).create(desired)))
 
     @one_line_errors
@@ -288,6 +309,8 @@ class ClusterPeeringProvider(_Provider):
         if isinstance(successor, DesiredPeering):
             self._reconciler(successor).check_before_replacing(successor, state)
             state = state if successor.paused else state.resumed()
+        else:
+            self._keep_if_not_created(state.applied.key, *state.applied.clusters)
         with _stored_settings(*state.applied.clusters, is_deletion=True):
             self._reconciler(state.applied).delete(state)
 

@@ -1,7 +1,7 @@
-"""What this process remembers of its run: what it has said, which resource has which key, what is to be replaced."""
+"""What this process remembers of its run: what it said, which resource has which key, what is replaced, what failed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ontap_peering.peer.model import Declared
 
@@ -53,3 +53,20 @@ class Run:
     def successor(self, id_: str) -> Declared | None:
         with self._lock:
             return self._successors.get(id_)
+
+
+class NotCreated:
+    """What this run could not create, of whatever kind. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._resources: dict[str, str] = {}
+
+    def note(self, resource: str, clusters: Iterable[str]) -> None:
+        with self._lock:
+            self._resources.update(dict.fromkeys(clusters, resource))
+
+    def on(self, clusters: Iterable[str]) -> str | None:
+        """A resource that could not be created on one of the clusters."""
+        with self._lock:
+            return next((self._resources[each] for each in clusters if each in self._resources), None)

@@ -1,6 +1,6 @@
 """What one process remembers of its run."""
 
-from ontap_peering.run import Run
+from ontap_peering.run import NotCreated, Run
 from support.observed import desired
 
 
@@ -37,3 +37,10 @@ def test_what_was_read_is_known() -> None:
     run.note_read("east/offer-1")
     assert run.has_read("east/offer-1")
     assert not run.has_read("west/offer-1")
+
+
+def test_what_could_not_be_created_is_known_on_each_of_its_clusters() -> None:
+    missing = NotCreated()
+    missing.note("ams--fra", ("ams", "fra"))
+    assert missing.on(("lon", "fra")) == "ams--fra"
+    assert missing.on(("lon",)) is None

@@ -119,6 +119,13 @@ def nothing_deleted(cluster: str, name: str, problem: str) -> str:
     return f"{cluster}: peer {name!r} was not deleted, since the peer that replaces it cannot be created: {problem}"
 
 
+def kept_until_other_exists(resource: str, other: str) -> str:
+    return (
+        f"resource {resource!r} was not deleted, since {other!r} could not be created, which may be meant to take its "
+        f"place. `pulumi up` deletes {resource!r} once {other!r} exists"
+    )
+
+
 def same_key(resource: str, rival: str) -> str:
     return (
         f"resources {resource!r} and {rival!r} would be one peer, since one of them was renamed and the other "
