@@ -10,6 +10,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import checks
+import command_reference
 import command_schemas
 import comments
 import errors
@@ -41,6 +42,7 @@ GENERATORS: dict[Path, Callable[[], str]] = {
     sentences.TARGET: sentences.document,
     SCHEMAS / "simulator" / "fabric.schema.json": _json(fabric_schema),
     checks.TARGET: checks.document,
+    command_reference.TARGET: command_reference.document,
     errors.TARGET: errors.document,
     fidelity.TARGET: fidelity.document,
     manual.DOCUMENT: manual.document,

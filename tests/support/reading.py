@@ -18,6 +18,7 @@ README: Final = ROOT / "README.md"
 TYPED_ELSEWHERE: Final[Mapping[str, str]] = {
     "docs/checks.md": "tests/component/cli/test_documented_commands.py",
     "docs/commands.md": "tests/component/cli/test_documented_commands.py",
+    "docs/looking.md": "tests/component/cli/test_documented_commands.py",
     "docs/errors.md": "tests/engine/test_remedies.py",
     "docs/fleet.md": "tests/engine/test_fleet_guide.py",
     "docs/gitops.md": "tests/engine/test_policies.py",
