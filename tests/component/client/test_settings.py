@@ -218,6 +218,20 @@ def test_a_login_of_netrc_is_never_sent(siege: Siege, pem: dict[str, str]) -> No
     assert seen == ["", "Bearer t-1"]
 
 
+def test_a_cookie_is_never_sent_back(siege: Siege) -> None:
+    seen: list[str] = []
+
+    def noted(asked: Asked) -> Iterator[bytes]:
+        seen.append(asked.headers.get("Cookie", ""))
+        yield raw(200, b'{"records": []}', Set_Cookie="session=made-up")
+
+    siege.script.answer(Kind(noted), "GET", times=2)
+    client = siege.client()
+    for _ in range(2):
+        client.list()
+    assert seen == ["", ""]
+
+
 PROXY_SECRET = "proxy-secret-77"
 PROXIES = [
     f"http://user:{PROXY_SECRET}@127.0.0.1:1",
