@@ -42,11 +42,11 @@ def test_every_request_and_reply_of_a_life_is_as_the_contract_says(plugin: Plugi
     accept_id, accepted, inputs = plugin.apply(accept)
     plugin.read(offer_id, offer)
     changed = plugin.update(accept_id, accepted, {**inputs, "passphrase": "a-rotated-secret", "name": "to-east"})
-    with pytest.raises(PluginError):
-        plugin.apply({"key": "second", "cluster": "west", "remote": {"ip_addresses": ["192.0.2.1"]}})
     plugin.delete(accept_id, changed)
     plugin.delete(accept_id, changed)
     plugin.delete(offer_id, offer)
+    with pytest.raises(PluginError):
+        plugin.apply({"key": "second", "cluster": "west", "remote": {"ip_addresses": ["192.0.2.1"]}})
 
     entries = [entry for entry in world.journal() if entry["path"].startswith(PEERS)]
     assert {entry["method"] for entry in entries} == {"GET", "POST", "PATCH", "DELETE"}

@@ -44,7 +44,7 @@ def test_every_command_works_as_written(command: Command, tmp_path: Path, monkey
             monkeypatch.setenv(name, value)
         (tmp_path / "fleet.yaml").write_text("topology: [pairs: [[east, west]]]\n")
         for stack in ("prod-eu", "prod-us"):
-            copy(PREVIEWS / "pull-request.json", tmp_path / f"{stack}.json")
+            copy(PREVIEWS / "pull-request" / "test.json", tmp_path / f"{stack}.json")
         codes = {}
         for typed in sorted(FOUND - set(NOT_RUN)):
             program, *arguments = shlex.split(typed)
