@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from hypothesis import settings
 
 from ontap_simulator.domain.spec import Settings
 from support.plugin import Plugin
 from support.world import START_OF_2026, World, permissive_world, running_world
+
+settings.register_profile("whatever the machine does besides", deadline=None)
+settings.load_profile("whatever the machine does besides")
 
 
 def pytest_configure() -> None:

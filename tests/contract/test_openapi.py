@@ -77,7 +77,7 @@ def test_no_request_gets_a_reply_outside_the_description(simulator: OntapSimulat
     requests.post(f"{simulator.control_url}/reset", timeout=HTTP_SECONDS).raise_for_status()
 
     @given(case=OPERATIONS[operation].as_strategy())
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=50, suppress_health_check=list(HealthCheck), derandomize=True)
     def every_case(case: schemathesis.Case[Any]) -> None:
         if case.path == f"{PEERS}/{{uuid}}":
             case.path_parameters["uuid"] = some_peer(end)
@@ -89,7 +89,7 @@ def test_no_request_gets_a_reply_outside_the_description(simulator: OntapSimulat
 @pytest.mark.parametrize("operation", CONTROL_OPERATIONS)
 def test_the_control_api_refuses_in_one_line_what_it_cannot_do(simulator: OntapSimulator, operation: str) -> None:
     @given(case=CONTROL_OPERATIONS[operation].as_strategy())
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=50, suppress_health_check=list(HealthCheck), derandomize=True)
     def every_case(case: schemathesis.Case[Any]) -> None:
         reply = case.call(base_url=simulator.control_url, timeout=HTTP_SECONDS)
         assert reply.status_code < 500

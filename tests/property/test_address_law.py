@@ -46,7 +46,7 @@ ODD = st.sampled_from(["[{}]", " {}", "{} ", "{}/64", "{}%e0a", "{}\n", "\t{}"])
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(address=st.one_of(FORMS, ODD))
 def test_a_second_run_is_quiet(world: World, address: str) -> None:
     given_inputs = {

@@ -47,7 +47,7 @@ def relationships(draw: st.DrawFn) -> dict[Pair, dict[str, Any]]:
     return found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(found=relationships())
 def test_a_fleet_file_gives_exactly_the_relationships_and_settings_from_which_it_was_written(
     found: dict[Pair, dict[str, Any]],

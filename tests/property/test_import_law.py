@@ -65,9 +65,7 @@ def assert_quiet(plugin: Plugin, peer: ImportedPeer, arguments: dict[str, Any], 
     assert checked == inputs
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(past=PASTS)
 def test_whatever_is_imported_needs_no_change_and_only_gets_are_sent(places: Places, past: Past) -> None:
     note(repr(past))
@@ -111,9 +109,7 @@ def by_fleet(peerings: Collection[ImportedPeer]) -> dict[str, Mapping[str, Any]]
     return {name: each.arguments for name, each in fleet_of_text(text).relationships.items()}
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(past=PASTS, between=BETWEEN, unseen=st.sampled_from([None, None, "north"]))
 def test_a_whole_fleet_is_taken_over_without_a_change_and_by_reads_only(
     places: Places, past: Past, between: dict[tuple[str, str], tuple[Side, Side, str]], unseen: str | None

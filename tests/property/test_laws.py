@@ -27,7 +27,7 @@ COMMON = {
     "renew_before": st.sampled_from(["PT1M", "PT30M"]),
 }
 OFFERS = st.fixed_dictionaries({}, optional=COMMON)
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,6 @@ RANDOM = st.randoms(use_true_random=False)
 THOROUGH = settings(
     max_examples=40,
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

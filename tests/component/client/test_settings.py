@@ -164,7 +164,7 @@ TEXT = st.text(max_size=40)
 VALUE = TEXT.map(lambda text: text + MARK) | TEXT.map(lambda text: MARK + text)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     host=TEXT | st.just(HOST),
     basic=st.none() | st.tuples(VALUE, VALUE),

@@ -84,7 +84,7 @@ def changed(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 
 @given(data=st.data(), new=st.sampled_from(VALUES))
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=250, derandomize=True)
 def test_a_snapshot_is_refused_or_makes_a_whole_world(
     furnished: tuple[World, dict[str, Any]], data: st.DataObject, new: Any
 ) -> None:

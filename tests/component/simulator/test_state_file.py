@@ -124,7 +124,7 @@ class StateMachine(RuleBasedStateMachine):
         self.opened.close()
 
 
-StateMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+StateMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=25)
 test_every_change_is_in_the_state_file = StateMachine.TestCase
 
 
