@@ -1,6 +1,6 @@
 """The output `token`, made in the program of what the state has already, so that no secret is stored once more."""
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, Protocol, get_args
 
 import pulumi
 from pydantic import SecretStr
@@ -9,11 +9,19 @@ from ontap_peering.engine.program_log import keep_out_of_log
 from ontap_peering.peer.model import EncryptionProtocol, instant
 from ontap_peering.peer.token import OfferingCluster, Token, encode
 
-if TYPE_CHECKING:
-    from ontap_peering.resources.cluster_peer import ClusterPeer
+
+class _Peer(Protocol):
+    @property
+    def passphrase(self) -> pulumi.Output[str]: ...
+    @property
+    def local_cluster(self) -> pulumi.Output[Any]: ...
+    @property
+    def expiry_time(self) -> pulumi.Output[str]: ...
+    @property
+    def encryption(self) -> pulumi.Output[Any]: ...
 
 
-def offered_token(peer: "ClusterPeer") -> pulumi.Output[str]:
+def offered_token(peer: _Peer) -> pulumi.Output[str]:
     parts = pulumi.Output.all(peer.passphrase, peer.local_cluster, peer.expiry_time, peer.encryption)
     return pulumi.Output.secret(parts.apply(lambda each: _token(*each)))
 
