@@ -106,11 +106,13 @@ class _Provider(ResourceProvider):
 
     @contextmanager
     def _noted_if_not_created(self, *clusters: str) -> Iterator[None]:
+        urn = urn_of_call() or ""
         try:
             yield
         except PeerError:
-            NOT_CREATED.note(_resource_name(urn_of_call()) or "", clusters)
+            NOT_CREATED.note(urn, clusters)
             raise
+        NOT_CREATED.forget(urn)
 
     def _keep_if_not_created(self, name: str, *clusters: str) -> None:
         """
@@ -119,7 +121,8 @@ class _Provider(ResourceProvider):
         Unless it may go on after errors, the engine deletes nothing then.
         """
         if (missing := NOT_CREATED.on(clusters)) is not None:
-            raise PeerError(messages.kept_until_other_exists(_resource_name(urn_of_call()) or name, missing))
+            kept, other = _resource_name(urn_of_call()) or name, _resource_name(missing) or ""
+            raise PeerError(messages.kept_until_other_exists(kept, other))
 
 
 class ClusterPeerProvider(_Provider):

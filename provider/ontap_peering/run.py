@@ -1,7 +1,7 @@
 """What this process remembers of its run: what it said, which resource has which key, what is replaced, what failed."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from ontap_peering.peer.model import Declared
 
@@ -56,17 +56,22 @@ class Run:
 
 
 class NotCreated:
-    """What this run could not create, of whatever kind. Safe to share between threads."""
+    """Which resources this run could not create, by URN, of whatever kind. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._resources: dict[str, str] = {}
+        self._clusters: dict[str, frozenset[str]] = {}
 
-    def note(self, resource: str, clusters: Iterable[str]) -> None:
+    def note(self, urn: str, clusters: Iterable[str]) -> None:
         with self._lock:
-            self._resources.update(dict.fromkeys(clusters, resource))
+            self._clusters[urn] = frozenset(clusters)
 
-    def on(self, clusters: Iterable[str]) -> str | None:
+    def forget(self, urn: str) -> None:
+        """It was created after all."""
+        with self._lock:
+            self._clusters.pop(urn, None)
+
+    def on(self, clusters: Collection[str]) -> str | None:
         """A resource that could not be created on one of the clusters."""
         with self._lock:
-            return next((self._resources[each] for each in clusters if each in self._resources), None)
+            return next((urn for urn, own in self._clusters.items() if not own.isdisjoint(clusters)), None)

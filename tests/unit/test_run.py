@@ -39,8 +39,12 @@ def test_what_was_read_is_known() -> None:
     assert not run.has_read("west/offer-1")
 
 
-def test_what_could_not_be_created_is_known_on_each_of_its_clusters() -> None:
+def test_what_could_not_be_created_is_known_on_each_of_its_clusters_until_it_is_created() -> None:
     missing = NotCreated()
-    missing.note("ams--fra", ("ams", "fra"))
-    assert missing.on(("lon", "fra")) == "ams--fra"
+    missing.note("urn::ams--fra", ("ams", "fra"))
+    assert missing.on(("lon", "fra")) == "urn::ams--fra"
     assert missing.on(("lon",)) is None
+    missing.forget("urn::ams--lon")
+    assert missing.on(("ams",)) == "urn::ams--fra"
+    missing.forget("urn::ams--fra")
+    assert missing.on(("ams", "fra")) is None
