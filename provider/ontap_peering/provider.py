@@ -67,10 +67,12 @@ from ontap_peering.peer.ports import Clock, Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
-from ontap_peering.run import NotCreated, Run
+from ontap_peering.run import NotCreated, Run, Told
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
+TOLD: Final = Told(print_diagnostic)
+"""Of this process, which is of one run: both kinds of resources have the same clusters."""
 NOT_CREATED: Final = NotCreated()
 """Of this process, which is of one run: a peering may take the place of two peers."""
 
@@ -83,7 +85,7 @@ class _Provider(ResourceProvider):
     @one_line_errors
     def configure(self, req: ConfigureRequest) -> None:
         self._connections = Connections(Profiles.from_config(req.config.get(CONFIG_KEY), req.config.get(DEFAULTS_KEY)))
-        self._run = Run(print_diagnostic)
+        self._run = Run()
         CANCELLATION.install()
         install_workers()
 
@@ -178,7 +180,7 @@ class ClusterPeerProvider(_Provider):
             raise PeerError(messages.cannot_read_by_id(id_))
         state = from_outputs(without_provider(props))
         if self._connections.is_offline(state.cluster):
-            self._run.tell(messages.not_read_offline(state.cluster, *_offline_settings(state.cluster)))
+            TOLD.tell(messages.not_read_offline(state.cluster, *_offline_settings(state.cluster)))
             return ReadResult(id_, props)
         with _stored_settings(state.cluster):
             reconciler = self._reconciler(state)
@@ -219,14 +221,14 @@ class ClusterPeerProvider(_Provider):
         cluster, name, key = peer.cluster, peer.name, peer.key
         around = Surroundings(
             tell=lambda line: self._tell(cluster, name, line, urn),
-            tell_of_cluster=lambda line: self._run.tell(line, about=cluster),
+            tell_of_cluster=lambda line: TOLD.tell(line, about=cluster),
             rival=lambda: _resource_name(self._run.rival(key, urn)),
         )
         return self._connections.reconciler(cluster, around)
 
     def _tell(self, cluster: str, name: str, line: str, urn: str | None = None) -> None:
         resource = _resource_name(urn or urn_of_call()) or name
-        self._run.tell(messages.about_peer(resource, cluster, name, line))
+        TOLD.tell(messages.about_peer(resource, cluster, name, line))
 
     def _unresolved(self, state: PeerState, inputs: Mapping[str, Any]) -> set[str]:
         """`expected_remote`, if it is an alias of which no run has found out yet which cluster it names."""
@@ -291,7 +293,7 @@ class ClusterPeeringProvider(_Provider):
         if reading.unreached:
             cluster = reading.unreached.cluster
             self._run.note_read(id_)
-            self._run.tell(messages.not_read_unreached(cluster, str(reading.unreached)), about=f"reach {cluster}")
+            TOLD.tell(messages.not_read_unreached(cluster, str(reading.unreached)), about=f"reach {cluster}")
         for line in reading.notices:
             self._tell(state.applied, line)
         if reading.state is None:
@@ -324,7 +326,7 @@ class ClusterPeeringProvider(_Provider):
         def around(alias: str) -> Surroundings:
             return Surroundings(
                 tell=lambda line: self._tell(desired, f"{alias}: {line}", urn),
-                tell_of_cluster=lambda line: self._run.tell(line, about=alias),
+                tell_of_cluster=lambda line: TOLD.tell(line, about=alias),
                 rival=lambda: _resource_name(self._run.rival(desired.key, urn)),
             )
 
@@ -338,7 +340,7 @@ class ClusterPeeringProvider(_Provider):
 
     def _tell(self, peering: DesiredPeering, line: str, urn: str | None = None) -> None:
         resource = _resource_name(urn or urn_of_call()) or peering.key
-        self._run.tell(messages.about_peering(resource, peering.clusters, line))
+        TOLD.tell(messages.about_peering(resource, peering.clusters, line))
 
 
 def peering_id(clusters: Iterable[str], key: str) -> str:

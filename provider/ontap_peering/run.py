@@ -6,16 +6,13 @@ from collections.abc import Callable, Collection, Iterable
 from ontap_peering.peer.model import Declared
 
 
-class Run:
-    """Of one preview or one update: the engine starts a plugin for each. Safe to share between threads."""
+class Told:
+    """What this run has said. Safe to share between threads."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._lock = threading.Lock()
         self._said: set[str] = set()
-        self._owners: dict[str, set[str]] = {}
-        self._read: set[str] = set()
-        self._successors: dict[str, Declared] = {}
 
     def tell(self, line: str, *, about: str | None = None) -> None:
         """Say a line once; of several lines about the same thing, the first."""
@@ -25,6 +22,16 @@ class Run:
                 return
             self._said.add(topic)
         self._say(line)
+
+
+class Run:
+    """Of one preview or one update: the engine starts a plugin for each. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owners: dict[str, set[str]] = {}
+        self._read: set[str] = set()
+        self._successors: dict[str, Declared] = {}
 
     def claim(self, key: str, urn: str) -> str | None:
         """Note that the program's resource of this URN has the key; the URN of another one that has it too."""

@@ -144,6 +144,17 @@ def test_the_expected_remote_may_be_named_by_any_alias(stack: EngineStack, world
     assert world.sent("PATCH") == []
 
 
+def test_a_clock_that_differs_is_told_once_for_resources_of_both_kinds(stack: EngineStack, world: World) -> None:
+    stack.program(
+        'ontap.ClusterPeer("offer", cluster="east")\nontap.ClusterPeering("pair", clusters=["east", "west"])\n'
+    )
+    stack.up()
+    world.set_clock(datetime.now(UTC) + timedelta(hours=2))
+    _, _, diagnostics = stack.must("preview", "--refresh").output.partition("\nDiagnostics:\n")
+    for alias in ("east", "west"):
+        assert diagnostics.count(f"{alias}: the cluster's clock is 120 min ahead") == 1
+
+
 def test_a_cluster_whose_clock_is_behind_keeps_its_open_offer(stack: EngineStack, world: World) -> None:
     world.set_clock(datetime.now(UTC) - timedelta(hours=2))
     stack.program('ontap.ClusterPeer("offer", cluster="east", expiry_time="PT1H", renew_before="PT10M")\n')

@@ -1,21 +1,21 @@
 """What one process remembers of its run."""
 
-from ontap_peering.run import NotCreated, Run
+from ontap_peering.run import NotCreated, Run, Told
 from support.observed import desired
 
 
 def test_a_line_is_said_once_and_of_one_subject_the_first() -> None:
     said: list[str] = []
-    run = Run(said.append)
+    told = Told(said.append)
     for line in ("a", "b", "a"):
-        run.tell(line)
+        told.tell(line)
     for line in ("east is 2 min behind", "east is 3 min behind"):
-        run.tell(line, about="east")
+        told.tell(line, about="east")
     assert said == ["a", "b", "east is 2 min behind"]
 
 
 def test_a_key_has_one_owner() -> None:
-    run = Run(print)
+    run = Run()
     assert run.claim("key", "urn::one") is None
     assert run.claim("key", "urn::one") is None
     assert run.claim("other", "urn::two") is None
@@ -25,7 +25,7 @@ def test_a_key_has_one_owner() -> None:
 
 
 def test_a_successor_is_of_one_resource() -> None:
-    run = Run(print)
+    run = Run()
     wanted = desired()
     run.expect("east/offer-1", wanted)
     assert run.successor("east/offer-1") == wanted
@@ -33,7 +33,7 @@ def test_a_successor_is_of_one_resource() -> None:
 
 
 def test_what_was_read_is_known() -> None:
-    run = Run(print)
+    run = Run()
     run.note_read("east/offer-1")
     assert run.has_read("east/offer-1")
     assert not run.has_read("west/offer-1")
