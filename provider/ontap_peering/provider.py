@@ -71,10 +71,10 @@ from ontap_peering.run import NotCreated, Run, Told
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
+RUN: Final = Run()
 TOLD: Final = Told(print_diagnostic)
-"""Of this process, which is of one run: both kinds of resources have the same clusters."""
 NOT_CREATED: Final = NotCreated()
-"""Of this process, which is of one run: a peering may take the place of two peers."""
+"""Of this process, which is of one run. Both kinds of resources share them, as they share clusters and names."""
 
 
 class _Provider(ResourceProvider):
@@ -85,7 +85,6 @@ class _Provider(ResourceProvider):
     @one_line_errors
     def configure(self, req: ConfigureRequest) -> None:
         self._connections = Connections(Profiles.from_config(req.config.get(CONFIG_KEY), req.config.get(DEFAULTS_KEY)))
-        self._run = Run()
         CANCELLATION.install()
         install_workers()
 
@@ -103,8 +102,10 @@ class _Provider(ResourceProvider):
     def _key_failures(self, inputs: Mapping[str, Any]) -> list[str]:
         """A line if another resource of this program has the same key, and so would be the same peer."""
         urn = urn_of_call()
-        rival = _resource_name(self._run.claim(inputs["key"], urn)) if urn else None
-        return [messages.same_key(_resource_name(urn) or "", rival)] if rival else []
+        name, rival = _resource_name(urn), _resource_name(RUN.claim(inputs["key"], urn) if urn else None)
+        if name is None or rival is None:
+            return []
+        return [messages.one_name_of_two_kinds(name) if name == rival else messages.same_key(name, rival)]
 
     @contextmanager
     def _noted_if_not_created(self, *clusters: str) -> Iterator[None]:
@@ -143,7 +144,7 @@ class ClusterPeerProvider(_Provider):
             failures += [] if "cluster" in unknown else self._profile_failures([normalised["cluster"]])
             failures += self._key_failures(normalised)
         if not failures and "cluster" in _olds:
-            self._run.expect(f"{_olds['cluster']}/{normalised['key']}", as_known(normalised, unknown, DesiredPeer))
+            RUN.expect(f"{_olds['cluster']}/{normalised['key']}", as_known(normalised, unknown, DesiredPeer))
         is_from_token = TOKEN in news and PASSPHRASE in normalised.keys() - unknown
         from_token = {PASSPHRASE: normalised[PASSPHRASE]} if is_from_token else {}
         kept = _marked({**carried_over(_olds, normalised), **from_token})
@@ -154,7 +155,7 @@ class ClusterPeerProvider(_Provider):
         inputs = without_outputs(without_provider(_news))
         state = from_outputs(_olds)
         unknown = unknown_names(inputs) | self._unresolved(state, inputs)
-        now, is_fresh = SystemClock().now() + state.clock_skew, self._run.has_read(_id)
+        now, is_fresh = SystemClock().now() + state.clock_skew, RUN.has_read(_id)
         planned = plan(state, as_known(inputs, unknown, DesiredPeer), now, unknown, is_fresh=is_fresh)
         for line in (*planned.alarms, *planned.reasons, *planned.warnings):
             self._tell(state.cluster, state.name, line)
@@ -189,7 +190,7 @@ class ClusterPeerProvider(_Provider):
             self._tell(state.cluster, state.name, reading.notice)
         if reading.state is None:
             return ReadResult("", {})
-        self._run.note_read(id_)
+        RUN.note_read(id_)
         outputs = to_outputs(reading.state, reconciler.side.clock.now(), props)
         kept = put_among(inputs_in_state(), _marked(known_outputs(reading.state)))
         return ReadResult(id_, outputs, {**refreshed_inputs(reading.state), **kept})
@@ -205,7 +206,7 @@ class ClusterPeerProvider(_Provider):
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = from_outputs(without_provider(_props))
-        successor = self._run.successor(_id)
+        successor = RUN.successor(_id)
         if isinstance(successor, DesiredPeer):
             self._reconciler(successor).check_before_replacing(successor, state)
         else:
@@ -222,7 +223,7 @@ class ClusterPeerProvider(_Provider):
         around = Surroundings(
             tell=lambda line: self._tell(cluster, name, line, urn),
             tell_of_cluster=lambda line: TOLD.tell(line, about=cluster),
-            rival=lambda: _resource_name(self._run.rival(key, urn)),
+            rival=lambda: _resource_name(RUN.rival(key, urn)),
         )
         return self._connections.reconciler(cluster, around)
 
@@ -252,7 +253,7 @@ class ClusterPeeringProvider(_Provider):
             failures += [] if "clusters" in unknown or desired.paused else self._profile_failures(desired.clusters)
             failures += self._key_failures(normalised)
             if not failures and "clusters" in _olds:
-                self._run.expect(peering_id(_olds["clusters"], normalised["key"]), desired)
+                RUN.expect(peering_id(_olds["clusters"], normalised["key"]), desired)
                 normalised = _as_it_was(_olds, normalised) if desired.paused else normalised
         return CheckResult(normalised, [CheckFailure("", line) for line in failures])
 
@@ -266,7 +267,7 @@ class ClusterPeeringProvider(_Provider):
         if planned.is_paused:
             self._tell_paused(desired)
             return DiffResult(changes=planned.is_due)
-        is_news = planned.looks_again and not self._run.has_read(_id)
+        is_news = planned.looks_again and not RUN.has_read(_id)
         again = (messages.peering_unreached(),) if is_news else ()
         for line in (*([planned.stranger] if planned.stranger else ()), *planned.reasons, *again, *planned.warnings):
             self._tell(state.applied, line)
@@ -292,7 +293,7 @@ class ClusterPeeringProvider(_Provider):
             reading = self._reconciler(state.applied).read(state)
         if reading.unreached:
             cluster = reading.unreached.cluster
-            self._run.note_read(id_)
+            RUN.note_read(id_)
             TOLD.tell(messages.not_read_unreached(cluster, str(reading.unreached)), about=f"reach {cluster}")
         for line in reading.notices:
             self._tell(state.applied, line)
@@ -310,7 +311,7 @@ class ClusterPeeringProvider(_Provider):
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = peering_from_outputs(_props)
-        successor = self._run.successor(_id)
+        successor = RUN.successor(_id)
         if isinstance(successor, DesiredPeering):
             self._reconciler(successor).check_before_replacing(successor, state)
             state = state if successor.paused else state.resumed()
@@ -327,7 +328,7 @@ class ClusterPeeringProvider(_Provider):
             return Surroundings(
                 tell=lambda line: self._tell(desired, f"{alias}: {line}", urn),
                 tell_of_cluster=lambda line: TOLD.tell(line, about=alias),
-                rival=lambda: _resource_name(self._run.rival(desired.key, urn)),
+                rival=lambda: _resource_name(RUN.rival(desired.key, urn)),
             )
 
         surroundings = {} if desired.paused else {alias: around(alias) for alias in desired.clusters}

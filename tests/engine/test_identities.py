@@ -144,6 +144,21 @@ def test_the_expected_remote_may_be_named_by_any_alias(stack: EngineStack, world
     assert world.sent("PATCH") == []
 
 
+@pytest.mark.parametrize("preview", [[], ["--skip-preview"]], ids=["preview", "no preview"])
+def test_two_kinds_of_one_name_are_refused_and_neither_takes_the_peer_of_the_other(
+    stack: EngineStack, world: World, preview: list[str]
+) -> None:
+    one, both = 'ontap.ClusterPeer("x", cluster="east")\n', 'ontap.ClusterPeering("x", clusters=["east", "west"])\n'
+    stack.program(one)
+    stack.up()
+    before = world.peers("east")
+    stack.program(one + both)
+    refused = stack.run("up", "--yes", *preview)
+    assert messages.one_name_of_two_kinds("x") in refused.output
+    assert refused.exit_code != 0
+    assert (world.peers("east"), world.peers("west")) == (before, [])
+
+
 def test_a_clock_that_differs_is_told_once_for_resources_of_both_kinds(stack: EngineStack, world: World) -> None:
     stack.program(
         'ontap.ClusterPeer("offer", cluster="east")\nontap.ClusterPeering("pair", clusters=["east", "west"])\n'

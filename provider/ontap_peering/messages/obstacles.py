@@ -133,6 +133,13 @@ def same_key(resource: str, rival: str) -> str:
     )
 
 
+def one_name_of_two_kinds(resource: str) -> str:
+    return (
+        f"a ClusterPeer and a ClusterPeering are both called {resource!r}, and would be one peer: give one of them "
+        f"another name"
+    )
+
+
 def another_cluster(  # noqa: PLR0913 - two clusters, each with name and uuid
     cluster: str, name: str, *, old: str, old_uuid: str, new: str, new_uuid: str
 ) -> str:
