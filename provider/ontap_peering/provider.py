@@ -67,14 +67,12 @@ from ontap_peering.peer.ports import Clock, Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
-from ontap_peering.run import NotCreated, Run, Told
+from ontap_peering.run import Run
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
-RUN: Final = Run()
-TOLD: Final = Told(print_diagnostic)
-NOT_CREATED: Final = NotCreated()
-"""Of this process, which is of one run. Both kinds of resources share them, as they share clusters and names."""
+RUN: Final = Run(print_diagnostic)
+"""That of this process. Both kinds of resources share it, as they share clusters and names."""
 
 
 class _Provider(ResourceProvider):
@@ -113,9 +111,9 @@ class _Provider(ResourceProvider):
         try:
             yield
         except PeerError:
-            NOT_CREATED.note(urn, clusters)
+            RUN.note_not_created(urn, clusters)
             raise
-        NOT_CREATED.forget(urn)
+        RUN.note_created(urn)
 
     def _keep_if_not_created(self, name: str, *clusters: str) -> None:
         """
@@ -123,7 +121,7 @@ class _Provider(ResourceProvider):
 
         Unless it may go on after errors, the engine deletes nothing then.
         """
-        if (missing := NOT_CREATED.on(clusters)) is not None:
+        if (missing := RUN.not_created(clusters)) is not None:
             kept, other = _resource_name(urn_of_call()) or name, _resource_name(missing) or ""
             raise PeerError(messages.kept_until_other_exists(kept, other))
 
@@ -181,7 +179,7 @@ class ClusterPeerProvider(_Provider):
             raise PeerError(messages.cannot_read_by_id(id_))
         state = from_outputs(without_provider(props))
         if self._connections.is_offline(state.cluster):
-            TOLD.tell(messages.not_read_offline(state.cluster, *_offline_settings(state.cluster)))
+            RUN.tell(messages.not_read_offline(state.cluster, *_offline_settings(state.cluster)))
             return ReadResult(id_, props)
         with _stored_settings(state.cluster):
             reconciler = self._reconciler(state)
@@ -222,14 +220,14 @@ class ClusterPeerProvider(_Provider):
         cluster, name, key = peer.cluster, peer.name, peer.key
         around = Surroundings(
             tell=lambda line: self._tell(cluster, name, line, urn),
-            tell_of_cluster=lambda line: TOLD.tell(line, about=cluster),
+            tell_of_cluster=lambda line: RUN.tell(line, about=cluster),
             rival=lambda: _resource_name(RUN.rival(key, urn)),
         )
         return self._connections.reconciler(cluster, around)
 
     def _tell(self, cluster: str, name: str, line: str, urn: str | None = None) -> None:
         resource = _resource_name(urn or urn_of_call()) or name
-        TOLD.tell(messages.about_peer(resource, cluster, name, line))
+        RUN.tell(messages.about_peer(resource, cluster, name, line))
 
     def _unresolved(self, state: PeerState, inputs: Mapping[str, Any]) -> set[str]:
         """`expected_remote`, if it is an alias of which no run has found out yet which cluster it names."""
@@ -294,7 +292,7 @@ class ClusterPeeringProvider(_Provider):
         if reading.unreached:
             cluster = reading.unreached.cluster
             RUN.note_read(id_)
-            TOLD.tell(messages.not_read_unreached(cluster, str(reading.unreached)), about=f"reach {cluster}")
+            RUN.tell(messages.not_read_unreached(cluster, str(reading.unreached)), about=f"reach {cluster}")
         for line in reading.notices:
             self._tell(state.applied, line)
         if reading.state is None:
@@ -327,7 +325,7 @@ class ClusterPeeringProvider(_Provider):
         def around(alias: str) -> Surroundings:
             return Surroundings(
                 tell=lambda line: self._tell(desired, f"{alias}: {line}", urn),
-                tell_of_cluster=lambda line: TOLD.tell(line, about=alias),
+                tell_of_cluster=lambda line: RUN.tell(line, about=alias),
                 rival=lambda: _resource_name(RUN.rival(desired.key, urn)),
             )
 
@@ -341,7 +339,7 @@ class ClusterPeeringProvider(_Provider):
 
     def _tell(self, peering: DesiredPeering, line: str, urn: str | None = None) -> None:
         resource = _resource_name(urn or urn_of_call()) or peering.key
-        TOLD.tell(messages.about_peering(resource, peering.clusters, line))
+        RUN.tell(messages.about_peering(resource, peering.clusters, line))
 
 
 def peering_id(clusters: Iterable[str], key: str) -> str:

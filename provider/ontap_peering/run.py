@@ -6,13 +6,17 @@ from collections.abc import Callable, Collection, Iterable
 from ontap_peering.peer.model import Declared
 
 
-class Told:
-    """What this run has said. Safe to share between threads."""
+class Run:
+    """Of one preview or one update: the engine starts a plugin for each. Safe to share between threads."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._lock = threading.Lock()
         self._said: set[str] = set()
+        self._owners: dict[str, set[str]] = {}
+        self._read: set[str] = set()
+        self._successors: dict[str, Declared] = {}
+        self._not_created: dict[str, frozenset[str]] = {}
 
     def tell(self, line: str, *, about: str | None = None) -> None:
         """Say a line once; of several lines about the same thing, the first."""
@@ -22,16 +26,6 @@ class Told:
                 return
             self._said.add(topic)
         self._say(line)
-
-
-class Run:
-    """Of one preview or one update: the engine starts a plugin for each. Safe to share between threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._owners: dict[str, set[str]] = {}
-        self._read: set[str] = set()
-        self._successors: dict[str, Declared] = {}
 
     def claim(self, key: str, urn: str) -> str | None:
         """Note that the program's resource of this URN has the key; the URN of another one that has it too."""
@@ -61,24 +55,16 @@ class Run:
         with self._lock:
             return self._successors.get(id_)
 
-
-class NotCreated:
-    """Which resources this run could not create, by URN, of whatever kind. Safe to share between threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._clusters: dict[str, frozenset[str]] = {}
-
-    def note(self, urn: str, clusters: Iterable[str]) -> None:
+    def note_not_created(self, urn: str, clusters: Iterable[str]) -> None:
+        """The resource of this URN could not be created on these clusters."""
         with self._lock:
-            self._clusters[urn] = frozenset(clusters)
+            self._not_created[urn] = frozenset(clusters)
 
-    def forget(self, urn: str) -> None:
-        """It was created after all."""
+    def note_created(self, urn: str) -> None:
         with self._lock:
-            self._clusters.pop(urn, None)
+            self._not_created.pop(urn, None)
 
-    def on(self, clusters: Collection[str]) -> str | None:
-        """A resource that could not be created on one of the clusters."""
+    def not_created(self, clusters: Collection[str]) -> str | None:
+        """The URN of a resource that could not be created on one of the clusters."""
         with self._lock:
-            return next((urn for urn, own in self._clusters.items() if not own.isdisjoint(clusters)), None)
+            return next((urn for urn, own in self._not_created.items() if not own.isdisjoint(clusters)), None)

@@ -1,21 +1,21 @@
 """What one process remembers of its run."""
 
-from ontap_peering.run import NotCreated, Run, Told
+from ontap_peering.run import Run
 from support.observed import desired
 
 
 def test_a_line_is_said_once_and_of_one_subject_the_first() -> None:
     said: list[str] = []
-    told = Told(said.append)
+    run = Run(said.append)
     for line in ("a", "b", "a"):
-        told.tell(line)
+        run.tell(line)
     for line in ("east is 2 min behind", "east is 3 min behind"):
-        told.tell(line, about="east")
+        run.tell(line, about="east")
     assert said == ["a", "b", "east is 2 min behind"]
 
 
 def test_a_key_has_one_owner() -> None:
-    run = Run()
+    run = Run(print)
     assert run.claim("key", "urn::one") is None
     assert run.claim("key", "urn::one") is None
     assert run.claim("other", "urn::two") is None
@@ -25,7 +25,7 @@ def test_a_key_has_one_owner() -> None:
 
 
 def test_a_successor_is_of_one_resource() -> None:
-    run = Run()
+    run = Run(print)
     wanted = desired()
     run.expect("east/offer-1", wanted)
     assert run.successor("east/offer-1") == wanted
@@ -33,18 +33,18 @@ def test_a_successor_is_of_one_resource() -> None:
 
 
 def test_what_was_read_is_known() -> None:
-    run = Run()
+    run = Run(print)
     run.note_read("east/offer-1")
     assert run.has_read("east/offer-1")
     assert not run.has_read("west/offer-1")
 
 
 def test_what_could_not_be_created_is_known_on_each_of_its_clusters_until_it_is_created() -> None:
-    missing = NotCreated()
-    missing.note("urn::ams--fra", ("ams", "fra"))
-    assert missing.on(("lon", "fra")) == "urn::ams--fra"
-    assert missing.on(("lon",)) is None
-    missing.forget("urn::ams--lon")
-    assert missing.on(("ams",)) == "urn::ams--fra"
-    missing.forget("urn::ams--fra")
-    assert missing.on(("ams", "fra")) is None
+    run = Run(print)
+    run.note_not_created("urn::ams--fra", ("ams", "fra"))
+    assert run.not_created(("lon", "fra")) == "urn::ams--fra"
+    assert run.not_created(("lon",)) is None
+    run.note_created("urn::ams--lon")
+    assert run.not_created(("ams",)) == "urn::ams--fra"
+    run.note_created("urn::ams--fra")
+    assert run.not_created(("ams", "fra")) is None
