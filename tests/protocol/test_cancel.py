@@ -1,4 +1,4 @@
-"""The engine's `Cancel`: it arrives while all workers wait, the waits end, and nothing begins after it."""
+"""The engine's `Cancel`, which arrives while all workers wait; an engine that is gone. Nothing begins after either."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -56,3 +56,19 @@ def test_a_plugin_whose_interrupt_was_lost_ends_before_the_engine_would_kill_it(
         plugin.check({"cluster": "east"})
         plugin.cancel()
         plugin.wait(LONGEST_SECONDS)
+
+
+@pytest.mark.parametrize("phase", ["before", "lost"])
+def test_a_plugin_whose_engine_is_gone_sends_nothing_more_and_ends(phase: str) -> None:
+    with running_world() as world, Plugin(world.clusters) as plugin:
+        delay = {"kind": "delay", "seconds": 1}
+        world.steer("/faults", {"phase": phase, "effect": delay, "match": {"method": "POST"}})
+        with ThreadPoolExecutor(1) as pool:
+            cut_short = pool.submit(plugin.apply, {"key": "offer", "cluster": "east"})
+            wait_until(world.has_fired)
+            plugin.lose_engine()
+            assert isinstance(cut_short.exception(), PluginError)
+        world.wait_for_fault()
+        plugin.wait(LONGEST_SECONDS)
+        assert world.sent("POST", "DELETE", "PATCH") == ["east POST"]
+        assert len(world.peers("east")) == 1

@@ -146,6 +146,10 @@ class Plugin:
         """What the engine calls at the first Ctrl-C."""
         self._call(self._stub.Cancel, empty_pb2.Empty())
 
+    def lose_engine(self) -> None:
+        """The engine was killed: its connection ends, with all calls in flight."""
+        self._channel.close()
+
     def apply(self, inputs: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, Any]]:
         """Check and create, as one `up` does; the id, the outputs, the checked inputs."""
         checked, failures = self.check(inputs)

@@ -13,6 +13,7 @@ from pulumi.output import contains_unknowns
 from pulumi.runtime import rpc
 
 from ontap_peering import messages
+from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.engine.error_details import PartialFailure, set_error_details
 from ontap_peering.errors import PeerError
 
@@ -45,7 +46,8 @@ def one_line_errors(method: Callable[_Parameters, _Result]) -> Callable[_Paramet
     @functools.wraps(method)
     def guarded(*arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Result:
         try:
-            return method(*arguments, **named)
+            with CANCELLATION.serving():
+                return method(*arguments, **named)
         except PeerError as error:
             raise _prepared(error) from None
         except BaseException as error:  # noqa: BLE001 - see above

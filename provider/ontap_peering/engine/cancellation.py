@@ -1,6 +1,8 @@
 """
 What the plugin process does when its run is cancelled: waits end at once, requests get a few more seconds.
 
+And when its engine is gone, killed or crashed: nothing more is sent, since the next run may have begun.
+
 At the first Ctrl-C the engine calls `Cancel` of the plugin and waits for the calls in flight. The SDK answers `Cancel`
 and informs no provider, in a pool of four workers that waits may occupy. `install` gives `Cancel` a pool of its own
 (ADR 13).
@@ -10,11 +12,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from types import CodeType, FrameType
 from typing import Any, Final, TypeVar
 
 from ontap_peering import messages
+from ontap_peering.engine.served_call import served_call
 from ontap_peering.engine.servicer import SERVICER, serve_in
 from ontap_peering.errors import RunCancelledError
 
@@ -49,10 +53,27 @@ class Cancellation:
 
     def cancel(self) -> None:
         """Call this once."""
-        self._cancelled.set()
-        _later(self._grace_seconds, lambda: self._grace_is_over.set_result(None))
-        if self._end_process is not None:
-            _later(self._grace_seconds + LAST_SECONDS, self._end_when_idle)
+        self._end_after(self._grace_seconds)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """
+        For the engine's call that this thread serves: if its connection breaks meanwhile, nothing begins any more.
+
+        Whatever the call still did, no state would keep, and the next run would meet.
+        """
+        is_served = threading.Event()
+
+        def ended() -> None:
+            if not is_served.is_set():
+                self._end_after(0)
+
+        if (call := served_call()) is not None and not call.context.add_callback(ended):
+            ended()
+        try:
+            yield
+        finally:
+            is_served.set()
 
     def sleep(self, seconds: float) -> None:
         """Raises RunCancelledError as soon as the run is cancelled."""
@@ -74,6 +95,16 @@ class Cancellation:
         if not outcome.done():
             raise TimeoutError
         return outcome.result()
+
+    def _end_after(self, seconds: float) -> None:
+        self._cancelled.set()
+        _later(seconds, self._end_grace)
+        if self._end_process is not None:
+            _later(seconds + LAST_SECONDS, self._end_when_idle)
+
+    def _end_grace(self) -> None:
+        with suppress(InvalidStateError):
+            self._grace_is_over.set_result(None)
 
     def _end_when_idle(self) -> None:
         """A neighbour's call runs to its end: the engine waits for it, too, and keeps what it created."""
