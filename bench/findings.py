@@ -7,7 +7,7 @@ from math import ceil
 from bench.processes import Role
 from bench.programs import Kind
 from bench.results import Results
-from bench.scenarios import Cycle, Scenario, cpu, megabytes
+from bench.scenarios import Cycle, Scenario, cpu, megabytes, seconds
 from bench.stacks import PARALLEL, Phase
 from bench.worlds import PAGE_SIZE, Topology
 
@@ -33,7 +33,16 @@ def _at_most(measured: float, most: float, form: str, what: str, details: str = 
 def ratio(results: Results, scenario: Scenario, phase: Phase, most: float) -> Finding:
     measured = results.measured[scenario]
     saved = ", with checkpoints" if scenario.checkpoints else ""
-    return _at_most(measured.ratio(phase), most, "{:.2f} x the floor", f"{phase}{saved}")
+    is_waiting = phase is Phase.CREATE and scenario.kind is Kind.PAIRING
+    waits = (
+        f"; {waiting(scenario) / seconds(measured.floor, phase):.2f} x is waiting for clusters" if is_waiting else ""
+    )
+    return _at_most(measured.ratio(phase), most, "{:.2f} x the floor", f"{phase}{saved}", waits)
+
+
+def waiting(scenario: Scenario) -> float:
+    """The seconds that a create takes at least: a request to each side, the clusters' time, and one look."""
+    return ceil(scenario.relationships / PARALLEL) * (scenario.settle + 3 * scenario.latency)
 
 
 def requests(results: Results, scenario: Scenario, most: float) -> Finding:

@@ -22,8 +22,8 @@ run of ours, in the same settings: `PULUMI_PARALLEL={parallel}`, `refresh: alway
 unless it says "checkpoints". A figure is the median of {runs} runs, a ratio that of two medians. After each command the
 clusters were checked: exactly the relationships of the program, both sides `ok` and `available`; after destroy none.
 
-A create waits for the clusters, {parallel} relationships at a time: 500 that are available after 1 s take 7.8 s of
-waiting, which is in its figure and not in the floor's.
+A create waits for the clusters, {parallel} relationships at a time: for a request to each side, for the time until both
+are available, and for one look. That is in its figure and not in the floor's; no program can do with less.
 
 {machine}"""
 UNSET = "-"

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from support import ROOT
 
-RATIO = re.compile(r"\| 1 \| .* \| create: ([\d.]+) x the floor \| at most ([\d.]+) x the floor \| (.+) \|")
+RATIO = re.compile(
+    r"\| 1 \| .* \| create: ([\d.]+) x the floor; ([\d.]+) x is waiting for clusters "
+    r"\| at most ([\d.]+) x the floor \| (.+) \|"
+)
 CREATED = re.compile(r"\| (floor|ours) \| ([\d.]+) \(")
 UNPEERED = """
 from bench.worlds import Topology, serving
@@ -24,7 +27,8 @@ def test_a_row_is_measured_on_the_real_engine_and_judged_by_its_target(tmp_path:
     done = bench("-m", "bench", "--rows", "1", "--size", "4", "--runs", "1", "--report", str(report))
     assert done.stderr == ""
     text = report.read_text(encoding="utf-8")
-    ((ratio, most, verdict),) = RATIO.findall(text)
+    ((ratio, waiting, most, verdict),) = RATIO.findall(text)
+    assert 0 < float(waiting) < float(ratio)
     is_reached = float(ratio) <= float(most)
     assert (verdict, done.returncode) == (("reached", 0) if is_reached else ("**missed**", 1))
     (_, floor), (_, ours) = CREATED.findall(text)
