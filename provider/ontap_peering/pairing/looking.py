@@ -71,10 +71,11 @@ class Look:
         listing = side.api.recent() if self.is_recent else NO_LISTING
         here = side.here(alias)
         known = self.before.peer(alias) if self.before else None
+        old = self.before.sides[alias] if self.before else SideState()
+        side.local(alias, (known or self.desired.side(alias, ())).name, old.local)
         live = self._located(side, known, listing) if known else None
         if live is None and self.claims:
             live = self._claimed(alias, side, listing)
-        old = self.before.sides[alias] if self.before else SideState()
         return SideState(live, self._addresses(alias, side) or old.addresses, here or old.local)
 
     @staticmethod

@@ -267,7 +267,7 @@ class PeeringReconciler:
         side, known, applied = self.sides[alias], state.peer(alias), state.applied
         if known is not None:
             return side.delete(known)
-        side.here(alias)
+        side.local(alias, applied.side(alias, ()).name, state.sides.get(alias, SideState()).local)
         live = None if applied.own(alias).name else side.api.find(applied.key)
         if live is not None:
             side.api.delete(live.uuid, live.name)

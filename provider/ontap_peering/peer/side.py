@@ -42,17 +42,24 @@ class Side:
 
     def at(self, state: PeerState) -> PeerState:
         """The state of a peer on the cluster that answers. Raises WrongClusterError if it is on another one."""
-        here = self.here(state.cluster)
-        if here is None:
-            return state
-        old = state.local or here
-        if old.uuid != here.uuid and self.around.confirmed_uuid is None:
+        return replace(state, local=self.local(state.cluster, state.name, state.local))
+
+    def local(self, alias: str, name: str, known: LocalCluster | None) -> LocalCluster | None:
+        """
+        The cluster of the peer of this name, as it is now. `known` is the one in the state, if it has one.
+
+        Raises WrongClusterError if another one answers and is not confirmed to be in its place.
+        """
+        here = self.here(alias)
+        if here is None or known is None or known.uuid == here.uuid:
+            return here or known
+        if self.around.confirmed_uuid is None:
             raise WrongClusterError(
                 messages.another_cluster(
-                    state.cluster, state.name, old=old.name, old_uuid=old.uuid, new=here.name, new_uuid=here.uuid
+                    alias, name, old=known.name, old_uuid=known.uuid, new=here.name, new_uuid=here.uuid
                 )
             )
-        return replace(state, local=old if old.uuid != here.uuid else here)
+        return known
 
     def is_replaced(self, state: PeerState) -> bool:
         """Whether the peer's cluster is gone: another one is confirmed to be in its place."""
