@@ -51,6 +51,10 @@ class PeersClient:
         self._names: dict[str, str] = {}
         """By uuid, as the cluster said when it was asked for that uuid."""
 
+    def learn(self, passphrase: SecretStr | None) -> None:
+        if passphrase is not None:
+            self._transport.mask.learn(passphrase.get_secret_value())
+
     def list(self) -> Sequence[ObservedPeer]:
         call = self._call("GET", "list peers")
         found: list[ObservedPeer] = []
@@ -91,24 +95,23 @@ class PeersClient:
 
     def create(self, desired: DesiredPeer) -> CreatedPeer:
         call = self._call("POST", f"create peer {desired.name!r}")
-        self._learn(desired.passphrase)
+        self.learn(desired.passphrase)
         with self._written.being(desired.name):
             reply = self._transport.request(call, PEERS, query={"return_records": "true"}, body=post_body(desired))
         (record,) = self._validated(Created, reply, call).records
-        passphrase = record.authentication.passphrase
-        return CreatedPeer(record.uuid, self._learn(SecretStr(passphrase) if passphrase else None), record.ip_address)
+        return CreatedPeer(record.uuid, self._learned(record.authentication.passphrase), record.ip_address)
 
     def modify(self, uuid: str, name: str, patch: PeerPatch) -> SecretStr | None:
         call = self._call("PATCH", f"update peer {name!r}")
         path = self._instance(uuid)
-        self._learn(patch.passphrase)
+        self.learn(patch.passphrase)
         self._confirm(call, uuid, name)
         with self._written.being(uuid, name, patch.body.get("name", name)):
             reply = self._transport.request(call, path, body=patch_body(patch))
         passphrase = self._validated(Changed, reply, call).passphrase
         if patch.passphrase is not None and passphrase != patch.passphrase.get_secret_value():
             self._look_for_offer(call, uuid)
-        return self._learn(SecretStr(passphrase) if passphrase else None)
+        return self._learned(passphrase)
 
     def delete(self, uuid: str, name: str, *, is_certain: bool = False) -> None:
         """Whatever the reply, the peer is looked for, and deleted again only if it is still there."""
@@ -159,11 +162,11 @@ class PeersClient:
     def _validated(self, shape: type[Shape], reply: dict[str, Any], call: Call) -> Shape:
         return validated(shape, reply, call, self._transport.mask)
 
-    def _learn(self, passphrase: SecretStr | None) -> SecretStr | None:
-        """No message of this client shows it from now on."""
-        if passphrase is not None:
-            self._transport.mask.learn(passphrase.get_secret_value())
-        return passphrase
+    def _learned(self, passphrase: str | None) -> SecretStr | None:
+        """What a reply says."""
+        found = SecretStr(passphrase) if passphrase else None
+        self.learn(found)
+        return found
 
     def _instance(self, uuid: str) -> str:
         """Raises PeerError for anything but a uuid: the path of a peer without one is that of all peers."""

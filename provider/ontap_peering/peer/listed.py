@@ -19,6 +19,9 @@ class ListedPeers:
 
     peers: Sequence[ObservedPeer]
 
+    def learn(self, passphrase: SecretStr | None) -> None:
+        """What was read is not read again."""
+
     def list(self) -> Sequence[ObservedPeer]:
         return self.peers
 

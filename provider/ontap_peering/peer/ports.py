@@ -142,7 +142,10 @@ class Clock(Protocol):
 
 
 class PeerApi(Protocol):
-    """The peers of one cluster. Every method raises a `PeerError`; see `ontap_peering.errors` for which."""
+    """The peers of one cluster. A method that asks it raises a `PeerError`; see `ontap_peering.errors` for which."""
+
+    def learn(self, passphrase: SecretStr | None) -> None:
+        """Keep it out of what the cluster says. What is sent, and what the cluster generates, is learnt anyway."""
 
     def list(self) -> Sequence[ObservedPeer]:
         """All peers, as they are now."""

@@ -51,6 +51,7 @@ class Reconciler:
     side: Side
 
     def create(self, desired: DesiredPeer) -> PeerState:
+        self._learn(desired)
         here = self.side.here(desired.cluster)
         if here is not None and desired.expected_remote == here.uuid:
             raise PlanError(messages.own_token(desired.cluster, here.name))
@@ -76,6 +77,7 @@ class Reconciler:
         return self._await_ready(desired, state)
 
     def read(self, state: PeerState) -> Reading:
+        self._learn(state)
         state = self.side.at(state)
         live = None if self.side.is_replaced(state) else self.side.locate(state, self.side.api.recent())
         if live is None:
@@ -90,6 +92,7 @@ class Reconciler:
         return Reading(self.side.offering(self.side.seeing(state, live)), notice)
 
     def update(self, state: PeerState, desired: DesiredPeer) -> PeerState:
+        self._learn(state, desired)
         state = self.side.at(state)
         live = None if self.side.is_replaced(state) else self.side.locate(_expecting(desired, state), certainly=True)
         if live is None:
@@ -97,6 +100,7 @@ class Reconciler:
         return self._await_ready(desired, self._changed(self.side.seeing(state, live), desired))
 
     def delete(self, state: PeerState) -> None:
+        self._learn(state)
         self.side.delete(state)
 
     def check_before_replacing(self, desired: DesiredPeer, old: PeerState) -> None:
@@ -107,11 +111,17 @@ class Reconciler:
         """
         if not old.observed.is_accepted:
             return
+        self._learn(old, desired)
         try:
             self.side.here(desired.cluster)
             check_before_replacing(desired, old, self.side.api, self.side.cluster)
         except PeerError as error:
             raise PlanError(messages.nothing_deleted(old.cluster, old.name, str(error))) from None
+
+    def _learn(self, *peers: PeerState | DesiredPeer) -> None:
+        """The cluster may know the passphrases of earlier runs."""
+        for peer in peers:
+            self.side.api.learn(peer.passphrase)
 
     def _changed(self, state: PeerState, desired: DesiredPeer) -> PeerState:
         """The peer as desired, with one request if it needs one; after a lost reply, with what is still to change."""
