@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from ontap_peering.checks.verdicts import Unseen
-from ontap_peering.peer.addresses import as_reported
+from ontap_peering.peer.addresses import as_dialled
 from ontap_peering.peer.model import LocalCluster, ObservedPeer
 from ontap_peering.peer.ports import PeeringPolicy
 
@@ -78,7 +78,7 @@ class ClusterFacts:
         found: dict[str, list[str]] = {}
         for each in known(self.interfaces):
             found.setdefault(each.ipspace, []).append(each.address)
-        return {ipspace: as_reported(addresses) for ipspace, addresses in found.items()}
+        return {ipspace: as_dialled(addresses) for ipspace, addresses in found.items()}
 
 
 @dataclass(frozen=True)

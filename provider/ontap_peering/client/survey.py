@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ontap_peering import messages
 from ontap_peering.client.cluster import CLUSTER, INTERFACES, SERVICE
@@ -13,7 +13,7 @@ from ontap_peering.client.errors import Call
 from ontap_peering.client.transport import Transport
 from ontap_peering.client.wire import PAGE_SIZE, Lenient, Links, Shape, validated
 from ontap_peering.errors import PeerError
-from ontap_peering.peer.addresses import as_reported
+from ontap_peering.peer.addresses import as_reported, family
 
 NODES: Final = "/api/cluster/nodes"
 ROUTES: Final = "/api/network/ip/routes"
@@ -32,8 +32,14 @@ class _Named(Lenient):
     name: str
 
 
+def _ip_address(value: str) -> str:
+    if family(value) is None:
+        raise ValueError(messages.not_an_ip_address())
+    return value
+
+
 class _Ip(Lenient):
-    address: str
+    address: Annotated[str, AfterValidator(_ip_address)]
     netmask: str | None = None
 
 

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from ontap_peering import messages
 from ontap_peering.errors import CertificateError, ConnectionFailedError, CredentialsError, PlanError
 from ontap_peering.pairing.model import DesiredPeering, PeeringState, SideState
-from ontap_peering.peer.addresses import as_reported, families, family
+from ontap_peering.peer.addresses import as_dialled, families, family
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
 from ontap_peering.peer.obstacles import SAME_NAME, SAME_REMOTE, in_the_way, ipspace_name, of_same_remote
 from ontap_peering.peer.ports import Listing
@@ -117,7 +117,7 @@ class Look:
             return tuple(sorted(each.ip_address for each in own.local_network.interfaces))
         ipspace = ipspace_name(self.desired.side(alias, ()), side.cluster)
         try:
-            return as_reported(side.cluster.intercluster_addresses(ipspace))
+            return as_dialled(side.cluster.intercluster_addresses(ipspace))
         except CredentialsError as error:
             raise PlanError(messages.addresses_not_permitted(alias, self.desired.other(alias), str(error))) from None
 

@@ -94,13 +94,13 @@ class DesiredPeering(Declared):
         """
         The peer on one cluster. `addresses` are those of the other one.
 
-        `name` is the one it has, which it keeps if the program says nothing.
+        `name` is the one it has, which it keeps if the program says nothing, whatever the rules for names.
         """
         own = self.own(alias)
-        return DesiredPeer(
+        wanted = DesiredPeer(
             cluster=alias,
             key=self.key,
-            name=own.name or name or self.key,
+            name=own.name or self.key,
             remote=Remote(ip_addresses=tuple(addresses)) if addresses else None,
             passphrase=passphrase,
             generate_passphrase=False,
@@ -113,6 +113,7 @@ class DesiredPeering(Declared):
             wait_for=self.wait_for,
             timeout=self.timeout,
         )
+        return wanted.model_copy(update={"name": name}) if name and not own.name else wanted
 
 
 @dataclass(frozen=True)

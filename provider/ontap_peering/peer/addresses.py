@@ -49,7 +49,14 @@ def as_reported(texts: Iterable[str]) -> tuple[str, ...]:
 
 def as_dialled(texts: Iterable[str]) -> tuple[str, ...]:
     """Those of a cluster's addresses that can be dialled, in one spelling and order."""
-    return tuple(each for each in as_reported(texts) if family(each) is not None and each not in UNSPECIFIED)
+    return tuple(sorted({found for text in texts if (found := _dialled(text)) is not None}))
+
+
+def _dialled(text: str) -> str | None:
+    try:
+        return canonical_ip(text)
+    except ValueError:
+        return None
 
 
 @lru_cache(KEPT_ADDRESSES)
