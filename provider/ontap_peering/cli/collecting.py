@@ -24,10 +24,10 @@ from ontap_peering.errors import (
     WrongClusterError,
 )
 from ontap_peering.peer.model import LocalCluster
+from ontap_peering.peer.obstacles import NO_SUCH_FIELD
 from ontap_peering.peer.ports import PeeringPolicy
 
 UNAUTHORISED = ("401", "6691623")
-NO_SUCH_FIELD = "262197"
 Fact = TypeVar("Fact")
 Scope = Literal["relationships", "everything"]
 

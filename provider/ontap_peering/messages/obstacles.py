@@ -115,6 +115,18 @@ def passphrase_too_short(cluster: str, shortest: int) -> str:
     return f"{cluster}: the passphrase is shorter than the {shortest} characters that this cluster demands (4653236)"
 
 
+def encryption_demanded(cluster: str) -> str:
+    return f"{cluster}: this cluster demands encryption, so that `encryption.proposed` cannot be 'none' (4653419)"
+
+
+def authentication_demanded(cluster: str) -> str:
+    return f"{cluster}: this cluster demands authentication, so that `in_use` cannot be 'absent'"
+
+
+def name_of_the_cluster(cluster: str, name: str) -> str:
+    return f"{cluster}: {name!r} is the cluster's own name, which no peer of it can have; give another `name` (4656071)"
+
+
 def nothing_deleted(cluster: str, name: str, problem: str) -> str:
     return f"{cluster}: peer {name!r} was not deleted, since the peer that replaces it cannot be created: {problem}"
 

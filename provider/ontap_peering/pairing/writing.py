@@ -7,12 +7,12 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from ontap_peering import messages
-from ontap_peering.errors import ApiError, BusyError, CredentialsError, PeerError, PlanError, ReplyLostError
+from ontap_peering.errors import ApiError, BusyError, PeerError, PlanError, ReplyLostError
 from ontap_peering.pairing.model import DesiredPeering, PeeringState
 from ontap_peering.pairing.plan import PeeringPlan
 from ontap_peering.pairing.steps import Create, Step, steps
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer
-from ontap_peering.peer.obstacles import explained
+from ontap_peering.peer.obstacles import explained, policy_of
 from ontap_peering.peer.side import Side
 
 
@@ -78,12 +78,6 @@ class Writing:
             raise (explained(error, wanted, side.api, side.cluster) if isinstance(error, ApiError) else error) from None
 
     def _passphrase(self) -> SecretStr:
-        return self.new_passphrase(max(_shortest(side) for side in self.sides.values()))
-
-
-def _shortest(side: Side) -> int:
-    """The length that the cluster demands, zero if this user may not ask."""
-    try:
-        return side.cluster.policy().minimum_passphrase_length
-    except CredentialsError:
-        return 0
+        return self.new_passphrase(
+            max(policy_of(side.cluster).minimum_passphrase_length for side in self.sides.values())
+        )

@@ -7,10 +7,12 @@ from ontap_peering import messages
 from ontap_peering.errors import AlreadyExistsError, ApiError, CredentialsError, NotFoundError, PeerError, PlanError
 from ontap_peering.peer.addresses import as_reported, family
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, PeerState
-from ontap_peering.peer.ports import ClusterApi, PeerApi
+from ontap_peering.peer.ports import ClusterApi, PeerApi, PeeringPolicy
 
 SAME_NAME: Final = "4653075"
 SAME_REMOTE: Final = "4653076"
+NO_SUCH_FIELD: Final = "262197"
+"""The release does not have the field yet; the peering policy came with 9.10."""
 DEFAULT_IPSPACE: Final = "Default"
 SYSTEM_IPSPACE: Final = "Cluster"
 """The cluster's own, which cannot hold intercluster interfaces (documented: code 1966366)."""
@@ -51,13 +53,14 @@ def check_before_replacing(desired: DesiredPeer, old: PeerState | None, api: Pee
     Raises a PeerError that says what would keep it from being created. A question that this user may not ask is left
     out.
     """
-    cluster.identity()
+    here = cluster.identity()
+    if here is not None and desired.name == here.name:
+        raise PlanError(messages.name_of_the_cluster(desired.cluster, here.name))
     if missing := _missing_ipspace(desired, cluster):
         raise missing
     if desired.remote and desired.local_network is None:
         _check_interfaces(desired, cluster)
-    if desired.passphrase is not None:
-        _check_passphrase(desired, cluster)
+    _check_policy(desired, cluster)
     goes = old.observed.uuid if old is not None and desired.cluster == old.cluster else None
     peers = [peer for peer in api.list() if peer.uuid != goes]
     found = next((peer for peer in peers if peer.name == desired.name and not desired.has_generated_name), None)
@@ -104,10 +107,22 @@ def ipspace_name(desired: DesiredPeer, cluster: ClusterApi) -> str:
     return desired.ipspace.name or by_uuid[str(desired.ipspace.uuid)]
 
 
-def _check_passphrase(desired: DesiredPeer, cluster: ClusterApi) -> None:
+def policy_of(cluster: ClusterApi) -> PeeringPolicy:
+    """What the cluster demands, as far as this user may ask and the release has it."""
     try:
-        shortest = cluster.policy().minimum_passphrase_length
-    except CredentialsError:
-        return
-    if desired.passphrase is not None and len(desired.passphrase.get_secret_value()) < shortest:
+        return cluster.policy()
+    except ApiError as error:
+        if not isinstance(error, CredentialsError) and error.code != NO_SUCH_FIELD:
+            raise
+        return PeeringPolicy(minimum_passphrase_length=0, encryption_required=False, authentication_required=False)
+
+
+def _check_policy(desired: DesiredPeer, cluster: ClusterApi) -> None:
+    policy = policy_of(cluster)
+    shortest, passphrase = policy.minimum_passphrase_length, desired.passphrase
+    if passphrase is not None and len(passphrase.get_secret_value()) < shortest:
         raise PlanError(messages.passphrase_too_short(desired.cluster, shortest))
+    if policy.encryption_required and desired.encryption is not None and desired.encryption.proposed == "none":
+        raise PlanError(messages.encryption_demanded(desired.cluster))
+    if policy.authentication_required and desired.in_use == "absent":
+        raise PlanError(messages.authentication_demanded(desired.cluster))

@@ -5,8 +5,9 @@ import pytest
 from ontap_peering.errors import ConnectionFailedError, PeerError, PlanError
 from ontap_peering.pairing.diagnosis import sync
 from ontap_peering.pairing.reconcile import PeeringReconciler, UnfinishedError
+from ontap_simulator.domain.network import Version
 from support.peerings import BOTH_WORK, KEY, peering, reconciler, refuse, states
-from support.world import World
+from support.world import World, running_world
 
 
 def test_two_aliases_are_enough(pair: PeeringReconciler, world: World) -> None:
@@ -76,3 +77,12 @@ def test_each_side_has_what_it_is_given(pair: PeeringReconciler, world: World) -
     assert east["remote"]["ip_addresses"] == ["10.2.0.12"]
     assert east["peer_applications"] == west["peer_applications"] == ["snapmirror"]
     assert sync(state) == "in_sync"
+
+
+@pytest.mark.parametrize("minor", [6, 9, 10])
+def test_releases_without_a_peering_policy_are_peered_and_moved_too(minor: int) -> None:
+    with running_world(version=Version(9, minor, 1)) as world:
+        pair = reconciler(world)
+        state = pair.create(peering())
+        assert states(world) == BOTH_WORK
+        pair.check_before_replacing(peering(), state)

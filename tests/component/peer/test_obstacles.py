@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from ontap_peering import messages
-from ontap_peering.errors import AlreadyExistsError, ConnectionFailedError, PlanError
+from ontap_peering.errors import AlreadyExistsError, ConnectionFailedError, PeerError, PlanError
 from ontap_peering.peer.reconcile import Reconciler
+from ontap_simulator import ClusterSpec, FabricSpec, ManualClock, OntapSimulator
+from ontap_simulator.domain.spec import PeeringPolicy
 from support.core import desired, reconciler_of, varied
 from support.peers import SECRET, accept, side, uuids
-from support.world import PEERS, World, running_world
+from support.world import PEERS, SEED, World, running_world, started
 
 
 def existing_peer(world: World, **more: Any) -> dict[str, Any]:
@@ -80,6 +82,37 @@ def test_a_live_peer_is_not_deleted_for_one_that_cannot_be_created(
         east.check_before_replacing(desired(**inputs), live)
     assert str(refused.value) == messages.nothing_deleted("east", "east-key", problem)
     assert world.sent("DELETE", "PATCH") == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "inputs", "problem"),
+    [
+        (
+            PeeringPolicy(encryption_required=True),
+            {"encryption": {"proposed": "none"}},
+            messages.encryption_demanded("south"),
+        ),
+        (PeeringPolicy(), {"in_use": "absent", "passphrase": None}, messages.authentication_demanded("south")),
+        (PeeringPolicy(), {"name": "south"}, messages.name_of_the_cluster("south", "south")),
+    ],
+)
+def test_a_live_peer_is_not_deleted_for_a_cluster_that_would_refuse_its_successor(
+    policy: PeeringPolicy, inputs: dict[str, Any], problem: str
+) -> None:
+    spec = FabricSpec.of([ClusterSpec("east"), ClusterSpec("west"), ClusterSpec("south", policy=policy)])
+    with started(OntapSimulator(spec, seed=SEED, clock=ManualClock())) as world:
+        east, south = reconciler_of(world), reconciler_of(world, "south")
+        state = east.create(desired())
+        accept(world, state)
+        live = east.read(state).state
+        assert live is not None
+        given = {"remote": {"ip_addresses": world.addresses("west")}, "passphrase": SECRET, **inputs}
+        wanted = desired("south", **{name: value for name, value in given.items() if value is not None})
+        with pytest.raises(PlanError) as refused:
+            south.check_before_replacing(wanted, live)
+        assert str(refused.value) == messages.nothing_deleted("east", "east-key", problem)
+        with pytest.raises(PeerError):
+            south.create(wanted)
 
 
 def test_a_live_peer_is_not_deleted_for_a_cluster_that_does_not_answer(east: Reconciler, world: World) -> None:
