@@ -2,6 +2,8 @@
 
 # pyright: strict
 
+from collections.abc import Sequence
+
 import pulumi
 
 import ontap_peering as ontap
@@ -89,3 +91,29 @@ reason: str | None = fleet.relationships["ams--lab"].paused
 mesh = ontap.PeeringMesh("fleet", fleet=fleet, opts=pulumi.ResourceOptions(protect=True))
 pulumi.export("sync", mesh.sync.apply(lambda words: words["ams--fra"]))
 pulumi.export("uuid", mesh.peerings["ams--fra"].sides["ams"]["uuid"])
+
+both = ontap.ClusterPeering(
+    "both",
+    clusters=["east", accept.local_cluster["name"]],
+    sides={
+        "east": {
+            "name": "to-west",
+            "ipspace": {"name": "lab"},
+            "ip_addresses": [offer.ip_address],
+            "initial_allowed_svms": [{"name": "svm1"}],
+            "local_network": network,
+        }
+    },
+    encryption={"proposed": "tls_psk"},
+    peer_applications=["snapmirror", "flexcache"],
+    rotation="2026-11",
+    adopt="existing",
+    wait_for=pulumi.Output.from_input("created"),
+    timeout="PT10M",
+    paused=None,
+    opts=pulumi.ResourceOptions(protect=True),
+)
+word: pulumi.Output[str] = both.sync
+status: pulumi.Output[ontap.StatusState] = both.sides["east"]["status"]
+dialled: pulumi.Output[Sequence[str]] = both.sides["east"]["ip_addresses"]
+pulumi.export("names", both.sides.apply(lambda sides: [side.get("name") for side in sides.values()]))

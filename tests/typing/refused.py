@@ -47,3 +47,37 @@ ontap.Fleet(topology=[{"mehs": ["a", "b"]}])  # wrong
 ontap.Fleet(topology=[], groups={"europe": {}})  # wrong
 ontap.PeeringMesh("mesh")  # wrong
 ontap.PeeringMesh("mesh", fleet="fleet.yaml")  # wrong
+
+ontap.ClusterPeering("no clusters")  # wrong
+ontap.ClusterPeering("positional", ["east", "west"])  # wrong
+ontap.ClusterPeering("number", clusters=[1, 2])  # wrong
+ontap.ClusterPeering("misspelled", clusters=["east", "west"], rotate="2026-11")  # wrong
+ontap.ClusterPeering("other kind", clusters=["east", "west"], passphrase="secret")  # wrong
+ontap.ClusterPeering("list", clusters=["east", "west"], sides=[{"name": "east"}])  # wrong
+ontap.ClusterPeering("key", clusters=["east", "west"], sides={"east": {"ip_address": "10.1.0.11"}})  # wrong
+ontap.ClusterPeering("flat", clusters=["east", "west"], sides={"east": {"ipspace": "lab"}})  # wrong
+ontap.ClusterPeering("enum", clusters=["east", "west"], encryption={"proposed": "tls"})  # wrong
+ontap.ClusterPeering("enum", clusters=["east", "west"], wait_for="healthy")  # wrong
+ontap.ClusterPeering("enum", clusters=["east", "west"], adopt="always")  # wrong
+ontap.ClusterPeering("enum", clusters=["east", "west"], peer_applications=["snapvault"])  # wrong
+ontap.ClusterPeering("truth", clusters=["east", "west"], paused=True)  # wrong
+
+pair = ontap.ClusterPeering("pair", clusters=["east", "west"])
+word: str = pair.sync  # wrong
+passphrase = pair.passphrase  # wrong
+pair.sides["east"]["state"]  # wrong
+pair.sides["east"]["serial_number"]  # wrong
+pair.sides.apply(lambda sides: sides["east"]["name_of"])  # wrong
+count: pulumi.Output[int] = pair.sync  # wrong
+pair.clusters = ["a", "b"]  # wrong
+
+ontap.Fleet(topology=[{"hub": "a", "spoke": ["b"]}])  # wrong
+ontap.Fleet(topology=[], defaults={"wait_for": "healthy"})  # wrong
+ontap.Fleet(topology=[], clusters={"dr": {"ip_address": "10.9.0.11"}})  # wrong
+ontap.Fleet(topology=[], paused=["lab"])  # wrong
+ontap.Fleet(topology=[], safety={"max_remove": 1})  # wrong
+ontap.Fleet.load(1)  # wrong
+mesh = ontap.PeeringMesh("mesh", fleet=ontap.Fleet(topology=[]))
+synced = mesh.peerings["a--b"].synced  # wrong
+names: pulumi.Output[str] = mesh.sync  # wrong
+mesh.sync.apply(lambda words: words[1])  # wrong

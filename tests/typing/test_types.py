@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ontap_peering import ClusterPeer
+from ontap_peering import ClusterPeer, ClusterPeering
 from ontap_peering.peer.fields import OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCEPTED = "tests/typing/accepted.py"
 REFUSED = "tests/typing/refused.py"
 MARK = "  # wrong"
+BOTH = "both = ontap.ClusterPeering("
 
 Findings = dict[str, set[int]]
 """By program, the lines in which a checker finds an error."""
@@ -57,8 +58,10 @@ def test_a_program_with_every_input_is_accepted(reported: Findings) -> None:
 
 def test_the_programs_have_every_input_and_every_output_with_items() -> None:
     accepted, refused = ((ROOT / path).read_text(encoding="utf-8") for path in (ACCEPTED, REFUSED))
-    inputs = [name for name in inspect.signature(ClusterPeer).parameters if name != "resource_name"]
-    assert [name for name in inputs if f" {name}=" not in accepted] == []
+    one, both = accepted[: accepted.index(BOTH)], accepted[accepted.index(BOTH) :]
+    for kind, program in ((ClusterPeer, one), (ClusterPeering, both)):
+        inputs = [name for name in inspect.signature(kind).parameters if name != "resource_name"]
+        assert [name for name in inputs if f" {name}=" not in program] == []
     assert [field.name for field in OUTPUTS if field.keys and f"peer.{field.name}[" not in refused] == []
 
 
