@@ -7,6 +7,7 @@ from typing import Any
 
 from ontap_peering.client.connection import Connection, Limits
 from ontap_peering.client.peers import PeersClient
+from ontap_peering.client.survey import SurveyClient
 from ontap_peering.client.transport import Transport
 from ontap_peering.client.turns import Wait, uninterrupted
 from support.hostile import Hostile, Script, forbidden_server
@@ -38,10 +39,16 @@ class Siege:
         return self.hostile.script
 
     def client(self, limits: Limits = QUICK, wait: Wait = uninterrupted) -> PeersClient:
+        return PeersClient(self._transport(limits, wait))
+
+    def survey(self) -> SurveyClient:
+        return SurveyClient(self._transport(QUICK, uninterrupted))
+
+    def _transport(self, limits: Limits, wait: Wait) -> Transport:
         profile = self.hostile.profile(self.world.clusters["east"])
         basic = (profile["username"], profile["password"])
         connection = Connection("east", profile["host"], basic=basic, ca_file=profile["ca_file"])
-        return PeersClient(Transport(connection, limits, wait))
+        return Transport(connection, limits, wait)
 
 
 @contextmanager

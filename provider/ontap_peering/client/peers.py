@@ -12,6 +12,8 @@ from ontap_peering.client.shared import SHARED_SECONDS, Shared
 from ontap_peering.client.transport import Transport
 from ontap_peering.client.urls import is_uuid
 from ontap_peering.client.wire import (
+    MAX_LISTING_SECONDS,
+    MAX_PAGES,
     PAGE_SIZE,
     READ_FIELDS,
     Changed,
@@ -36,8 +38,6 @@ from ontap_peering.peer.model import DesiredPeer, ObservedPeer
 from ontap_peering.peer.ports import CreatedPeer, Listing, PeerPatch
 
 PEERS: Final = "/api/cluster/peers"
-MAX_PAGES: Final = 100
-MAX_LISTING_SECONDS: Final = 300
 DELETE_ATTEMPTS: Final = 5
 
 

@@ -1,5 +1,6 @@
 """What a look at a cluster asks besides peers: its release, nodes, intercluster interfaces and routes."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -11,13 +12,12 @@ from ontap_peering import messages
 from ontap_peering.client.cluster import CLUSTER, INTERFACES, SERVICE
 from ontap_peering.client.errors import Call
 from ontap_peering.client.transport import Transport
-from ontap_peering.client.wire import PAGE_SIZE, Lenient, Links, Shape, validated
+from ontap_peering.client.wire import MAX_LISTING_SECONDS, MAX_PAGES, PAGE_SIZE, Lenient, Links, Shape, validated
 from ontap_peering.errors import PeerError
 from ontap_peering.peer.addresses import as_reported, family
 
 NODES: Final = "/api/cluster/nodes"
 ROUTES: Final = "/api/network/ip/routes"
-MAX_PAGES: Final = 100
 
 
 class _Version(Lenient):
@@ -114,7 +114,8 @@ class SurveyClient:
         """The records of all pages. Raises PeerError for a collection without an end."""
         call = Call(self._transport.alias, "GET", what)
         next_path, asked, seen = path, {**query, "max_records": str(PAGE_SIZE)}, set[str]()
-        while next_path not in seen and len(seen) < MAX_PAGES:
+        give_up = time.monotonic() + MAX_LISTING_SECONDS
+        while next_path not in seen and len(seen) < MAX_PAGES and time.monotonic() < give_up:
             seen.add(next_path)
             reply = self._transport.request(call, next_path, query=asked)
             page = validated(_Page, reply, call, self._transport.mask)

@@ -23,6 +23,8 @@ READ_FIELDS: Final = ",".join(["*", *(path for path in read_paths() if path not 
 """`*` is what the release has; the others are named, since which of them `*` covers is not documented."""
 MAX_TEXT_LENGTH: Final = 1000
 PAGE_SIZE: Final = 1000
+MAX_PAGES: Final = 100
+MAX_LISTING_SECONDS: Final = 300
 REPORTED: Final = "reported"
 POSSIBLE_YEARS: Final = range(2000, 3000)
 

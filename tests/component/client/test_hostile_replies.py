@@ -3,14 +3,16 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from types import ModuleType
 
 import pytest
 from pydantic import SecretStr
 
 from ontap_peering import messages
+from ontap_peering.client import peers, survey
 from ontap_peering.client.connection import Limits
 from ontap_peering.client.peers import DELETE_ATTEMPTS, PeersClient
-from ontap_peering.client.wire import PAGE_SIZE
+from ontap_peering.client.wire import MAX_PAGES, PAGE_SIZE
 from ontap_peering.errors import ApiError, ConnectionFailedError, PeerError, ReplyLostError
 from ontap_peering.peer.ports import PeerPatch
 from support.core import desired
@@ -237,6 +239,26 @@ def test_a_passphrase_that_the_cluster_generated_is_masked_too(siege: Siege) -> 
     siege.script.answer(fixed(400, error), "GET")
     with pytest.raises(ApiError, match=r"\(99999\): no \[secret\]$"):
         api.list()
+
+
+def endless_pages(_: Asked) -> Iterator[bytes]:
+    """Each page is answered in time, and leads to another one."""
+    time.sleep(0.05)
+    href = f"/api/cluster/peers?page={time.monotonic_ns()}"
+    yield raw(200, json.dumps({"records": [], "_links": {"next": {"href": href}}}).encode())
+
+
+@pytest.mark.parametrize("module", [peers, survey], ids=["peers", "survey"])
+def test_a_listing_that_never_ends_is_given_up(
+    siege: Siege, module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_LISTING_SECONDS", 0.3)
+    siege.script.answer(Kind(endless_pages), times=200)
+    read = siege.client().list if module is peers else siege.survey().nodes
+    with pytest.raises(PeerError) as refused:
+        read()
+    assert str(refused.value) == messages.endless_pages(f"east: list {'peers' if module is peers else 'nodes'}")
+    assert len(siege.script.log) < MAX_PAGES / 2
 
 
 def test_a_listing_with_two_records_of_one_uuid_is_refused(siege: Siege) -> None:
