@@ -49,7 +49,8 @@ def _check(fabric: Fabric, addresses: tuple[Address, ...], old: list[Interface])
         there = fabric.destination(address)
         if addresses.count(address) > 1:
             raise ValueError(f"{address} is given twice")
-        if address.is_unspecified or address.is_multicast or address.is_loopback:
+        is_zoned = getattr(address, "scope_id", None) is not None
+        if is_zoned or address.is_unspecified or address.is_multicast or address.is_loopback:
             raise ValueError(f"{address} cannot be an interface's")
         if there is not None and there.interface not in old:
             raise ValueError(f"{address} belongs to cluster {there.cluster.name}")
