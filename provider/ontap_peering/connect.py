@@ -6,7 +6,7 @@ The provider and the command line connect here and nowhere else.
 
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from string import ascii_letters, digits
@@ -23,8 +23,8 @@ from ontap_peering.engine.cancellation import CANCELLATION
 from ontap_peering.errors import PeerError, RunCancelledError
 from ontap_peering.pairing.pace import Pace
 from ontap_peering.pairing.reconcile import PeeringReconciler
-from ontap_peering.peer.model import LocalCluster, ObservedPeer
-from ontap_peering.peer.ports import Surroundings
+from ontap_peering.peer.model import LocalCluster
+from ontap_peering.peer.ports import SeenPeers, Surroundings
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.side import POLL_INTERVAL, Side
 
@@ -116,13 +116,14 @@ class Connections:
         except PeerError:
             return None
 
-    def _peers_of(self, uuid: str) -> Sequence[ObservedPeer] | None:
+    def _peers_of(self, uuid: str) -> SeenPeers | None:
         """None if no configured cluster that answers has this identity."""
         for alias in self.profiles.aliases():
             identity = self._identity_of(alias)
             if identity is not None and identity.uuid == uuid:
                 try:
-                    return self._connected(alias, self.profiles.find(alias)).peers.list()
+                    clients = self._connected(alias, self.profiles.find(alias))
+                    return SeenPeers(clients.peers.list(), clients.cluster.now())
                 except PeerError:
                     return None
         return None

@@ -12,6 +12,7 @@ from ontap_peering.pairing.diagnosis import is_agreed, trouble_of
 from ontap_peering.peer.addresses import as_reported, family
 from ontap_peering.peer.health import of_connectivity
 from ontap_peering.peer.model import DesiredPeer, ObservedPeer, instant_text
+from ontap_peering.peer.ports import SeenPeers
 from ontap_peering.peer.waiting import why_not_ready
 
 RelationshipCheck = Check[RelationshipFacts]
@@ -78,9 +79,10 @@ class Authentication(RelationshipCheck):
             return seen
         here, far = facts.clusters[alias], facts.far(alias)
         identity = None if isinstance(here.identity, Unseen) else here.identity
-        there = facts.peers[far] if far else None
+        peer_there = facts.peers[far] if far else None
+        there = SeenPeers([peer_there], facts.clusters[far].now) if far and peer_there else None
         wanted = DesiredPeer(key="any", cluster=alias, name="any", generate_passphrase=False)
-        return f"{seen}: {why_not_ready(peer, wanted, identity, [there] if there else None, here.now)}"
+        return f"{seen}: {why_not_ready(peer, wanted, identity, there, here.now)}"
 
 
 class _Connectivity(RelationshipCheck, is_complete=False):

@@ -34,7 +34,7 @@ from ontap_peering.pairing.plan import PeeringPlan, plan_peering, what_waits
 from ontap_peering.pairing.writing import Writing
 from ontap_peering.peer.model import ObservedPeer, duration_text
 from ontap_peering.peer.obstacles import check_before_replacing
-from ontap_peering.peer.ports import Clock
+from ontap_peering.peer.ports import Clock, SeenPeers
 from ontap_peering.peer.side import POLL_INTERVAL, Side
 from ontap_peering.peer.waiting import is_ready, why_not_ready
 
@@ -256,7 +256,8 @@ class PeeringReconciler:
         def reason(alias: str) -> str:
             peer, far = state.peers[alias], state.peers[desired.other(alias)]
             wanted = desired.side(alias, state.sides[desired.other(alias)].addresses)
-            return f"{alias}: {why_not_ready(peer, wanted, state.sides[alias].local, [far], self._now())}"
+            now, there = self._now_at(alias), SeenPeers([far], self._now_at(desired.other(alias)))
+            return f"{alias}: {why_not_ready(peer, wanted, state.sides[alias].local, there, now)}"
 
         late = [alias for alias, peer in state.peers.items() if not _has(peer, desired.wait_for)]
         timeout = duration_text(desired.timeout)
@@ -272,6 +273,9 @@ class PeeringReconciler:
         if live is not None:
             side.api.delete(live.uuid, live.name)
         return live is not None
+
+    def _now_at(self, alias: str) -> datetime:
+        return self.sides[alias].cluster.now()
 
     def _now(self) -> datetime:
         """By a cluster's clock, once one has answered."""

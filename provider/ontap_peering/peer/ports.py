@@ -76,6 +76,14 @@ class PeeringPolicy:
     authentication_required: bool
 
 
+@dataclass(frozen=True)
+class SeenPeers:
+    """The peers of another cluster, and what time it is there."""
+
+    peers: Sequence[ObservedPeer]
+    now: datetime
+
+
 class ClusterApi(Protocol):
     """One cluster. Every method but `now` raises a `PeerError`."""
 
@@ -109,7 +117,7 @@ def _no_alias(_name: str) -> bool:
     return False
 
 
-def _unseen(_uuid: str) -> Sequence[ObservedPeer] | None:
+def _unseen(_uuid: str) -> SeenPeers | None:
     return None
 
 
@@ -129,7 +137,7 @@ class Surroundings:
     rival: Callable[[], str | None] = _nobody
     is_alias: Callable[[str], bool] = _no_alias
     identity_of: Callable[[str], LocalCluster | None] = _unknown_cluster
-    peers_of: Callable[[str], Sequence[ObservedPeer] | None] = _unseen
+    peers_of: Callable[[str], SeenPeers | None] = _unseen
     confirmed_uuid: str | None = None
 
 

@@ -1,11 +1,11 @@
 """Waiting for a peer, and why it is not ready when the wait is over."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from ontap_peering import messages
 from ontap_peering.errors import PeerError
 from ontap_peering.peer.model import DesiredPeer, LocalCluster, ObservedPeer, PeerState, instant_text
+from ontap_peering.peer.ports import SeenPeers
 
 
 class NotReadyError(PeerError):
@@ -25,14 +25,14 @@ def why_not_ready(
     live: ObservedPeer,
     desired: DesiredPeer,
     here: LocalCluster | None,
-    others: Sequence[ObservedPeer] | None,
+    there: SeenPeers | None,
     now: datetime,
 ) -> str:
     """
     What keeps the peer from being ready, as far as it shows.
 
-    `others` are the peers of the other cluster, None if this stack cannot look at it: then a wrong, an expired and a
-    used passphrase look the same.
+    `there` is the other cluster, None if this stack cannot look at it: then a wrong, an expired and a used passphrase
+    look the same. Each cluster's own clock decides what has expired there.
     """
     if live.in_use == "revoked":
         return messages.revoked_here()
@@ -40,12 +40,12 @@ def why_not_ready(
         return messages.not_connected(live.remote_name, live.status)
     if live.expiry_time is not None and live.expiry_time <= now:
         return messages.own_passphrase_expired(instant_text(live.expiry_time))
-    if others is None or here is None:
+    if there is None or here is None:
         return messages.passphrase_not_honored(live.remote_name)
-    far = next((peer for peer in others if peer.uuid == here.uuid), None)
+    far = next((peer for peer in there.peers if peer.uuid == here.uuid), None)
     if far is None:
-        return messages.no_offer_there(live.remote_name, open_offers=sum(peer.is_offer for peer in others))
-    return _what_the_other_side_lacks(far, desired, live.remote_name, now)
+        return messages.no_offer_there(live.remote_name, open_offers=sum(peer.is_offer for peer in there.peers))
+    return _what_the_other_side_lacks(far, desired, live.remote_name, there.now)
 
 
 def _what_the_other_side_lacks(far: ObservedPeer, desired: DesiredPeer, remote: str | None, now: datetime) -> str:

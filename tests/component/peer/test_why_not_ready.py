@@ -1,13 +1,14 @@
 """A passphrase that is wrong, expired or used already, or that waits for its like: each has a line of its own."""
 
-from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from ontap_peering import messages
-from ontap_peering.peer.model import ObservedPeer, instant_text
-from ontap_peering.peer.ports import Surroundings
+from ontap_peering.peer.model import instant_text
+from ontap_peering.peer.ports import SeenPeers, Surroundings
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
 from support.core import desired, reconciler_of, varied
@@ -18,9 +19,19 @@ from support.world import PEERS, World
 @pytest.fixture
 def looking(east: Reconciler, west: Reconciler, world: World) -> Reconciler:
     """West's reconciler in a stack that may look at east, too."""
+    return looking_at(east, west, world)
 
-    def peers_of(uuid: str) -> Sequence[ObservedPeer] | None:
-        return east.side.api.list() if uuid == world.endpoints["east"]["uuid"] else None
+
+def looking_at(east: Reconciler, west: Reconciler, world: World, behind: timedelta = timedelta()) -> Reconciler:
+    """`behind`: how far east's clock is behind that of west."""
+
+    def peers_of(uuid: str) -> SeenPeers | None:
+        if uuid != world.endpoints["east"]["uuid"]:
+            return None
+        seen = east.side.api.list()
+        times = [peer.expiry_time - behind if peer.expiry_time else None for peer in seen]
+        peers = [replace(peer, expiry_time=time) for peer, time in zip(seen, times, strict=True)]
+        return SeenPeers(peers, east.side.cluster.now() - behind)
 
     return varied(west, around=Surroundings(peers_of=peers_of))
 
@@ -76,6 +87,16 @@ def test_the_other_side_has_expired(east: Reconciler, looking: Reconciler, world
     assert state.observed.expiry_time is not None
     expiry = instant_text(state.observed.expiry_time)
     assert reason_for(looking, world) == messages.passphrase_expired_there("east", expiry)
+
+
+@pytest.mark.parametrize("hours", [2, -2])
+def test_the_clock_of_the_other_cluster_decides_what_has_expired_there(
+    east: Reconciler, west: Reconciler, world: World, hours: int
+) -> None:
+    looking = looking_at(east, west, world, timedelta(hours=hours))
+    east.create(side(world, passphrase="one-passphrase"))
+    reason = reason_for(looking, world, passphrase="another-passphrase")
+    assert reason == messages.another_passphrase_there("east", "east-key")
 
 
 def test_the_other_side_does_not_exist(looking: Reconciler, world: World) -> None:
