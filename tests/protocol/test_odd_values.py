@@ -8,7 +8,7 @@ import pytest
 
 from ontap_peering.peer.addresses import UNSPECIFIED
 from support.hostile import Hostile, Script
-from support.hostile_replies import Asked, Kind, raw
+from support.hostile_replies import Asked, Kind, changed, raw
 from support.plugin import Plugin
 from support.world import World
 
@@ -32,6 +32,22 @@ def test_a_peering_keeps_a_name_that_only_the_cluster_allows(plugin: Plugin, wor
         assert world.sent("POST", "PATCH", "DELETE") == ["east PATCH", "west PATCH"]
         later.delete(id_, changed)
     assert [world.peers(alias) for alias in ("east", "west")] == [[], []]
+
+
+@pytest.mark.parametrize("name", ["", None])
+@pytest.mark.parametrize("kind", ["peering", "peer"])
+def test_a_cluster_whose_name_is_not_reported_is_not_called_renamed(world: World, kind: str, name: str | None) -> None:
+    end, remote = world.endpoints["east"], {"ip_addresses": world.addresses("west")}
+    one = {"cluster": "east", "key": "side-1234567", "remote": remote, "passphrase": "long-enough"}
+    unnamed = changed(lambda record: {**record, "remote": {"name": name}} if "remote" in record else record)
+    with (
+        Hostile("east", f"{end['host']}:{end['port']}", end["ca_file"], Script()) as hostile,
+        Plugin({**world.clusters, "east": hostile.profile(world.clusters["east"])}, impatient=True) as plugin,
+    ):
+        id_, outputs, _ = plugin.apply(PAIR if kind == "peering" else one)
+        hostile.script.answer(unnamed, times=200)
+        assert plugin.read(id_, outputs)[0] == id_
+        assert plugin.printed == ""
 
 
 def addressed(address: str) -> Kind:

@@ -290,5 +290,5 @@ def _has(peer: ObservedPeer, wait_for: str) -> bool:
 def _renamed(old: PeeringState, new: PeeringState) -> Iterator[str]:
     for alias, peer in new.peers.items():
         before = old.peers.get(alias)
-        if before is not None and before.remote_name not in (None, peer.remote_name):
+        if before is not None and peer.remote_name and before.remote_name not in (None, peer.remote_name):
             yield f"{alias}: {messages.remote_renamed(before.remote_name, peer.remote_name)}"

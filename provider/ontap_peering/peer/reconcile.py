@@ -87,7 +87,7 @@ class Reconciler:
             notice = messages.another_offer(live.uuid)
         elif state.observed.is_offer and not live.is_offer:
             notice = messages.offer_accepted(live.remote_name, state.observed.uuid, live.uuid)
-        elif state.observed.remote_name not in (None, live.remote_name):
+        elif live.remote_name and state.observed.remote_name not in (None, live.remote_name):
             notice = messages.remote_renamed(state.observed.remote_name, live.remote_name)
         return Reading(self.side.offering(self.side.seeing(state, live)), notice)
 
