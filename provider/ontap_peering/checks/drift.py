@@ -81,7 +81,7 @@ def _finding(resource: Resource, facts: Mapping[str, ClusterFacts], sides: Mappi
 def _side(facts: ClusterFacts, others: Mapping[str, ClusterFacts]) -> Side:
     cluster = ListedCluster(facts.now, known(facts.identity), known(facts.peers), facts.addresses)
     identities = {alias: each.identity for alias, each in others.items() if not isinstance(each.identity, Unseen)}
-    around = Surroundings(is_alias=others.__contains__, identity_of=identities.get)
+    around = Surroundings(is_alias=others.__contains__, identity_of=identities.get, confirmed_uuid=facts.confirmed_uuid)
     return Side(ListedPeers(known(facts.peers)), cluster, cluster, around)
 
 

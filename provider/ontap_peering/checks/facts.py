@@ -46,7 +46,8 @@ class ClusterFacts:
     """
     One cluster as it was seen at `now`, by its own clock.
 
-    `skew` is its clock less ours. `verifies_tls` is false if the settings say so.
+    `skew` is its clock less ours. `verifies_tls` is false if the settings say so. `confirmed_uuid` is the cluster that
+    they say is behind the alias, as far as they do.
     """
 
     alias: str
@@ -60,6 +61,7 @@ class ClusterFacts:
     routes: tuple[Route, ...] | Unseen = NOT_ASKED
     skew: timedelta = timedelta()
     verifies_tls: bool = True
+    confirmed_uuid: str | None = None
     now: datetime = LONG_AGO
 
     @property

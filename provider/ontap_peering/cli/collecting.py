@@ -64,6 +64,7 @@ class Collector:
             peers=_asked(lambda: tuple(clients.peers.list())),
             interfaces=_asked(lambda: _interfaces(clients)),
             verifies_tls=profile.verify_tls,
+            confirmed_uuid=profile.uuid,
         )
         if scope == "everything":
             survey = clients.survey

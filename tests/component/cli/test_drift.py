@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ontap_peering import messages
 from ontap_peering.checks.drift import Resource, findings
 from ontap_peering.cli.collecting import Collector
 from ontap_peering.cli.documents import Drift
@@ -57,6 +58,21 @@ def resources(world: World, clusters: Sequence[str] = NAMES) -> list[Resource]:
         found.append(Resource(made.resource, True, made.inputs, made.outputs))  # noqa: FBT003 - a peering
     world.forget_journal()
     return found
+
+
+def test_a_cluster_that_was_replaced_is_drift_once_it_is_confirmed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = resources(world, NAMES[:2])
+    for setting in ("HOST", "USERNAME", "PASSWORD", "CA_FILE"):
+        monkeypatch.setenv(f"ONTAP_C02_{setting}", world.environment[f"ONTAP_C09_{setting}"])
+    (unconfirmed,) = findings(stack, Collector(Profiles({})).facts(NAMES[:2], "relationships"))
+    old, new = world.client("c02").uuid, world.client("c09").uuid
+    line = messages.another_cluster("c02", "c01", old="c02", old_uuid=old, new="c09", new_uuid=new)
+    assert (unconfirmed.does, unconfirmed.why) == ("could not look", (line,))
+    monkeypatch.setenv("ONTAP_C02_UUID", new)
+    (confirmed,) = findings(stack, Collector(Profiles({})).facts(NAMES[:2], "relationships"))
+    assert confirmed.does == "drift"
 
 
 def break_things(world: World) -> None:
