@@ -26,7 +26,7 @@ def explain(
 
     Says what it means and what to do about it, without a network. Exits with 1 for a term that nobody knows.
     """
-    found = _of_code(term) or _of_check(term) or _of_word(term)
+    found = [*_of_code(term), *_of_check(term), *_of_word(term)]
     if not found:
         raise ConfigurationError(messages.nothing_to_explain(term, near(term)))
     rows = [row for each in found for row in _rows(term, each)]

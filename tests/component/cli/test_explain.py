@@ -25,7 +25,7 @@ def test_a_code_is_explained_for_each_operation(command: Command) -> None:
 @pytest.mark.parametrize("check", sorted(CATALOGUE))
 def test_a_check_is_explained_as_its_documentation_does(command: Command, check: str) -> None:
     said = command("explain", check, "--output", "json")
-    (meaning,) = said.document["meanings"]
+    meaning = said.document["meanings"][0]
     assert meaning["remedy"] == CATALOGUE[check].remedy
     assert f"### {check}\n" in (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 
@@ -35,6 +35,13 @@ def test_a_word_of_sync_is_explained(command: Command, word: str) -> None:
     said = command("explain", word)
     assert said.exit_code == 0
     assert said.stdout.startswith(word)
+
+
+@pytest.mark.parametrize("term", sorted(set(CATALOGUE) & set(MEANINGS)))
+def test_a_term_that_means_two_things_is_explained_as_both(command: Command, term: str) -> None:
+    meanings = command("explain", term, "--output", "json").document["meanings"]
+    assert [each["kind"] for each in meanings] == ["check", "sync"]
+    assert [each["remedy"] for each in meanings] == [CATALOGUE[term].remedy, MEANINGS[term][1]]
 
 
 def test_what_nobody_knows_is_one_line_with_what_is_near(command: Command) -> None:
