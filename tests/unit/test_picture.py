@@ -73,6 +73,8 @@ def test_mermaid_leaves_out_what_is_fine_if_there_is_too_much() -> None:
     text = mermaid([*MESH, broken])
     assert messages.picture_left_out(len(MESH)) in text
     assert text.count("---") + text.count("===") == 1
+    assert all(f'["{name}"]' in text or f'(["{name}"])' in text for name in FIFTY)
+    assert f'["{messages.picture_left_out(len(MESH))}"]' in text
     assert mermaid(MESH[:MOST_EDGES]).count("---") == MOST_EDGES
 
 

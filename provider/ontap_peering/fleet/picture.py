@@ -82,15 +82,15 @@ def svg(lines: Sequence[Line]) -> str:
 
 
 def mermaid(lines: Sequence[Line]) -> str:
-    """For a forge that draws it: what is fine is left out if there is too much of it."""
+    """For a forge that draws it: relationships that are fine are left out if there are too many."""
     drawn = list(lines)
     if len(drawn) > MOST_EDGES:
         drawn = [each for each in lines if each.mark != "fine"][:MOST_EDGES]
-    clusters = sorted({cluster for each in drawn for cluster in (each.one, each.other)})
+    clusters = sorted({cluster for each in lines for cluster in (each.one, each.other)})
     numbers = {cluster: number for number, cluster in enumerate(clusters)}
     found = ["flowchart LR"]
     if len(drawn) < len(lines):
-        found.append(f"  %% {messages.picture_left_out(len(lines) - len(drawn))}")
+        found.append(f'  more["{messages.picture_left_out(len(lines) - len(drawn))}"]')
     found += [f'  n{number}(["{_quoted(cluster)}"])' for cluster, number in numbers.items()]
     for each in drawn:
         text = f'|"{_quoted(each.mark)}"|' if each.mark != "fine" else ""
