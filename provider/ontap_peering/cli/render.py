@@ -1,11 +1,12 @@
 """
 The three forms of what a command found: a table for people, markdown for comments and issues, JSON for programs.
 
-A command makes a `Report`; nothing else prints. Colours are for terminals only, and `NO_COLOR` turns them off there,
-too. Without a terminal no line is wrapped.
+A command makes a `Report`; nothing else prints. Colours are for terminals only, whatever rich takes for one, and
+`NO_COLOR` turns them off there, too. Without a terminal no line is wrapped.
 """
 
 import io
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -88,9 +89,9 @@ def _markdown_row(cells: Sequence[str], *, is_text: bool = True) -> str:
 
 
 def _print_tables(report: Report) -> None:
-    screen = Console()
     written = io.StringIO()
-    console = screen if screen.is_terminal else Console(file=written, width=UNLIMITED)
+    plain = Console(file=written, width=UNLIMITED, force_terminal=False)
+    console = Console() if sys.stdout.isatty() else plain
     console.print(Text(report.headline))
     for section in _filled(report):
         console.print()

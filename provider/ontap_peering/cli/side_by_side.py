@@ -1,5 +1,6 @@
 """Asks clusters side by side, a few at a time, with progress on a terminal."""
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Final, TypeVar
@@ -16,11 +17,10 @@ Found = TypeVar("Found")
 def of_each(aliases: Iterable[str], ask: Callable[[str], Found], doing: str) -> Mapping[str, Found]:
     """What `ask` says of each cluster, in their order. Ctrl-C lets go of those that do not answer."""
     order = list(aliases)
-    console = Console(stderr=True)
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn())
     with (
         ThreadPoolExecutor(AT_ONCE) as pool,
-        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
+        Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress,
     ):
         task = progress.add_task("", total=len(order))
         asked = {pool.submit(ask, alias): alias for alias in order}

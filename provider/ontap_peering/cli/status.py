@@ -77,8 +77,15 @@ def _look(collector: Collector, settings: Settings, chosen: Sequence[str], off: 
     found = relationships(facts, stack.managed if stack else None, stack.rotations if stack else {})
     if chosen:
         found = [each for each in found if set(chosen) & set(each.peers)]
+    concerned = {*chosen, *(alias for each in found for alias in each.peers)} if chosen else set(facts)
     judged = [each for one in found for each in judging.of_relationship(one, off)]
-    return Seen(facts, found, [*(each for one in facts.values() for each in judging.as_far_as_seen(one, off)), *judged])
+    of_clusters = [
+        each
+        for one in facts.values()
+        for each in judging.as_far_as_seen(one, off)
+        if one.alias in concerned or each.outcome == "could not look"
+    ]
+    return Seen(facts, found, [*of_clusters, *judged])
 
 
 def waited(

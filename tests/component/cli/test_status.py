@@ -1,7 +1,7 @@
 """`ontap-peering status` on a broken mesh of twelve clusters: each trouble with its side and its reason."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,17 @@ def test_problems_come_first_for_people_too(world: World, command: Command, outp
     assert "\x1b[" not in said.stdout
 
 
+@pytest.mark.parametrize("variable", ["FORCE_COLOR", "TTY_COMPATIBLE"])
+def test_nothing_but_a_terminal_makes_colours_progress_or_short_lines(
+    world: World, command: Command, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    assert world
+    monkeypatch.setenv(variable, "1")
+    said = command("status")
+    assert "\x1b" not in said.stdout + said.stderr
+    assert max(map(len, said.stdout.splitlines())) > 200
+
+
 def test_a_cluster_that_does_not_answer_is_not_seen_and_hides_nothing_else(world: World, command: Command) -> None:
     rule = {"match": {"cluster": "c12"}, "effect": {"kind": "error", "code": "6691623"}, "when": {"times": None}}
     world.steer("/faults", rule)
@@ -119,6 +130,22 @@ def test_one_cluster_alone_can_be_shown(world: World, command: Command) -> None:
     assert len(said.document["relationships"]) == 11
     wrong = command("status", "--cluster", "c13")
     assert (wrong.exit_code, wrong.stderr.startswith("ontap-peering: c13: no such cluster is configured")) == (1, True)
+
+
+def test_a_clock_that_concerns_none_of_the_relationships_shown_is_not_told(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_world(datetime.now(UTC) - timedelta(hours=1), clusters=("a1", "a2", "a3")) as world:
+        mesh_by_hand(world, ("a1", "a2"))
+        for name, value in world.environment.items():
+            monkeypatch.setenv(name, value)
+        of_one = command("status", "--cluster", "a1", "--output", "json").document
+        of_all = command("status", "--output", "json").document
+    assert [(each["check"], each["subject"]) for each in of_one["problems"]] == [
+        ("clock-skew", "a1"),
+        ("clock-skew", "a2"),
+    ]
+    assert [each["subject"] for each in of_all["problems"]] == ["a1", "a2", "a3"]
 
 
 def test_a_wait_says_why_in_each_line_and_ends_once_everything_works(mesh: World) -> None:
