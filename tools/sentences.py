@@ -56,7 +56,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "addresses": ["10.1.0.11", "10.1.0.12"],
     "families": [4],
     "far_families": [6],
-    "days": 400,
     "release": "NetApp Release 9.5.0",
     "nodes": ["east-02"],
     "state": "ok",

@@ -1,11 +1,13 @@
 """What each policy has against the inputs of a resource."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from ontap_peering import messages
+from ontap_peering.checks.facts import ClusterFacts, RelationshipFacts
+from ontap_peering.checks.of_relationships import RotationAge
 from ontap_peering.policy.rules import RULES
 
 TODAY = date(2026, 11, 28)
@@ -38,3 +40,15 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
 def test_a_rule_speaks_only_of_what_it_is_about(case: str) -> None:
     inputs, expected = CASES[case]
     assert [(rule.id, line) for rule in RULES for line in rule.judge(inputs, TODAY)] == expected
+
+
+@pytest.mark.parametrize(
+    "rotation",
+    ["2025-10", "2025-10-31", "2025-11", "2025-11-01", "2025-12", "2025-10 after the audit", "2025-13", "blue"],
+)
+def test_a_passphrase_is_old_for_the_policy_when_it_is_for_the_check(rotation: str) -> None:
+    rule = next(each for each in RULES if each.id == RotationAge.id)
+    east = ClusterFacts("east", now=datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
+    facts = RelationshipFacts("east--west", {}, {"east": east}, rotation=rotation)
+    (verdict,) = RotationAge().judge(facts)
+    assert bool([*rule.judge({"rotation": rotation}, TODAY)]) == (verdict.outcome == "wrong")

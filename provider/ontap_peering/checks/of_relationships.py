@@ -1,12 +1,11 @@
 """Checks of a relationship, the most serious thing first: what follows from another one's verdict does not apply."""
 
-import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Final
 
 from ontap_peering import messages
 from ontap_peering.checks.facts import RelationshipFacts
+from ontap_peering.checks.rotation import MAX_MONTHS, months_since
 from ontap_peering.checks.verdicts import Check, Unseen, Verdict, could_not_look, does_not_apply, ok, wrong
 from ontap_peering.pairing.diagnosis import is_agreed, trouble_of
 from ontap_peering.peer.addresses import as_reported, family
@@ -16,8 +15,6 @@ from ontap_peering.peer.ports import SeenPeers
 from ontap_peering.peer.waiting import why_not_ready
 
 RelationshipCheck = Check[RelationshipFacts]
-MAX_AGE: Final = timedelta(days=365)
-_DATED: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 
 
 class OneSideMissing(RelationshipCheck):
@@ -263,7 +260,7 @@ class Unmanaged(RelationshipCheck):
 
 class RotationAge(RelationshipCheck):
     """
-    The passphrase was rotated within a year, as far as the word of `rotation` is a date such as `2026-11`.
+    The passphrase was rotated within a year, as far as the word of `rotation` begins with a month such as `2026-11`.
 
     ONTAP does not say how old a passphrase is, and another word says nothing about its age.
     """
@@ -273,15 +270,13 @@ class RotationAge(RelationshipCheck):
     remedy = "rotate: give `rotation` this month as its new word"
 
     def judge(self, facts: RelationshipFacts) -> Iterator[Verdict]:
-        dated = _DATED.fullmatch(facts.rotation or "")
         now = max((cluster.now for cluster in facts.clusters.values()), default=None)
-        if dated is None or now is None:
+        months = months_since(facts.rotation, now.date()) if now else None
+        if months is None:
             yield does_not_apply(messages.rotation_not_dated())
             return
-        rotated = date(int(dated[1]), int(dated[2]), min(int(dated[3] or 1), 28))
-        age = now.date() - rotated
-        line = messages.rotated_on(facts.rotation or "", age.days)
-        yield wrong(line) if age > MAX_AGE else ok(line)
+        line = messages.rotated_on(str(facts.rotation), months)
+        yield wrong(line) if months > MAX_MONTHS else ok(line)
 
 
 ALL: Final[tuple[RelationshipCheck, ...]] = (

@@ -106,8 +106,8 @@ def rotation_not_dated() -> str:
     return "`rotation` is no date"
 
 
-def rotated_on(rotation: str, days: int) -> str:
-    return f"the passphrase is of {rotation!r}, {days} days ago"
+def rotated_on(rotation: str, months: int) -> str:
+    return f"the passphrase is of {rotation!r}, {months} months ago"
 
 
 def answers_as(name: str) -> str:

@@ -1,16 +1,14 @@
 """What a program must not declare, judged by the inputs of one resource alone."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from ontap_peering import messages
+from ontap_peering.checks.rotation import MAX_MONTHS, months_since
 
 TYPES: Final = ("pulumi-python:dynamic/ontap:ClusterPeer", "pulumi-python:dynamic/ontap:ClusterPeering")
-MAX_MONTHS: Final = 12
-_MONTH = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])\b")
 Inputs = Mapping[str, Any]
 
 
@@ -42,11 +40,9 @@ def _anyone_may_accept(inputs: Inputs, _: date) -> Iterator[str]:
 
 def _old_rotation(inputs: Inputs, today: date) -> Iterator[str]:
     rotation = inputs.get("rotation")
-    found = _MONTH.match(rotation) if isinstance(rotation, str) else None
-    if found is not None:
-        age = (today.year - int(found["year"])) * 12 + today.month - int(found["month"])
-        if age > MAX_MONTHS:
-            yield messages.rotated_long_ago(str(rotation), age)
+    months = months_since(rotation, today)
+    if months is not None and months > MAX_MONTHS:
+        yield messages.rotated_long_ago(str(rotation), months)
 
 
 RULES: Final = (
