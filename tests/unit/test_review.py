@@ -95,6 +95,7 @@ def test_a_state_that_cannot_be_read_is_still_a_row(part: str, name: str, value:
         ("&lt;", "&amp;lt;"),
         ("cc @octocat", "cc @&#8203;octocat"),
         ("fixes #12 and !7", "fixes #&#8203;12 and !&#8203;7"),
+        ("gh-12--ams and &3", "gh-&#8203;12--ams and &amp;&#8203;3"),
         ("[a](b)", r"\[a\](b)"),
         ("https://evil.example", "https&#8203;://evil.example"),
         ("a\nb\r\n| c", r"a b \| c"),
@@ -261,3 +262,10 @@ def test_pausing_a_relationship_is_what_the_pull_request_does() -> None:
             each["newState"]["inputs"].pop("rotation")
     (row,) = (each for each in review(found).changes if each.relationship == "ams--fra")
     assert row.why == (messages.input_changes("paused", None, "CHG-4711"), messages.peering_paused("CHG-4711"))
+
+
+def test_a_change_of_a_state_that_cannot_be_read_has_a_reason_all_the_same() -> None:
+    steps = [step("delete", PEERING, "old", {"clusters": 7}), step("create", PEERING, "new", new={"clusters": 7})]
+    made = review({"steps": steps})
+    why = {row.resource: row.why for row in made.changes}
+    assert why == {"old": (messages.removed_from_program(),), "new": (messages.new_in_program(),)}

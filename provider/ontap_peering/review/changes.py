@@ -232,5 +232,10 @@ def _replacement(seen: _Seen, replaces: Sequence[str]) -> Iterator[str]:
 
 def _by_engine(seen: _Seen) -> Iterator[str]:
     """All that is known of a change which this version cannot work out."""
-    if seen.kind in ("update", "replace"):
-        yield messages.engine_sees(seen.keys)
+    match seen.kind:
+        case "update" | "replace":
+            yield messages.engine_sees(seen.keys)
+        case "create" | "import":
+            yield messages.new_in_program()
+        case "delete":
+            yield messages.removed_from_program()

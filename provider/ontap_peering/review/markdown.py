@@ -79,7 +79,7 @@ def escaped(text: str) -> str:
     line = line if len(line) <= _LONGEST_CELL else f"{line[: _LONGEST_CELL - 1]}…"
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     line = re.sub(r"([\\`*_\[\]~$|])", r"\\\1", line)
-    line = re.sub(r"([@#!%])(?=[\w-])", r"\1&#8203;", line)
+    line = re.sub(r"([@#!%])(?=[\w-])|(?i:(&amp;|\bgh-))(?=\d)", r"\1\2&#8203;", line)
     return re.sub(r"(https?|ftp)(://)|(www)(\.)", _unlinked, line)
 
 

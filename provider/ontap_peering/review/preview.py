@@ -119,7 +119,8 @@ def parsed(source: str, text: str) -> Preview:
     if not isinstance(document, Mapping) or not any(part in document for part in _PARTS):
         return Preview(source, errors=(messages.not_a_preview(),))
     steps = tuple(_steps(document.get("steps")))
-    diagnostics = [each for each in document.get("diagnostics") or () if isinstance(each, Mapping)]
+    told = document.get("diagnostics")
+    diagnostics = [each for each in told if isinstance(each, Mapping)] if isinstance(told, list) else []
     errors = [*_of_severity(diagnostics, "error"), *problems]
     return Preview(
         source,
@@ -216,9 +217,10 @@ def _steps(found: Any) -> Iterator[Step]:
 def _state(found: Any) -> Mapping[str, Any] | None:
     if not isinstance(found, Mapping):
         return None
-    kept = {name: without_secrets(found.get(name) or {}) for name in ("inputs", "outputs")}
-    return {name: {k: v for k, v in each.items() if k != "__provider"} for name, each in kept.items()} | {
-        "follows": {k: v for k, v in (found.get("propertyDependencies") or {}).items() if v}
+    kept = {name: without_secrets(found.get(name)) for name in ("inputs", "outputs")}
+    return {
+        name: {k: v for k, v in each.items() if k != "__provider"} if isinstance(each, Mapping) else {}
+        for name, each in kept.items()
     }
 
 

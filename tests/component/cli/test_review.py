@@ -16,6 +16,11 @@ from support.previews import PREVIEWS, REGIONS
 Command = Callable[..., Any]
 PULL_REQUEST = PREVIEWS / "pull-request" / "test.json"
 TWELVE = PREVIEWS / "twelve"
+SECRET_STATE = {
+    "op": "update",
+    "urn": "urn:pulumi:prod::peering::pulumi-python:dynamic/ontap:ClusterPeering::east-west",
+    "oldState": {"inputs": "[secret]", "outputs": {"4dabf18193072939515e22adb298388d": "as a whole"}},
+}
 REMOVAL = PREVIEWS / "removal" / "test.json"
 
 
@@ -87,6 +92,8 @@ def test_a_preview_that_failed_has_a_comment_that_says_why(command: Command, nam
         (f"{PULL_REQUEST.read_text()}error: out of memory\n", "out of memory"),
         (f"warning: A new version is out\nerror: no lock\n{PULL_REQUEST.read_text()}", "no lock"),
         ('{"steps": null, "diagnostics": [null, {"severity": "error", "message": "no"}]}', "no"),
+        ('{"steps": [], "diagnostics": 7}', None),
+        (json.dumps({"steps": [SECRET_STATE]}), None),
         ('{"steps": [null, {"urn": 1}, {"urn": "a::b"}], "diagnostics": [{"severity": "error"}, 7]}', None),
     ],
 )
