@@ -12,7 +12,7 @@ update   always returns the full outputs, since the engine keeps nothing else.
 delete   the local side only.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -52,7 +52,7 @@ from ontap_peering.errors import (
 from ontap_peering.pairing.check import combination_failures as peering_failures
 from ontap_peering.pairing.check import with_key
 from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
-from ontap_peering.pairing.model import DesiredPeering
+from ontap_peering.pairing.model import DesiredPeering, PeeringState
 from ontap_peering.pairing.plan import plan_peering
 from ontap_peering.pairing.properties import from_outputs as peering_from_outputs
 from ontap_peering.pairing.properties import refreshed_inputs as peering_inputs
@@ -67,7 +67,7 @@ from ontap_peering.peer.ports import Clock, Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.waiting import NotReadyError
-from ontap_peering.run import Run
+from ontap_peering.run import PeerIdentity, Run
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
@@ -125,6 +125,12 @@ class _Provider(ResourceProvider):
             kept, other = _resource_name(urn_of_call()) or name, _resource_name(missing) or ""
             raise PeerError(messages.kept_until_other_exists(kept, other))
 
+    @staticmethod
+    def _holder(peer: PeerIdentity) -> str | None:
+        """What the program calls another resource that has adopted this peer of the one that is to be deleted."""
+        RUN.let_go(urn_of_call())
+        return _resource_name(RUN.holder(peer))
+
 
 class ClusterPeerProvider(_Provider):
     """CRUD of one side of a cluster peering; see the module."""
@@ -153,6 +159,7 @@ class ClusterPeerProvider(_Provider):
         inputs = without_outputs(without_provider(_news))
         state = from_outputs(_olds)
         unknown = unknown_names(inputs) | self._unresolved(state, inputs)
+        RUN.note_held(urn_of_call(), [_identity(state)])
         now, is_fresh = SystemClock().now() + state.clock_skew, RUN.has_read(_id)
         planned = plan(state, as_known(inputs, unknown, DesiredPeer), now, unknown, is_fresh=is_fresh)
         for line in (*planned.alarms, *planned.reasons, *planned.warnings):
@@ -171,7 +178,9 @@ class ClusterPeerProvider(_Provider):
         desired = _desired(props)
         id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired)
         with self._noted_if_not_created(desired.cluster), _kept_if_not_ready(id_, props, reconciler.side.clock):
-            return CreateResult(id_, to_outputs(reconciler.create(desired), reconciler.side.clock.now()))
+            state = reconciler.create(desired)
+            RUN.note_held(urn_of_call(), [_identity(state)])
+            return CreateResult(id_, to_outputs(state, reconciler.side.clock.now()))
 
     @one_line_errors
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -199,11 +208,15 @@ class ClusterPeerProvider(_Provider):
         reconciler = self._reconciler(desired)
         with _kept_if_not_ready(_id, _news, reconciler.side.clock):
             state = reconciler.update(from_outputs(without_provider(_olds)), desired)
+            RUN.note_held(urn_of_call(), [_identity(state)])
             return UpdateResult(to_outputs(state, reconciler.side.clock.now(), _olds))
 
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = from_outputs(without_provider(_props))
+        if holder := self._holder(_identity(state)):
+            self._tell(state.cluster, state.name, messages.left_to_another([state.cluster], holder))
+            return
         successor = RUN.successor(_id)
         if isinstance(successor, DesiredPeer):
             self._reconciler(successor).check_before_replacing(successor, state)
@@ -258,6 +271,7 @@ class ClusterPeeringProvider(_Provider):
     @one_line_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         inputs, state = without_provider(_news), peering_from_outputs(_olds)
+        RUN.note_held(urn_of_call(), _identities(state).values())
         unknown = unknown_names(inputs)
         state = replace(state, unseen=frozenset(filter(self._connections.is_offline, state.sides)))
         desired = as_known(inputs, unknown, DesiredPeering)
@@ -280,7 +294,9 @@ class ClusterPeeringProvider(_Provider):
         self._tell_paused(desired)
         id_ = peering_id(desired.clusters, desired.key)
         with self._noted_if_not_created(*desired.clusters), _kept_if_unfinished(id_, props):
-            return CreateResult(id_, peering_outputs(self._reconciler(desired).create(desired)))
+            state = self._reconciler(desired).create(desired)
+            RUN.note_held(urn_of_call(), _identities(state).values())
+            return CreateResult(id_, peering_outputs(state))
 
     @one_line_errors
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -304,11 +320,16 @@ class ClusterPeeringProvider(_Provider):
         desired = DesiredPeering.model_validate(without_provider(_news))
         with _kept_if_unfinished(_id, _news):
             state = self._reconciler(desired).update(peering_from_outputs(_olds), desired)
+            RUN.note_held(urn_of_call(), _identities(state).values())
             return UpdateResult(peering_outputs(state))
 
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = peering_from_outputs(_props)
+        holders = {alias: holder for alias, peer in _identities(state).items() if (holder := self._holder(peer))}
+        for holder in sorted(set(holders.values())):
+            own = [alias for alias, each in holders.items() if each == holder]
+            self._tell(state.applied, messages.left_to_another(own, holder))
         successor = RUN.successor(_id)
         if isinstance(successor, DesiredPeering):
             self._reconciler(successor).check_before_replacing(successor, state)
@@ -316,10 +337,10 @@ class ClusterPeeringProvider(_Provider):
         else:
             self._keep_if_not_created(state.applied.key, *state.applied.clusters)
         with _stored_settings(*state.applied.clusters, is_deletion=True):
-            self._reconciler(state.applied).delete(state)
+            self._reconciler(state.applied, without=holders).delete(state.without(holders))
 
-    def _reconciler(self, desired: DesiredPeering) -> PeeringReconciler:
-        """The reconciler of both clusters, for the call that this thread serves."""
+    def _reconciler(self, desired: DesiredPeering, without: Collection[str] = ()) -> PeeringReconciler:
+        """The reconciler of both clusters, or of one `without` the other, for the call that this thread serves."""
         urn = urn_of_call()
 
         def around(alias: str) -> Surroundings:
@@ -329,7 +350,8 @@ class ClusterPeeringProvider(_Provider):
                 rival=lambda: _resource_name(RUN.rival(desired.key, urn)),
             )
 
-        surroundings = {} if desired.paused else {alias: around(alias) for alias in desired.clusters}
+        contacted = () if desired.paused else (alias for alias in desired.clusters if alias not in without)
+        surroundings = {alias: around(alias) for alias in contacted}
         return self._connections.peering(surroundings, lambda line: self._tell(desired, line, urn))
 
     def _tell_paused(self, desired: DesiredPeering) -> None:
@@ -344,6 +366,15 @@ class ClusterPeeringProvider(_Provider):
 
 def peering_id(clusters: Iterable[str], key: str) -> str:
     return f"{'--'.join(sorted(clusters))}/{key}"
+
+
+def _identity(state: PeerState) -> PeerIdentity:
+    return state.local.uuid if state.local else state.cluster, state.observed.uuid
+
+
+def _identities(state: PeeringState) -> dict[str, PeerIdentity]:
+    """By alias, of each side that has a peer."""
+    return {alias: _identity(peer) for alias in state.peers if (peer := state.peer(alias)) is not None}
 
 
 def _as_it_was(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:

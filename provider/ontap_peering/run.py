@@ -1,9 +1,12 @@
-"""What this process remembers of its run: what it said, which resource has which key, what is replaced, what failed."""
+"""What this process remembers of its run: what it said, which resource has which key and peers, what failed."""
 
 import threading
 from collections.abc import Callable, Collection, Iterable
 
 from ontap_peering.peer.model import Declared
+
+PeerIdentity = tuple[str, str]
+"""Of one peer, whatever its cluster is called: the uuid of the cluster, or its alias if nobody may ask, and its own."""
 
 
 class Run:
@@ -17,6 +20,7 @@ class Run:
         self._read: set[str] = set()
         self._successors: dict[str, Declared] = {}
         self._not_created: dict[str, frozenset[str]] = {}
+        self._held: dict[str, frozenset[PeerIdentity]] = {}
 
     def tell(self, line: str, *, about: str | None = None) -> None:
         """Say a line once; of several lines about the same thing, the first."""
@@ -37,6 +41,21 @@ class Run:
         """The URN of another resource of the program that has the key."""
         with self._lock:
             return next((other for other in self._owners.get(key, ()) if other != urn), None)
+
+    def note_held(self, urn: str, peers: Iterable[PeerIdentity]) -> None:
+        """The program's resource of this URN has these peers."""
+        with self._lock:
+            self._held[urn] = frozenset(peers)
+
+    def let_go(self, urn: str) -> None:
+        """The resource of this URN is to be deleted."""
+        with self._lock:
+            self._held.pop(urn, None)
+
+    def holder(self, peer: PeerIdentity) -> str | None:
+        """The URN of a resource of the program that has the peer."""
+        with self._lock:
+            return next((urn for urn, peers in self._held.items() if peer in peers), None)
 
     def expect(self, id_: str, desired: Declared) -> None:
         """Note what the program says about a resource that exists: if it is deleted now, to be replaced by this."""

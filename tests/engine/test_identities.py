@@ -76,6 +76,26 @@ def test_a_resource_renamed_in_the_state_is_not_taken_for_a_leftover(stack: Engi
     assert world.sent("DELETE", "PATCH") == []
 
 
+def test_a_peer_that_another_resource_of_the_run_has_adopted_is_not_deleted(stack: EngineStack, world: World) -> None:
+    stack.program('ontap.ClusterPeering("both", clusters=["east", "west"])\n')
+    stack.up()
+    (east,) = world.peers("east")
+    world.forget_journal()
+    one = 'ontap.ClusterPeer("{}", cluster="east", remote={{"ip_addresses": {}}}, adopt="existing")\n'
+    stack.program(one.format("one", world.addresses("west")))
+    _, _, told = stack.up().output.partition("\nDiagnostics:\n")
+    assert messages.about_peering("both", ["east", "west"], messages.left_to_another(["east"], "one")) in told
+    assert world.sent("POST", "DELETE") == ["west DELETE"]
+    (same,) = world.peers("east")
+    assert same["uuid"] == east["uuid"]
+    stack.program(one.format("two", world.addresses("west")))
+    _, _, told = stack.up().output.partition("\nDiagnostics:\n")
+    assert messages.about_peer("one", "east", same["name"], messages.left_to_another(["east"], "two")) in told
+    assert [peer["uuid"] for peer in world.peers("east")] == [east["uuid"]]
+    stack.must("destroy", "--yes", "--skip-preview")
+    assert world.peers("east") == []
+
+
 def test_what_a_run_takes_for_its_own_leftover_is_told(stack: EngineStack, world: World) -> None:
     stack.program(OLD)
     stack.up()

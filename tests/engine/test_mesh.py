@@ -79,6 +79,35 @@ def test_two_meshes_may_share_clusters_but_no_relationship(stack: EngineStack) -
     assert "Traceback" not in failed.output
 
 
+def test_a_relationship_under_another_alias_is_taken_over_and_not_deleted(stack: EngineStack, world: World) -> None:
+    write(stack, "topology: [{mesh: [east, west, south]}]\n")
+    stack.up()
+    known = {name: value for name, value in world.environment.items() if "_SOUTH_" in name}
+    stack.environment |= {name.replace("_SOUTH_", "_DR_"): value for name, value in known.items()}
+    write(stack, "defaults: {adopt: existing}\ntopology: [{mesh: [east, west, dr]}]\n")
+    world.forget_journal()
+    _, _, told = stack.up().output.partition("\nDiagnostics:\n")
+    assert world.sent("POST", "PATCH", "DELETE") == []
+    assert set(stack.resources()) == {"dr--east", "dr--west", "east--west"}
+    for name, clusters, taker in (
+        ("east--south", ["east", "south"], "dr--east"),
+        ("south--west", ["south", "west"], "dr--west"),
+    ):
+        line = messages.about_peering(name, clusters, messages.left_to_another(clusters, taker))
+        assert told.count(line) == 1
+    write(stack, "topology: [{mesh: [east, west, dr]}]\n")
+    stack.up()
+    stack.must("preview", "--refresh", "--expect-no-changes")
+    stack.must("destroy", "--yes", "--skip-preview")
+    assert [world.peers(alias) for alias in world.endpoints] == [[]] * 4
+
+
+def test_a_mesh_without_relationships_has_none_in_its_output(stack: EngineStack) -> None:
+    stack.program('pulumi.export("sync", ontap.PeeringMesh("fleet", fleet=ontap.Fleet(topology=[])).sync)\n')
+    stack.up()
+    assert stack.output("sync") == {}
+
+
 def test_a_paused_cluster_is_left_alone_by_every_command_and_catches_up_later(stack: EngineStack, world: World) -> None:
     fleet = 'defaults: {{rotation: "{}"}}\ntopology: [{{mesh: [east, west, south]}}]\n'
     paused = "paused: {south: CHG-4711}\n"

@@ -48,3 +48,15 @@ def test_what_could_not_be_created_is_known_on_each_of_its_clusters_until_it_is_
     assert run.not_created(("ams",)) == "urn::ams--fra"
     run.note_created("urn::ams--fra")
     assert run.not_created(("ams", "fra")) is None
+
+
+def test_a_peer_is_held_until_its_resource_lets_it_go() -> None:
+    run = Run(print)
+    run.note_held("urn::dr--east", [("uuid of dr", "uuid of east"), ("uuid of east", "uuid of dr")])
+    run.note_held("urn::ams--fra", [("uuid of ams", "uuid of fra")])
+    assert run.holder(("uuid of east", "uuid of dr")) == "urn::dr--east"
+    assert run.holder(("uuid of fra", "uuid of ams")) is None
+    run.note_held("urn::ams--fra", [("uuid of ams", "uuid of lon")])
+    assert run.holder(("uuid of ams", "uuid of fra")) is None
+    run.let_go("urn::dr--east")
+    assert run.holder(("uuid of east", "uuid of dr")) is None

@@ -138,6 +138,10 @@ def kept_until_other_exists(resource: str, other: str) -> str:
     )
 
 
+def left_to_another(clusters: Iterable[str], other: str) -> str:
+    return f"its peer on {' and '.join(clusters)} is not deleted, since {other!r} has adopted it"
+
+
 def same_key(resource: str, rival: str) -> str:
     return (
         f"resources {resource!r} and {rival!r} would be one peer, since one of them was renamed and the other "

@@ -5,7 +5,7 @@ A `DesiredPeering` is what the program says; a `PeeringState` is what was last s
 of either is a value of `ontap_peering.peer.model`, so that one core decides about both resources.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -159,6 +159,13 @@ class PeeringState:
     def paused(self, reason: str) -> "PeeringState":
         """As it is: what the program says besides is applied once it is not paused any more."""
         return replace(self, declared={**self.declared, "paused": reason})
+
+    def without(self, aliases: Collection[str]) -> "PeeringState":
+        """As if these clusters had no peer."""
+        return replace(
+            self,
+            sides={alias: replace(side, peer=None) if alias in aliases else side for alias, side in self.sides.items()},
+        )
 
     @cached_property
     def peers(self) -> Mapping[str, ObservedPeer]:

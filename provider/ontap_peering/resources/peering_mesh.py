@@ -48,7 +48,8 @@ class PeeringMesh(pulumi.ComponentResource):
         }
         if pauses := {name: each.paused for name, each in fleet.relationships.items() if each.paused}:
             pulumi.log.info(messages.relationships_paused(pauses), self)
-        self.sync = pulumi.Output.all(**{name: each.sync for name, each in self.peerings.items()})
+        words = {name: each.sync for name, each in self.peerings.items()}
+        self.sync = pulumi.Output.all(**words) if words else pulumi.Output.from_input({})
         self.register_outputs({})
 
 
