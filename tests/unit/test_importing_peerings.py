@@ -105,6 +105,13 @@ FOUR, SIX, OTHER_SIX = "10.1.0.11", "2001:db8:1::1a", "2001:db8:2::1a"
 HOST = "lif.west.example.com"
 
 
+@pytest.mark.parametrize("alias", ["münchen", "2nd", "data center"])
+def test_an_alias_need_not_be_a_name_that_a_peer_could_have(alias: str) -> None:
+    found = sides(peer("west"), peer("east"))
+    made = imported_peering("pair-1234567", "pair", {"east": found["east"], alias: found["west"]})
+    assert made.arguments["clusters"] == sorted(["east", alias])
+
+
 def imported_by_addresses(
     own: dict[str, tuple[str, ...]], dialled: dict[str, tuple[str, ...]]
 ) -> tuple[dict[str, Any], dict[str, Any]]:

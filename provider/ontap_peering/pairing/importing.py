@@ -48,7 +48,7 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
             arguments[name] = values[0]
     inputs, failures = validate({"key": key, **arguments}, (), DesiredPeering, FIELDS)
     failures = failures or combination_failures(DesiredPeering.model_validate(inputs), ())
-    failures = failures or [line for alias, peer in peers.items() for line in _name_failures(alias, peer)]
+    failures = failures or [line for alias, peer in peers.items() for line in _name_failures(key, alias, peer)]
     if failures:
         raise PlanError(messages.peering_not_declarable(peers, "; ".join(failures)))
     desired = DesiredPeering.model_validate(inputs)
@@ -57,9 +57,9 @@ def imported_peering(key: str, resource: str, sides: Mapping[str, SideState]) ->
     return ImportedPeer(resource, arguments, inputs, outputs, tuple(left_out), KIND)
 
 
-def _name_failures(alias: str, peer: ObservedPeer) -> list[str]:
+def _name_failures(key: str, alias: str, peer: ObservedPeer) -> list[str]:
     """A peer keeps its name, although no program says it, but only one that ONTAP's rules allow."""
-    _, failures = validate(with_defaults({}, {"cluster": alias, "key": alias, "name": peer.name}), ())
+    _, failures = validate(with_defaults({}, {"cluster": alias, "key": key, "name": peer.name}), ())
     return [f"{alias}: peer {peer.name!r}: {line}" for line in failures]
 
 
