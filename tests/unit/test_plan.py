@@ -68,6 +68,15 @@ def test_acceptance_by_another_cluster_is_an_alarm_with_its_identity() -> None:
     assert reason == messages.unexpected_remote("north", "west", "1-80", "west-uuid")
 
 
+def test_what_an_alarm_keeps_from_being_done_is_not_promised() -> None:
+    rejected = replace(PEERED, authentication="problem")
+    (repair,) = judge(state(rejected), INPUTS, NOW).reasons
+    planned = judge(state(rejected), {**INPUTS, "expected_remote": "north"}, NOW)
+    assert planned.hold is not None
+    assert repair not in (*planned.reasons, *planned.warnings)
+    assert planned.is_due
+
+
 def test_any_reported_identity_is_compared_with_the_expected_remote() -> None:
     expects = {**INPUTS, "expected_remote": "north"}
     unreported: tuple[dict[str, Any], ...] = ({"remote_name": None}, {"remote_serial_number": None})

@@ -73,11 +73,12 @@ def plan_peering(
     is_rotated = "rotation" not in unknown and desired.rotation != state.declared.get("rotation")
     needs_both = bool(symptoms) or is_rotated or any(each.refusal for each in plans.values())
     of_both = () if state.unseen else _of_both(state, symptoms)
-    reasons = (*_moved(plans, desired), *of_both)
+    stranger = next(_strangers(state, desired), None)
+    reasons = () if stranger else (*_moved(plans, desired), *of_both)
     return PeeringPlan(
         sides=plans,
         renews=needs_both and not state.unseen,
-        stranger=next(_strangers(state, desired), None),
+        stranger=stranger,
         reasons=reasons,
         looks_again=state.is_unreached,
         warnings=() if reasons else (*_waiting(state, plans, needs_both=needs_both), *_warnings(state, seen)),

@@ -86,7 +86,7 @@ def plan(
     if replaces:
         interrupted = messages.replication_interrupted(_local_name(state), state.observed.remote_name)
         return replace(planned, warnings=(interrupted,)) if state.observed.is_accepted else planned
-    reasons = tuple(_reasons(state.observed, desired, renewal, repair))
+    reasons = () if hold else tuple(_reasons(state.observed, desired, renewal, repair))
     ailments = () if reasons else concerns(state.observed, desired, now, is_fresh=is_fresh)
     return replace(
         planned,

@@ -6,7 +6,9 @@ import pytest
 
 from ontap_peering import messages
 from ontap_peering.errors import AlreadyExistsError, PlanError
+from ontap_peering.pairing.plan import plan_peering
 from ontap_peering.pairing.reconcile import PeeringReconciler
+from support.observed import NOW
 from support.peerings import BOTH_WORK, KEY, peering, states
 from support.world import World
 
@@ -76,6 +78,8 @@ def test_a_side_that_leads_to_another_cluster_is_left_alone(pair: PeeringReconci
     world.control("PUT", "snapshot", json=snapshot).raise_for_status()
     seen = pair.read(state).state
     assert seen is not None
+    planned = plan_peering(seen, peering(), NOW)
+    assert (planned.is_due, planned.reasons) == (True, ())
     world.forget_journal()
     with pytest.raises(PlanError, match="ALARM: east: peer"):
         pair.update(seen, peering())
