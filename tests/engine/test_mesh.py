@@ -86,6 +86,8 @@ def test_a_relationship_under_another_alias_is_taken_over_and_not_deleted(stack:
     stack.environment |= {name.replace("_SOUTH_", "_DR_"): value for name, value in known.items()}
     write(stack, "defaults: {adopt: existing}\ntopology: [{mesh: [east, west, dr]}]\n")
     world.forget_journal()
+    stack.up("--target", stack.urn("east--west").replace("east--west", "dr--east"))
+    assert "east--south" in stack.resources()
     _, _, told = stack.up().output.partition("\nDiagnostics:\n")
     assert world.sent("POST", "PATCH", "DELETE") == []
     assert set(stack.resources()) == {"dr--east", "dr--west", "east--west"}
