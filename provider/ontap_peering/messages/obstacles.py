@@ -139,7 +139,7 @@ def kept_until_other_exists(resource: str, other: str) -> str:
 
 
 def left_to_another(clusters: Iterable[str], other: str) -> str:
-    return f"its peer on {' and '.join(clusters)} is not deleted, since {other!r} has adopted it"
+    return f"not deleted on {' and '.join(clusters)}, since {other!r} has adopted it there"
 
 
 def same_key(resource: str, rival: str) -> str:
