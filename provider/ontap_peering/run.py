@@ -21,6 +21,7 @@ class Run:
         self._successors: dict[str, Declared] = {}
         self._not_created: dict[str, frozenset[str]] = {}
         self._held: dict[str, frozenset[PeerIdentity]] = {}
+        self._holders: dict[PeerIdentity, set[str]] = {}
 
     def tell(self, line: str, *, about: str | None = None) -> None:
         """Say a line once; of several lines about the same thing, the first."""
@@ -44,18 +45,22 @@ class Run:
 
     def note_held(self, urn: str, peers: Iterable[PeerIdentity]) -> None:
         """The program's resource of this URN has these peers."""
+        self.let_go(urn)
         with self._lock:
             self._held[urn] = frozenset(peers)
+            for peer in self._held[urn]:
+                self._holders.setdefault(peer, set()).add(urn)
 
     def let_go(self, urn: str) -> None:
         """The resource of this URN is to be deleted."""
         with self._lock:
-            self._held.pop(urn, None)
+            for peer in self._held.pop(urn, ()):
+                self._holders[peer].discard(urn)
 
     def holder(self, peer: PeerIdentity) -> str | None:
         """The URN of a resource of the program that has the peer."""
         with self._lock:
-            return next((urn for urn, peers in self._held.items() if peer in peers), None)
+            return next(iter(self._holders.get(peer, ())), None)
 
     def expect(self, id_: str, desired: Declared) -> None:
         """Note what the program says about a resource that exists: if it is deleted now, to be replaced by this."""
