@@ -158,7 +158,8 @@ class ClusterPeerProvider(_Provider):
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         inputs = without_outputs(without_provider(_news))
         state = from_outputs(_olds)
-        unknown = unknown_names(inputs) | self._unresolved(state, inputs)
+        not_known_yet = unknown_names(inputs)
+        unknown = not_known_yet | self._unresolved(state, inputs)
         RUN.note_held(urn_of_call(), [_identity(state)])
         now, is_fresh = SystemClock().now() + state.clock_skew, RUN.has_read(_id)
         planned = plan(state, as_known(inputs, unknown, DesiredPeer), now, unknown, is_fresh=is_fresh)
@@ -170,7 +171,7 @@ class ClusterPeerProvider(_Provider):
             # What `check` took out of there differs, and only a diff of the engine's own heeds `hide_diffs`.
             is_taken_out = ASIDE in inputs_in_state() and ASIDE not in _news
             return DiffResult(changes=None if is_taken_out else True)
-        is_as_read = not unknown and inputs == refreshed_inputs(state)
+        is_as_read = not not_known_yet and inputs == refreshed_inputs(state)
         return DiffResult(changes=False if is_as_read else None)
 
     @one_line_errors

@@ -98,3 +98,10 @@ def test_what_is_due_after_the_first_refresh_shows_no_output_as_a_change(world: 
     renewed = stack.up("--refresh")
     assert renewed.lines_with("1 updated")
     assert renewed.lines_with("[diff:") == []
+
+
+def test_an_offer_that_expects_an_alias_is_unchanged_after_the_first_run(world: World, tmp_path: Path) -> None:
+    stack = EngineStack(tmp_path / "project", world.environment)
+    stack.program('ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H", expected_remote="west")\n')
+    stack.up()
+    stack.must("preview", "--refresh", "--expect-no-changes")
