@@ -86,3 +86,23 @@ def test_status_tells_what_no_resource_manages_and_which_passphrase_is_old(stack
     }
     assert managers["east--west"] == {"east": "pair", "west": "pair"}
     assert managers["east--south"] == {"east": "offer", "south": "accept"}
+
+
+def test_a_state_with_secrets_of_the_program_is_looked_at_as_far_as_it_is_known(world: World, tmp_path: Path) -> None:
+    stack = EngineStack(tmp_path / "project", world.environment)
+    hidden = 'opts=pulumi.ResourceOptions(additional_secret_outputs=["sides"])'
+    stack.program(
+        f'ontap.ClusterPeering("hidden", clusters=["east", "west"], rotation="2020-01", {hidden})\n'
+        'word = pulumi.Output.secret("2020-01")\n'
+        'ontap.ClusterPeering("shown", clusters=["south", "north"], rotation=word)\n'
+    )
+    stack.up()
+    code, found = says(stack, "status")
+    managers = {
+        each["name"]: {side["managed_by"] for side in each["sides"].values()} for each in found["relationships"]
+    }
+    assert managers == {"east--west": {"hidden"}, "north--south": {"shown"}}
+    assert (code, [each["subject"] for each in found["problems"]]) == (9, ["east--west"])
+    code, found = says(stack, "drift")
+    assert (code, found["as_declared"]) == (10, 1)
+    assert [each["name"] for each in found["could_not_look"]] == ["hidden"]

@@ -6,9 +6,9 @@ The same reconcilers read, and the same plans decide; they look at what was read
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from ontap_peering import messages
 from ontap_peering.checks.facts import ClusterFacts, known
@@ -29,6 +29,8 @@ from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.peer.side import Side
 
 Does = Literal["drift", "none", "paused", "could not look"]
+UNREADABLE: Final = (KeyError, TypeError, ValueError)
+"""Of a state that this version did not write, or that is secret where it must be known."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _finding(resource: Resource, facts: Mapping[str, ClusterFacts], sides: Mappi
     known_sides = {alias: sides[alias] for alias in clusters}
     try:
         why = tuple(judge(resource, known_sides))
-    except ValidationError:
+    except UNREADABLE:
         return Finding(name, clusters, "could not look", (messages.state_not_understood(),))
     except PeerError as error:
         return Finding(name, clusters, "could not look", (str(error),))

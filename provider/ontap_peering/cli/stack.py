@@ -85,14 +85,19 @@ def selected_stack() -> SelectedStack:
 def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for resource in resources:
-        outputs, name = resource.get("outputs", {}), _name(resource)
-        sides = {}
-        if resource["type"] == TYPE:
-            sides = {outputs["cluster"]: outputs}
-        elif resource["type"] == PEERING_TYPE:
-            sides = outputs["sides"]
-        found |= {(alias, side[by]): name for alias, side in sides.items() for by in ("uuid", "name") if by in side}
+        if resource["type"] in (TYPE, PEERING_TYPE):
+            sides, name = _sides(_in_clear(resource.get("outputs", {}))), _name(resource)
+            known = ((alias, side.get(by)) for alias, side in sides.items() for by in ("uuid", "name"))
+            found |= {(alias, value): name for alias, value in known if isinstance(value, str)}
     return found
+
+
+def _sides(outputs: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """By alias. Of sides that are secret as a whole nothing is known but the name that a peer has by default."""
+    if "cluster" in outputs:
+        return {outputs["cluster"]: outputs}
+    sides = outputs["sides"]
+    return sides if isinstance(sides, Mapping) else {alias: {"name": outputs["key"]} for alias in outputs["clusters"]}
 
 
 def _name(resource: Mapping[str, Any]) -> str:
@@ -101,7 +106,8 @@ def _name(resource: Mapping[str, Any]) -> str:
 
 def _rotations(resources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     ours = [each for each in resources if each["type"] in (TYPE, PEERING_TYPE)]
-    return {_name(each): str(each["outputs"]["rotation"]) for each in ours if "rotation" in each.get("outputs", {})}
+    words = {_name(each): each.get("outputs", {}).get("rotation") for each in ours}
+    return {name: word for name, word in words.items() if isinstance(word, str)}
 
 
 def _resource(resource: Mapping[str, Any]) -> Resource:
