@@ -102,6 +102,8 @@ class Status(Document):
     """Those with problems first."""
     problems: list[Judgement]
     """What is wrong, and what could not be looked at, the worst first."""
+    switched_off: Mapping[str, str]
+    """The reason for each check that the fleet file switches off, by its id."""
 
 
 class Subject(Document):

@@ -67,7 +67,7 @@ def status(
         return _look(collector, settings, chosen, off)
 
     seen = look() if wait is None else waited(look, wait, time.monotonic, time.sleep, _say)
-    show(report(seen, datetime.now(UTC)), output)
+    show(report(seen, off, datetime.now(UTC)), output)
     raise typer.Exit(of_judgements.exit_code(seen.judgements))
 
 
@@ -112,7 +112,7 @@ def _say(line: str) -> None:
     typer.echo(line, err=True)
 
 
-def report(seen: Seen, now: datetime) -> Report:
+def report(seen: Seen, off: Mapping[str, str], now: datetime) -> Report:
     wrong = of_judgements.problems(seen.judgements)
     troubled = {each.subject for each in wrong}
     ordered = sorted(seen.relationships, key=lambda each: (each.name not in troubled, each.name))
@@ -126,8 +126,13 @@ def report(seen: Seen, now: datetime) -> Report:
         clusters=[_cluster(each) for each in seen.clusters.values()],
         relationships=[_relationship(each) for each in ordered],
         problems=of_judgements.documents_of(wrong),
+        switched_off=off,
     )
-    sections = (of_judgements.section("Problems", wrong), Section("Relationships", columns, rows))
+    sections = (
+        of_judgements.section("Problems", wrong),
+        Section("Switched off", ("check", "why"), sorted(off.items())),
+        Section("Relationships", columns, rows),
+    )
     return Report(headline, document, sections)
 
 

@@ -177,6 +177,10 @@ def test_a_fleet_file_switches_checks_off_with_a_reason(world: World, command: C
     said = command("status", "--fleet", "fleet.yaml", "--output", "json")
     found = {(each["severity"], each["check"], each["subject"], each["side"]) for each in said.document["problems"]}
     assert found == {each for each in TROUBLES if each[1] not in ("partial", "offer-open")}
+    assert said.document["switched_off"] == {"partial": "CHG-4711", "offer-open": "a test"}
+    for output in ("table", "markdown"):
+        shown = command("status", "--fleet", "fleet.yaml", "--output", output).stdout
+        assert any("partial" in line and "CHG-4711" in line for line in shown.splitlines())
     file.write_text("topology: [mesh: [c01, c02]]\nchecks: {skip: {partiall: CHG-4711}}\n")
     wrong = command("status", "--fleet", "fleet.yaml")
     assert (wrong.exit_code, wrong.stdout) == (1, "")
