@@ -27,6 +27,12 @@ def test_the_first_wait_looks_at_once_and_then_less_and_less_often() -> None:
     assert max(steps) == 2
 
 
+def test_of_those_that_wait_while_nothing_is_known_only_the_first_looks_at_once() -> None:
+    pace = Pace()
+    firsts = [next(pace.looks()).total_seconds() for _ in range(3)]
+    assert firsts == [0, 0.25, 0.25]
+
+
 @pytest.mark.parametrize("ready_after", [0.001, 0.3, 1.0, 9.7, 60])
 def test_later_waits_look_twice_at_most_and_hardly_too_late(ready_after: float) -> None:
     pace = Pace()

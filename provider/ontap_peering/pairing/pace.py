@@ -24,11 +24,17 @@ class Pace:
     def __init__(self) -> None:
         self._known: tuple[timedelta, timedelta] | None = None
         """How long was too short, and how long was enough."""
+        self._is_first = True
 
     def looks(self) -> Iterator[timedelta]:
-        """How long after the beginning to look, again and again."""
+        """
+        How long after the beginning to look, again and again.
+
+        Of those that wait while nothing is known, only the first looks at once.
+        """
         if self._known is None:
-            span, growth, least = NOTHING, GROWTH, FIRST_STEP
+            span, growth, least = NOTHING if self._is_first else FIRST_STEP, GROWTH, FIRST_STEP
+            self._is_first = False
         else:
             span, growth, least = self._expected(*self._known), LITTLE, SHORTEST_STEP
         while True:
