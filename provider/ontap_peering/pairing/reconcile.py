@@ -25,6 +25,7 @@ from ontap_peering.errors import (
     PlanError,
     ReplyLostError,
     RunCancelledError,
+    WrongClusterError,
 )
 from ontap_peering.pairing.diagnosis import is_agreed
 from ontap_peering.pairing.looking import Look, UnreachedError, advice_if_unreachable, side_by_side
@@ -100,26 +101,30 @@ class PeeringReconciler:
         return Reading(seen, list(_renamed(state, seen)))
 
     def delete(self, state: PeeringState) -> None:
-        """Both sides, whatever happens to one of them. Raises a PeerError that says what is left."""
+        """
+        Both sides, whatever happens to one of them. Raises a PeerError that says what is left.
+
+        Raises WrongClusterError, and deletes nothing, if a side's cluster is not the one that answers.
+        """
         if state.applied.paused is not None:
             raise PeerError(messages.not_deleted_paused(state.applied.clusters, state.applied.paused))
-        problems: list[str] = []
+        problems = self._unidentified(state)
         deleted: list[str] = []
         for alias in state.applied.clusters:
             if alias not in self.sides:
-                problems += (
-                    [messages.left_behind_offline(alias, state.peers[alias].name)] if alias in state.peers else []
-                )
-                continue
-            try:
-                with advice_if_unreachable(alias):
-                    deleted += [alias] if self._delete_side(alias, state) else []
-            except RunCancelledError:
-                raise
-            except PeerError as error:
-                problems.append(str(error))
+                if alias in state.peers:
+                    problems[alias] = messages.left_behind_offline(alias, state.peers[alias].name)
+            elif alias not in problems:
+                try:
+                    with advice_if_unreachable(alias):
+                        deleted += [alias] if self._delete_side(alias, state) else []
+                except RunCancelledError:
+                    raise
+                except PeerError as error:
+                    problems[alias] = str(error)
         if problems:
-            raise PeerError(messages.sides_left(problems, deleted))
+            lines = [problems[alias] for alias in state.applied.clusters if alias in problems]
+            raise PeerError(messages.sides_left(lines, deleted))
 
     def check_before_replacing(self, desired: DesiredPeering, old: PeeringState) -> None:
         """
@@ -263,12 +268,25 @@ class PeeringReconciler:
         timeout = duration_text(desired.timeout)
         return messages.peering_not_ready(desired.clusters, desired.wait_for, timeout, map(reason, late))
 
+    def _unidentified(self, state: PeeringState) -> dict[str, str]:
+        """By alias, why it is not known which cluster answers. Raises WrongClusterError if it is another one."""
+        found = {}
+        for alias, side in self.sides.items():
+            name = (state.peer(alias) or state.applied.side(alias, ())).name
+            try:
+                with advice_if_unreachable(alias):
+                    side.local(alias, name, state.sides.get(alias, SideState()).local)
+            except (RunCancelledError, WrongClusterError):
+                raise
+            except PeerError as error:
+                found[alias] = str(error)
+        return found
+
     def _delete_side(self, alias: str, state: PeeringState) -> bool:
         """Whether there was one. What has the generated name is ours even if a lost reply hid it from the state."""
         side, known, applied = self.sides[alias], state.peer(alias), state.applied
         if known is not None:
             return side.delete(known)
-        side.local(alias, applied.side(alias, ()).name, state.sides.get(alias, SideState()).local)
         live = None if applied.own(alias).name else side.api.find(applied.key)
         if live is not None:
             side.api.delete(live.uuid, live.name)
