@@ -5,6 +5,7 @@ With some rows only, another size or fewer runs it prints, and writes only what 
 target is missed.
 """
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -56,4 +57,7 @@ def main(
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
+    # A shell lets what it runs in the background ignore it, and the engine then waits 5 s for each program to end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled
     typer.run(main)

@@ -4,6 +4,7 @@ Fixtures of all tiers.
 Every world has two clusters, `east` and `west`, and a clock that moves only when a test moves it.
 """
 
+import os
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,8 +21,13 @@ settings.load_profile("whatever the machine does besides")
 
 
 def pytest_configure() -> None:
-    """A run in the background inherits that SIGINT is ignored, and so would the processes that tests interrupt."""
+    """
+    What the processes that tests start must not inherit.
+
+    A run in the background ignores SIGINT. Without bytecode, each plugin and each program compiles the package anew.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture
