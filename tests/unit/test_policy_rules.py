@@ -7,8 +7,8 @@ import pytest
 
 from ontap_peering import messages
 from ontap_peering.checks.facts import ClusterFacts, RelationshipFacts
+from ontap_peering.checks.of_inputs import RULES
 from ontap_peering.checks.of_relationships import RotationAge
-from ontap_peering.policy.rules import RULES
 
 TODAY = date(2026, 11, 28)
 ONE, BOTH = {"cluster": "east"}, {"clusters": ["east", "west"]}

@@ -228,9 +228,9 @@ class Review(Document):
 class Meaning(Document):
     """One of the things that the term means."""
 
-    kind: Literal["code", "check", "sync"]
+    kind: Literal["code", "check", "policy", "sync"]
     of: str | None
-    """Which requests answer with the code, or what the check looks at; null for a word of `sync`."""
+    """Which requests answer with the code, or what the check looks at; null for anything else."""
     severity: Severity | None
     """How serious it is if the check finds something wrong; null for anything else."""
     meaning: str

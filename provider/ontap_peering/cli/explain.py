@@ -1,4 +1,4 @@
-"""`ontap-peering explain`: what a code, a check or a word means, and what to do about it. Needs no network."""
+"""`ontap-peering explain`: what a code, a check, a policy or a word means, and what to do. Needs no network."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import typer
 
 from ontap_peering import messages
 from ontap_peering.checks.judging import BY_SUBJECT, CATALOGUE
+from ontap_peering.checks.of_inputs import RULES
 from ontap_peering.cli.documents import Explanation, Meaning
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
 from ontap_peering.client.errors import catalogue
@@ -17,16 +18,16 @@ COLUMNS = ("", "")
 
 def explain(
     term: Annotated[
-        str, typer.Argument(metavar="TERM", help="A code of ONTAP, the id of a check, or a word of `sync`.")
+        str, typer.Argument(metavar="TERM", help="A code of ONTAP, the id of a check or a policy, or a word of `sync`.")
     ],
     output: OutputOption = Output.TABLE,
 ) -> None:
     """
-    Explain a code of ONTAP, a check, or a word of `sync`.
+    Explain a code of ONTAP, a check, a policy, or a word of `sync`.
 
     Says what it means and what to do about it, without a network. Exits with 1 for a term that nobody knows.
     """
-    found = [*_of_code(term), *_of_check(term), *_of_word(term)]
+    found = [*_of_code(term), *_of_check(term), *_of_policy(term), *_of_word(term)]
     if not found:
         raise ConfigurationError(messages.nothing_to_explain(term, near(term)))
     rows = [row for each in found for row in _rows(term, each)]
@@ -34,8 +35,8 @@ def explain(
 
 
 def near(term: str) -> list[str]:
-    """What else could have been meant: the codes that begin alike, and the checks and words with a common part."""
-    known = [*CATALOGUE, *MEANINGS]
+    """What else could have been meant: codes that begin alike; checks, policies and words with a common part."""
+    known = [*dict.fromkeys((*CATALOGUE, *(rule.id for rule in RULES), *MEANINGS))]
     codes = sorted({code for code, _ in catalogue() if len(term) > 2 and code.startswith(term[:4])})  # noqa: PLR2004
     return codes[:5] if term.isdigit() else [each for each in known if term[:4].lower() in each]
 
@@ -72,6 +73,23 @@ def _of_check(term: str) -> list[Meaning]:
             source=None,
             link=f"docs/checks.md#{check.id}",
         )
+    ]
+
+
+def _of_policy(term: str) -> list[Meaning]:
+    return [
+        Meaning(
+            kind="policy",
+            of=None,
+            severity=None,
+            meaning=rule.summary,
+            details=None,
+            remedy=rule.remedy,
+            source=None,
+            link="docs/gitops.md#policies",
+        )
+        for rule in RULES
+        if rule.id == term
     ]
 
 

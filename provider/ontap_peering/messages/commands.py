@@ -35,7 +35,7 @@ def nothing_to_explain(term: str, known: Iterable[str]) -> str:
         if hint
         else "docs/errors.md has the codes, docs/checks.md the checks, docs/states.md the words"
     )
-    return f"{term}: no code, check or word of sync; {meant}"
+    return f"{term}: no code, check, policy or word of sync; {meant}"
 
 
 def incomplete_check(kind: str, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ontap_peering.checks.judging import CATALOGUE
+from ontap_peering.checks.of_inputs import RULES, Rule
 from ontap_peering.client.errors import catalogue
 from ontap_peering.pairing.diagnosis import MEANINGS
 from support import ROOT
@@ -37,6 +38,14 @@ def test_a_word_of_sync_is_explained(command: Command, word: str) -> None:
     assert said.stdout.startswith(word)
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_policy_is_explained_beside_the_check_of_its_id(command: Command, rule: Rule) -> None:
+    meanings = command("explain", rule.id, "--output", "json").document["meanings"]
+    assert [each["kind"] for each in meanings] == [*(["check"] if rule.id in CATALOGUE else []), "policy"]
+    assert (meanings[-1]["meaning"], meanings[-1]["remedy"]) == (rule.summary, rule.remedy)
+    assert f"| `{rule.id}` |" in (ROOT / "docs" / "gitops.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("term", sorted(set(CATALOGUE) & set(MEANINGS)))
 def test_a_term_that_means_two_things_is_explained_as_both(command: Command, term: str) -> None:
     meanings = command("explain", term, "--output", "json").document["meanings"]
@@ -48,6 +57,6 @@ def test_what_nobody_knows_is_one_line_with_what_is_near(command: Command) -> No
     said = command("explain", "auth")
     assert (said.exit_code, said.stdout) == (1, "")
     assert said.stderr == (
-        "ontap-peering: auth: no code, check or word of sync; "
+        "ontap-peering: auth: no code, check, policy or word of sync; "
         "did you mean authentication, auth_problem, auth_pending?\n"
     )

@@ -10,7 +10,7 @@ from pulumi_policy import (
     ResourceValidationPolicy,
 )
 
-from ontap_peering.policy.rules import RULES, TYPES, Rule
+from ontap_peering.checks.of_inputs import RULES, TYPES, Rule
 
 
 def policy(rule: Rule) -> ResourceValidationPolicy:

@@ -1,4 +1,4 @@
-"""What a program must not declare, judged by the inputs of one resource alone."""
+"""What a program must not declare, judged by the inputs of one resource alone: the rules of the policy pack."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ class Rule:
 
     id: str
     summary: str
+    remedy: str
     is_mandatory: bool
     judge: Callable[[Inputs, date], Iterator[str]]
 
@@ -46,12 +47,34 @@ def _old_rotation(inputs: Inputs, today: date) -> Iterator[str]:
 
 
 RULES: Final = (
-    Rule("no-unencrypted", "Replication between clusters is encrypted.", is_mandatory=True, judge=_unencrypted),
-    Rule("authentication", "Clusters authenticate each other.", is_mandatory=True, judge=_unauthenticated),
     Rule(
-        "expected-remote", "An offer says which cluster is to accept it.", is_mandatory=False, judge=_anyone_may_accept
+        "no-unencrypted",
+        "Replication between clusters is encrypted.",
+        'remove encryption.proposed from the program, or set it to "tls_psk"',
+        is_mandatory=True,
+        judge=_unencrypted,
     ),
-    Rule("rotation-age", "Passphrases are not old.", is_mandatory=False, judge=_old_rotation),
+    Rule(
+        "authentication",
+        "Clusters authenticate each other.",
+        "remove authentication.in_use from the program",
+        is_mandatory=True,
+        judge=_unauthenticated,
+    ),
+    Rule(
+        "expected-remote",
+        "An offer says which cluster is to accept it.",
+        "name the cluster that you expect in expected_remote",
+        is_mandatory=False,
+        judge=_anyone_may_accept,
+    ),
+    Rule(
+        "rotation-age",
+        "Passphrases are not old.",
+        "give rotation the present month",
+        is_mandatory=False,
+        judge=_old_rotation,
+    ),
 )
 
 
