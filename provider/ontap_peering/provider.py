@@ -32,7 +32,6 @@ from ontap_peering import messages
 from ontap_peering.config import Profiles, variable
 from ontap_peering.connect import Connections, SystemClock
 from ontap_peering.engine.boundary import (
-    ResourceInitFailedError,
     as_secret,
     one_line_errors,
     print_diagnostic,
@@ -44,30 +43,27 @@ from ontap_peering.engine.served_call import inputs_in_state, urn_of_call
 from ontap_peering.engine.workers import install_workers
 from ontap_peering.errors import (
     ConfigurationError,
-    ConnectionFailedError,
-    CredentialsError,
     PeerError,
-    WrongClusterError,
 )
+from ontap_peering.failures import kept_if_not_ready, kept_if_unfinished, stored_settings
 from ontap_peering.pairing.check import combination_failures as peering_failures
 from ontap_peering.pairing.check import with_key
 from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
-from ontap_peering.pairing.model import DesiredPeering, PeeringState
+from ontap_peering.pairing.model import DesiredPeering
 from ontap_peering.pairing.plan import plan_peering
 from ontap_peering.pairing.properties import from_outputs as peering_from_outputs
 from ontap_peering.pairing.properties import refreshed_inputs as peering_inputs
 from ontap_peering.pairing.properties import to_outputs as peering_outputs
-from ontap_peering.pairing.reconcile import PeeringReconciler, UnfinishedError
+from ontap_peering.pairing.reconcile import PeeringReconciler
 from ontap_peering.peer.accepting import TOKEN, accepted
 from ontap_peering.peer.carried import ASIDE, PASSPHRASE, carried_over, known_outputs, put_among, without_outputs
 from ontap_peering.peer.check import as_known, combination_failures, validate, with_defaults
 from ontap_peering.peer.model import DesiredPeer, PeerState
 from ontap_peering.peer.plan import plan
-from ontap_peering.peer.ports import Clock, Surroundings
+from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
-from ontap_peering.peer.waiting import NotReadyError
-from ontap_peering.run import PeerIdentity, Run
+from ontap_peering.run import Run
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
 MESH_TYPE: Final = "ontap:index:PeeringMesh"
@@ -125,12 +121,6 @@ class _Provider(ResourceProvider):
             kept, other = _resource_name(urn_of_call()) or name, _resource_name(missing) or ""
             raise PeerError(messages.kept_until_other_exists(kept, other))
 
-    @staticmethod
-    def _holder(peer: PeerIdentity) -> str | None:
-        """What the program calls another resource that has adopted this peer of the one that is to be deleted."""
-        RUN.let_go(urn_of_call())
-        return _resource_name(RUN.holder(peer))
-
 
 class ClusterPeerProvider(_Provider):
     """CRUD of one side of a cluster peering; see the module."""
@@ -160,7 +150,7 @@ class ClusterPeerProvider(_Provider):
         state = from_outputs(_olds)
         not_known_yet = unknown_names(inputs)
         unknown = not_known_yet | self._unresolved(state, inputs)
-        RUN.note_held(urn_of_call(), [_identity(state)])
+        RUN.note_held(urn_of_call(), [state.identity])
         now, is_fresh = SystemClock().now() + state.clock_skew, RUN.has_read(_id)
         planned = plan(state, as_known(inputs, unknown, DesiredPeer), now, unknown, is_fresh=is_fresh)
         for line in (*planned.alarms, *planned.reasons, *planned.warnings):
@@ -178,9 +168,9 @@ class ClusterPeerProvider(_Provider):
     def create(self, props: dict[str, Any]) -> CreateResult:
         desired = _desired(props)
         id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired)
-        with self._noted_if_not_created(desired.cluster), _kept_if_not_ready(id_, props, reconciler.side.clock):
+        with self._noted_if_not_created(desired.cluster), kept_if_not_ready(id_, props, reconciler.side.clock):
             state = reconciler.create(desired)
-            RUN.note_held(urn_of_call(), [_identity(state)])
+            RUN.note_held(urn_of_call(), [state.identity])
             return CreateResult(id_, to_outputs(state, reconciler.side.clock.now()))
 
     @one_line_errors
@@ -191,7 +181,7 @@ class ClusterPeerProvider(_Provider):
         if self._connections.is_offline(state.cluster):
             RUN.tell(messages.not_read_offline(state.cluster, *_offline_settings(state.cluster)))
             return ReadResult(id_, props)
-        with _stored_settings(state.cluster):
+        with stored_settings(state.cluster):
             reconciler = self._reconciler(state)
             reading = reconciler.read(state)
         if reading.notice:
@@ -207,15 +197,16 @@ class ClusterPeerProvider(_Provider):
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         desired = _desired(_news)
         reconciler = self._reconciler(desired)
-        with _kept_if_not_ready(_id, _news, reconciler.side.clock):
+        with kept_if_not_ready(_id, _news, reconciler.side.clock):
             state = reconciler.update(from_outputs(without_provider(_olds)), desired)
-            RUN.note_held(urn_of_call(), [_identity(state)])
+            RUN.note_held(urn_of_call(), [state.identity])
             return UpdateResult(to_outputs(state, reconciler.side.clock.now(), _olds))
 
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = from_outputs(without_provider(_props))
-        if holder := self._holder(_identity(state)):
+        RUN.let_go(urn_of_call())
+        if holder := _resource_name(RUN.holder(state.identity)):
             self._tell(state.cluster, state.name, messages.left_to_another([state.cluster], holder))
             return
         successor = RUN.successor(_id)
@@ -225,7 +216,7 @@ class ClusterPeerProvider(_Provider):
             self._keep_if_not_created(state.name, state.cluster)
         if self._connections.is_offline(state.cluster):
             raise PeerError(messages.not_deleted_offline(state.cluster, state.name, *_offline_settings(state.cluster)))
-        with _stored_settings(state.cluster, is_deletion=True):
+        with stored_settings(state.cluster, is_deletion=True):
             self._reconciler(state).delete(state)
 
     def _reconciler(self, peer: DesiredPeer | PeerState) -> Reconciler:
@@ -272,7 +263,7 @@ class ClusterPeeringProvider(_Provider):
     @one_line_errors
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> DiffResult:
         inputs, state = without_provider(_news), peering_from_outputs(_olds)
-        RUN.note_held(urn_of_call(), _identities(state).values())
+        RUN.note_held(urn_of_call(), state.identities.values())
         unknown = unknown_names(inputs)
         state = replace(state, unseen=frozenset(filter(self._connections.is_offline, state.sides)))
         desired = as_known(inputs, unknown, DesiredPeering)
@@ -294,9 +285,9 @@ class ClusterPeeringProvider(_Provider):
         desired = DesiredPeering.model_validate(without_provider(props))
         self._tell_paused(desired)
         id_ = peering_id(desired.clusters, desired.key)
-        with self._noted_if_not_created(*desired.clusters), _kept_if_unfinished(id_, props):
+        with self._noted_if_not_created(*desired.clusters), kept_if_unfinished(id_, props):
             state = self._reconciler(desired).create(desired)
-            RUN.note_held(urn_of_call(), _identities(state).values())
+            RUN.note_held(urn_of_call(), state.identities.values())
             return CreateResult(id_, peering_outputs(state))
 
     @one_line_errors
@@ -304,7 +295,7 @@ class ClusterPeeringProvider(_Provider):
         if "sync" not in props:
             raise PeerError(messages.cannot_read_peering_by_id(id_))
         state = peering_from_outputs(props)
-        with _stored_settings(*state.applied.clusters):
+        with stored_settings(*state.applied.clusters):
             reading = self._reconciler(state.applied).read(state)
         if reading.unreached:
             cluster = reading.unreached.cluster
@@ -319,15 +310,17 @@ class ClusterPeeringProvider(_Provider):
     @one_line_errors
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> UpdateResult:
         desired = DesiredPeering.model_validate(without_provider(_news))
-        with _kept_if_unfinished(_id, _news):
+        with kept_if_unfinished(_id, _news):
             state = self._reconciler(desired).update(peering_from_outputs(_olds), desired)
-            RUN.note_held(urn_of_call(), _identities(state).values())
+            RUN.note_held(urn_of_call(), state.identities.values())
             return UpdateResult(peering_outputs(state))
 
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = peering_from_outputs(_props)
-        holders = {alias: holder for alias, peer in _identities(state).items() if (holder := self._holder(peer))}
+        RUN.let_go(urn_of_call())
+        found = {alias: _resource_name(RUN.holder(peer)) for alias, peer in state.identities.items()}
+        holders = {alias: holder for alias, holder in found.items() if holder is not None}
         for holder in sorted(set(holders.values())):
             own = [alias for alias, each in holders.items() if each == holder]
             self._tell(state.applied, messages.left_to_another(own, holder))
@@ -337,7 +330,7 @@ class ClusterPeeringProvider(_Provider):
             state = state if successor.paused else state.resumed()
         else:
             self._keep_if_not_created(state.applied.key, *state.applied.clusters)
-        with _stored_settings(*state.applied.clusters, is_deletion=True):
+        with stored_settings(*state.applied.clusters, is_deletion=True):
             self._reconciler(state.applied, without=holders).delete(state.without(holders))
 
     def _reconciler(self, desired: DesiredPeering, without: Collection[str] = ()) -> PeeringReconciler:
@@ -369,15 +362,6 @@ def peering_id(clusters: Iterable[str], key: str) -> str:
     return f"{'--'.join(sorted(clusters))}/{key}"
 
 
-def _identity(state: PeerState) -> PeerIdentity:
-    return state.local.uuid if state.local else state.cluster, state.observed.uuid
-
-
-def _identities(state: PeeringState) -> dict[str, PeerIdentity]:
-    """By alias, of each side that has a peer."""
-    return {alias: _identity(peer) for alias in state.peers if (peer := state.peer(alias)) is not None}
-
-
 def _as_it_was(olds: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs of a peering that is paused: what the program says besides is no change until it is not any more."""
     before = {name: value if name in news else as_secret(value) for name, value in without_provider(olds).items()}
@@ -401,32 +385,3 @@ def _offline_settings(alias: str) -> tuple[str, str]:
 def _resource_name(urn: str | None) -> str | None:
     """What the program calls the resource."""
     return urn.rpartition("::")[2] if urn else None
-
-
-@contextmanager
-def _stored_settings(*clusters: str, is_deletion: bool = False) -> Iterator[None]:
-    """For `read` and `delete`: a setting that does not work is one of the last `up`, and the line says what to do."""
-    try:
-        yield
-    except (ConfigurationError, ConnectionFailedError, CredentialsError, WrongClusterError) as error:
-        variables = " and ".join(variable(cluster, "<SETTING>") for cluster in clusters)
-        raise PeerError(messages.settings_of_last_up(str(error), variables, is_deletion=is_deletion)) from None
-
-
-@contextmanager
-def _kept_if_not_ready(id_: str, news: Mapping[str, Any], clock: Clock) -> Iterator[None]:
-    """The engine keeps the peer in the state, failed, if a wait for it was cut short."""
-    try:
-        yield
-    except NotReadyError as error:
-        outputs = to_outputs(error.state, clock.now())
-        raise ResourceInitFailedError(str(error), id_, outputs, news) from None
-
-
-@contextmanager
-def _kept_if_unfinished(id_: str, news: Mapping[str, Any]) -> Iterator[None]:
-    """The engine keeps the peering in the state, failed, if something of it exists that is not as it should be."""
-    try:
-        yield
-    except UnfinishedError as error:
-        raise ResourceInitFailedError(str(error), id_, peering_outputs(error.state), news) from None

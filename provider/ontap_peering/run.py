@@ -3,10 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Iterable
 
-from ontap_peering.peer.model import Declared
-
-PeerIdentity = tuple[str, str]
-"""Of one peer, whatever its cluster is called: the uuid of the cluster, or its alias if nobody may ask, and its own."""
+from ontap_peering.peer.model import Declared, PeerIdentity
 
 
 class Run:

@@ -65,7 +65,7 @@ class Cancellation:
         is_served = threading.Event()
 
         def ended() -> None:
-            if not is_served.is_set():
+            if not is_served.is_set() and not self._grace_is_over.done():
                 self._end_after(0)
 
         if (call := served_call()) is not None and not call.context.add_callback(ended):

@@ -107,7 +107,7 @@ def rotation_not_dated() -> str:
 
 
 def rotated_on(rotation: str, months: int) -> str:
-    return f"the passphrase is of {rotation!r}, {months} months ago"
+    return f"the month of `rotation` ({rotation!r}) was {months} month{'' if months == 1 else 's'} ago"
 
 
 def answers_as(name: str) -> str:

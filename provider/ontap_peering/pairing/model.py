@@ -27,6 +27,7 @@ from ontap_peering.peer.model import (
     NameOrUuid,
     ObservedPeer,
     PeerApplication,
+    PeerIdentity,
     PeerState,
     Remote,
     Shape,
@@ -166,6 +167,11 @@ class PeeringState:
             self,
             sides={alias: replace(side, peer=None) if alias in aliases else side for alias, side in self.sides.items()},
         )
+
+    @property
+    def identities(self) -> Mapping[str, PeerIdentity]:
+        """By alias, of each side that has a peer."""
+        return {alias: peer.identity for alias in self.peers if (peer := self.peer(alias)) is not None}
 
     @cached_property
     def peers(self) -> Mapping[str, ObservedPeer]:

@@ -280,6 +280,10 @@ class ObservedPeer:
         return identity is not None and identity.lower() in {each.lower() for each in own if each is not None}
 
 
+PeerIdentity = tuple[str, str]
+"""Of one peer, whatever its cluster is called: the uuid of the cluster, or its alias if nobody may ask, and its own."""
+
+
 @dataclass(frozen=True)
 class PeerState:
     """
@@ -300,6 +304,10 @@ class PeerState:
     expected_uuid: str | None = None
     clock_skew: timedelta = timedelta()
     addresses: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> PeerIdentity:
+        return self.local.uuid if self.local else self.cluster, self.observed.uuid
 
     def seeing(self, observed: ObservedPeer) -> "PeerState":
         """
