@@ -21,6 +21,14 @@ with serving(Topology(1), 0) as world:
     world.check(peered=True)
 """
 
+JUDGED = """
+from bench.findings import start
+from bench.results import Results
+
+for seconds in (0.2504, 0.2506):
+    print(start(Results(runs=1, starts=(0.1, seconds))))
+"""
+
 
 def test_a_row_is_measured_on_the_real_engine_and_judged_by_its_target(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
@@ -34,6 +42,12 @@ def test_a_row_is_measured_on_the_real_engine_and_judged_by_its_target(tmp_path:
     (_, floor), (_, ours) = CREATED.findall(text)
     assert abs(float(ours) / float(floor) - float(ratio)) < 0.2
     assert "| `POST /api/cluster/peers` | 8 | 2.00 |" in text
+
+
+def test_a_figure_is_judged_as_it_is_shown() -> None:
+    just, above = bench("-c", JUDGED).stdout.splitlines()
+    assert "start: 150 ms" in just and "is_reached=True" in just
+    assert "start: 151 ms" in above and "is_reached=False" in above
 
 
 def test_the_bench_ends_if_the_clusters_are_not_as_they_should_be() -> None:
