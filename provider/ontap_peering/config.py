@@ -153,6 +153,7 @@ class Profiles:
         for alias in self._configured:
             self._aliases.setdefault(variable(alias, ""), []).append(alias)
         self._settings = cache(self._merged)
+        self._profile = cache(self._found)
 
     @classmethod
     def from_config(cls, text: str | None, shared: str | None = None) -> Self:
@@ -191,6 +192,9 @@ class Profiles:
 
         Raises ConfigurationError with the one line that says what to set, OfflineError if it is not to be contacted.
         """
+        return self._profile(alias)
+
+    def _found(self, alias: str) -> Profile:
         if self.is_offline(alias):
             place = self._source.own(alias, "offline") if self._source.name else ""
             raise OfflineError(messages.cluster_offline(alias, place, variable(alias, "offline")))

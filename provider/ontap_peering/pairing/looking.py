@@ -6,7 +6,7 @@ other peer in its place is an error, before anything is written.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -150,7 +150,7 @@ def side_by_side(sides: Mapping[str, Side], work: Callable[[str, Side], Found]) 
     try:
         mine = work(first, side)
     finally:
-        wait([beside])
+        beside.exception()
     return {first: mine, second: beside.result()}
 
 

@@ -171,7 +171,7 @@ class PeeringState:
     @property
     def identities(self) -> Mapping[str, PeerIdentity]:
         """By alias, of each side that has a peer."""
-        return {alias: peer.identity for alias in self.peers if (peer := self.peer(alias)) is not None}
+        return {alias: peer.identity for alias, peer in self._as_peers.items()}
 
     @cached_property
     def peers(self) -> Mapping[str, ObservedPeer]:
@@ -179,9 +179,13 @@ class PeeringState:
 
     def peer(self, alias: str) -> PeerState | None:
         """One side as the core of `ClusterPeer` has it, None if the cluster has none."""
-        side, applied = self.sides.get(alias, SideState()), self.applied
-        if side.peer is None:
-            return None
-        remote = self.sides.get(applied.other(alias), SideState())
-        desired = applied.side(alias, remote.addresses, name=side.peer.name or None)
-        return PeerState(declared=desired.declared(), observed=side.peer, local=side.local)
+        return self._as_peers.get(alias)
+
+    @cached_property
+    def _as_peers(self) -> Mapping[str, PeerState]:
+        return {alias: self._as_peer(alias, peer) for alias, peer in self.peers.items()}
+
+    def _as_peer(self, alias: str, peer: ObservedPeer) -> PeerState:
+        remote = self.sides.get(self.applied.other(alias), SideState())
+        desired = self.applied.side(alias, remote.addresses, name=peer.name or None)
+        return PeerState(declared=desired.declared(), observed=peer, local=self.sides[alias].local)
