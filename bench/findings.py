@@ -25,10 +25,11 @@ class Finding:
     is_reached: bool
 
 
-def _at_most(measured: float, most: float, decimals: int, unit: str, what: str, details: str = "") -> Finding:
-    """Judged by the figure that is shown."""
-    shown, target = (f"{number:.{decimals}f}" for number in (measured, most))
-    return Finding(f"{what}: {shown} {unit}{details}", f"at most {target} {unit}", float(shown) <= float(target))
+def _at_most(measured: float, most: float, form: str, what: str, details: str = "") -> Finding:
+    """Judged by the figure that is shown. `form` begins with it."""
+    shown, target = form.format(measured), form.format(most)
+    is_reached = float(shown.split()[0]) <= float(target.split()[0])
+    return Finding(f"{what}: {shown}{details}", f"at most {target}", is_reached)
 
 
 def ratio(results: Results, scenario: Scenario, phase: Phase, most: float) -> Finding:
@@ -38,7 +39,7 @@ def ratio(results: Results, scenario: Scenario, phase: Phase, most: float) -> Fi
     waits = (
         f"; {waiting(scenario) / seconds(measured.floor, phase):.2f} x is waiting for clusters" if is_waiting else ""
     )
-    return _at_most(measured.ratio(phase), most, 2, "x the floor", f"{phase}{saved}", waits)
+    return _at_most(measured.ratio(phase), most, "{:.2f} x the floor", f"{phase}{saved}", waits)
 
 
 def waiting(scenario: Scenario) -> float:
@@ -48,7 +49,7 @@ def waiting(scenario: Scenario) -> float:
 
 def requests(results: Results, scenario: Scenario, most: float) -> Finding:
     sent = results.measured[scenario].requests(Phase.CREATE).total() / scenario.relationships
-    return _at_most(sent, most, 2, "requests a relationship", str(Phase.CREATE))
+    return _at_most(sent, most, "{:.2f} requests a relationship", str(Phase.CREATE))
 
 
 def listings(results: Results, scenario: Scenario, phase: Phase) -> Finding:
@@ -66,7 +67,7 @@ def state(results: Results, kind: Kind) -> Finding:
     shape = results.shapes[kind]
     what = "a relationship" if kind is Kind.PAIRING else "a side"
     trace = f" ({shape.trace_bytes_each / KILO:.2f} kB of it is the stack trace that the SDK adds)"
-    return _at_most(shape.bytes_each / KILO, 2.6, 2, "kB", what, trace)
+    return _at_most(shape.bytes_each / KILO, 2.6, "{:.2f} kB", what, trace)
 
 
 def growth(results: Results, least: Scenario, small: Scenario, main: Scenario, large: Scenario) -> list[Finding]:
@@ -85,8 +86,8 @@ def growth(results: Results, least: Scenario, small: Scenario, main: Scenario, l
     most = NOISE * floor[-1] / floor[0]
     both = f" ({_listed(program)}; floor {_listed(floor)})"
     return [
-        _at_most(plugin[-1] / plugin[0], 1.25, 2, "x", "plugin", f" ({_listed(plugin)})"),
-        _at_most(program[-1] / program[0], most, 2, "x", "program", both),
+        _at_most(plugin[-1] / plugin[0], 1.25, "{:.2f} x", "plugin", f" ({_listed(plugin)})"),
+        _at_most(program[-1] / program[0], most, "{:.2f} x", "program", both),
     ]
 
 
@@ -96,16 +97,16 @@ def _listed(milliseconds: list[float]) -> str:
 
 def start(results: Results) -> Finding:
     bare, ours = results.starts
-    return _at_most((ours - bare) * KILO, 150, 0, "ms", "start", f" (over {bare * KILO:.0f} ms)")
+    return _at_most((ours - bare) * KILO, 150, "{:.0f} ms", "start", f" (over {bare * KILO:.0f} ms)")
 
 
 def memory(results: Results, scenario: Scenario) -> Finding:
     measured = results.measured[scenario]
     bare, ours = (megabytes(each, Phase.CREATE, Role.PLUGIN) for each in (measured.floor, measured.ours))
-    return _at_most(ours - bare, 60, 0, "MB", "memory", f" (over {bare:.0f} MB)")
+    return _at_most(ours - bare, 60, "{:.0f} MB", "memory", f" (over {bare:.0f} MB)")
 
 
 def waits(results: Results, main: Scenario, long: Scenario) -> Finding:
     waits = long.relationships / PARALLEL * long.settle
     most = 1.2 * (waits + results.measured[main].seconds(Phase.CREATE))
-    return _at_most(results.measured[long].seconds(Phase.CREATE), most, 1, "s", str(Phase.CREATE))
+    return _at_most(results.measured[long].seconds(Phase.CREATE), most, "{:.1f} s", str(Phase.CREATE))
