@@ -206,6 +206,11 @@ def test_a_relationship_may_be_named_twice_but_not_with_differing_settings() -> 
         ),
         ("topology:\n- pairs: [[a]]", "fleet.yaml:2: topology.0.pairs.0: must be two names"),
         ("topology:\n- pairs:\n  - [a, a]", "fleet.yaml:3: pairs: a cannot peer with itself"),
+        ("topology:\n- mesh: [a]", "fleet.yaml:2: mesh: makes no relationship, since a is the only cluster in it"),
+        (
+            "groups: {lab: {clusters: [a]}}\ntopology:\n- {hub: a, spokes: [lab]}",
+            "fleet.yaml:3: hub: makes no relationship, since a is the only cluster in it",
+        ),
         (
             "topology:\n- pairs: [[a, b--c]]\n- pairs: [[a--b, c]]",
             "fleet.yaml:3: a--b--c: two relationships have this name, as an alias has -- in it; rename that cluster",

@@ -28,9 +28,15 @@ def pairs_of(file: FleetFile, document: Document, problems: list[str]) -> dict[P
 def _made_by(entry: Entry, place: Path, file: FleetFile, document: Document, problems: list[str]) -> Iterator[Pair]:
     groups = {name: group.clusters for name, group in file.groups.items()}
     if entry.mesh is not None:
-        yield from map(_sorted, combinations(sorted(_members(entry.mesh, groups)), 2))
+        clusters = sorted(_members(entry.mesh, groups))
+        if len(clusters) == 1:
+            problems.append(document.problem((*place, "mesh"), messages.no_relationship("mesh", clusters[0])))
+        yield from map(_sorted, combinations(clusters, 2))
     elif entry.hub is not None and entry.spokes is not None:
-        yield from _across(_members([entry.hub], groups), _members(entry.spokes, groups))
+        hubs = _members([entry.hub], groups)
+        if len(hubs) == 1 and hubs == _members(entry.spokes, groups):
+            problems.append(document.problem((*place, "hub"), messages.no_relationship("hub", *hubs)))
+        yield from _across(hubs, _members(entry.spokes, groups))
     elif entry.ring is not None:
         path = (*place, "ring")
         grouped = next((name for name in entry.ring if name in groups), None)

@@ -68,6 +68,10 @@ def no_pair(name: str) -> str:
     return f"pairs: {name} cannot peer with itself"
 
 
+def no_relationship(entry: str, cluster: str) -> str:
+    return f"{entry}: makes no relationship, since {cluster} is the only cluster in it"
+
+
 def group_and_cluster(name: str) -> str:
     return f"{name}: is the name of a group and of a cluster; rename the group"
 

@@ -158,6 +158,10 @@ def address_with_prefix() -> str:
     return "must be an address without a prefix length"
 
 
+def mapped_address(address: str) -> str:
+    return f"is the IPv4 address {address} in IPv6 form; give it as {address}"
+
+
 def address_with_zone() -> str:
     return "must be an address without a zone (%...): a link-local address cannot be peered with"
 

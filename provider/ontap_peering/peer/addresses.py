@@ -29,8 +29,11 @@ def canonical(text: str) -> str:
         return _host_name(text)
     if address.is_unspecified:
         raise ValueError(messages.unspecified_address())
-    if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
-        raise ValueError(messages.address_with_zone())
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.scope_id is not None:
+            raise ValueError(messages.address_with_zone())
+        if address.ipv4_mapped is not None:
+            raise ValueError(messages.mapped_address(str(address.ipv4_mapped)))
     return str(address)
 
 
