@@ -30,10 +30,7 @@ def _reference(name: str) -> Schema:
 
 
 _LINK = _object(href={"type": "string"})
-_ACCEPTED = _object(
-    job=_object(uuid=_reference("uuid"), _links=_object(self=_LINK)),
-    _links=_object(results=_LINK),
-)
+_ACCEPTED = _object(job=_object(uuid=_reference("uuid"), _links=_object(self=_LINK, results=_LINK)))
 _KEYED = {"type": "object", "required": ["uuid"], "properties": {"uuid": _reference("uuid")}}
 
 

@@ -22,7 +22,11 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`code` is 0 for success; `results` are the records that the job made, which may hold a new passphrase."""
+    """
+    `code` is 0 for success; `results` are the records that the job made, which may hold a new passphrase.
+
+    `errors` are those of single records, `rollback_errors` those of taking back what was done before them.
+    """
 
     uuid: str
     description: str
@@ -31,6 +35,8 @@ class Job:
     message: str
     ended_at: datetime
     results: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    errors: tuple[dict[str, Any], ...] = ()
+    rollback_errors: tuple[dict[str, Any], ...] = ()
 
 
 class Jobs:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from support.world import World
+from ontap_simulator.domain.spec import Service
+from support.world import World, running_world
 
 PEERS = "cluster/peers"
 
@@ -21,9 +22,15 @@ def job_of(world: World, method: str, body: Any, query: str = "") -> dict[str, A
     reply = world.east.call(method, f"{PEERS}{query}", json=body)
     assert reply.status_code == 202, reply.text
     accepted = reply.json()
-    assert reply.headers["Location"] == accepted["_links"]["results"]["href"]
+    assert reply.headers["Location"] == accepted["job"]["_links"]["results"]["href"]
     job: dict[str, Any] = world.east.get(accepted["job"]["_links"]["self"]["href"].removeprefix("/api/"))
     return job
+
+
+def results_of(world: World, job: dict[str, Any]) -> dict[str, Any]:
+    results: dict[str, Any] = world.east.get(f"{PEERS}?job_results_uuid={job['uuid']}")
+    del results["_links"]
+    return results
 
 
 @pytest.mark.covers("PATCH /cluster/peers with a filter")
@@ -77,8 +84,9 @@ def test_records_are_created_changed_and_deleted_as_jobs(world: World) -> None:
     uuids = [record["uuid"] for record in results]
     job_of(world, "PATCH", {"records": [{"uuid": uuids[0], "name": "b1"}, {"uuid": uuids[1], "name": "b2"}]})
     assert names(world) == ["b1", "b2"]
-    job_of(world, "DELETE", {"records": [{"uuid": uuid} for uuid in uuids]})
+    deleted = job_of(world, "DELETE", {"records": [{"uuid": uuid} for uuid in uuids]})
     assert names(world) == []
+    assert results_of(world, deleted) == {"records": [], "num_records": 0}
 
 
 def test_a_failed_creation_leaves_nothing_without_continue_on_failure(world: World) -> None:
@@ -87,17 +95,46 @@ def test_a_failed_creation_leaves_nothing_without_continue_on_failure(world: Wor
     assert (failed["state"], failed["code"]) == ("failure", 262287)
     assert "4656072" in failed["message"]
     assert names(world) == []
+    results = results_of(world, failed)
+    (error,) = results.pop("errors")
+    assert results == {"records": [], "num_records": 0}
+    assert error["code"] == "262287"
+    assert [word for word in ("POST", "-bad-", "4656072") if word not in error["message"]] == []
     partly = job_of(world, "POST", body, "?continue_on_failure=true")
     assert (partly["state"], partly["code"]) == ("failure", 262288)
     assert names(world) == ["a1", "a3"]
+    results = results_of(world, partly)
+    assert ([record["name"] for record in results["records"]], len(results["errors"])) == (["a1", "a3"], 1)
 
 
-def test_a_deletion_is_not_undone(world: World) -> None:
+def test_the_errors_of_a_job_do_not_show_a_passphrase(world: World) -> None:
+    secret = "not to be shown"
+    failed = job_of(world, "POST", {"records": [{"name": "a1", "authentication": {"passphrase": secret}}]})
+    assert secret not in str(results_of(world, failed))
+
+
+def test_what_cannot_be_rolled_back_is_among_the_results() -> None:
+    with running_world(failing=(Service.APPROVAL,)) as world:
+        job = job_of(world, "POST", {"records": [{"name": "a1"}, {"name": "-bad-"}]})
+        assert (job["state"], job["code"]) == ("failure", 262288)
+        assert names(world) == ["a1"]
+        results = results_of(world, job)
+        assert [record["name"] for record in results["records"]] == ["a1"]
+        (error,) = results["rollback_errors"]
+        assert error["code"] == "262287"
+        assert [word for word in ("DELETE", "a1", "262325") if word not in error["message"]] == []
+
+
+def test_a_deletion_goes_on_after_a_failure_and_is_not_undone(world: World) -> None:
     uuids = offers(world, "a1", "a2")
     gone = "00000000-0000-0000-0000-000000000000"
     job = job_of(world, "DELETE", {"records": [{"uuid": uuids["a1"]}, {"uuid": gone}, {"uuid": uuids["a2"]}]})
     assert (job["state"], job["code"]) == ("failure", 262288)
-    assert names(world) == ["a2"]
+    assert names(world) == []
+    results = results_of(world, job)
+    (error,) = results["errors"]
+    assert results["records"] == []
+    assert gone in error["message"]
 
 
 def test_a_job_is_gone_after_five_minutes(world: World) -> None:
@@ -116,6 +153,7 @@ def test_a_job_fails_by_a_fault_rule(world: World, phase: str, left: list[str]) 
     job = job_of(world, "POST", {"records": [{"name": "a1"}]})
     assert (job["state"], job["code"]) == ("failure", 65552)
     assert names(world) == left
+    assert [error["code"] for error in results_of(world, job)["errors"]] == ["65552"]
 
 
 @pytest.mark.parametrize(

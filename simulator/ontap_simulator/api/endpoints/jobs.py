@@ -40,9 +40,19 @@ def find_job(request: ApiRequest, uuid: str) -> Job:
 def accepted(request: ApiRequest, job: Job) -> ApiReply:
     """202 with the job and where its results will be (vendor's API reference)."""
     results = f"{request.path}?{RESULTS_KEY}={job.uuid}"
-    links = self_link(f"{PATH}/{job.uuid}")
-    body = {"job": {"uuid": job.uuid, "_links": links}, "_links": {"results": link(results)}}
-    return ApiReply(202, body, {"Location": results})
+    links = {**self_link(f"{PATH}/{job.uuid}"), "results": link(results)}
+    return ApiReply(202, {"job": {"uuid": job.uuid, "_links": links}}, {"Location": results})
+
+
+def results_reply(request: ApiRequest, uuid: str) -> ApiReply:
+    """What a job made, and what went wrong, if something did (vendor's API reference)."""
+    job = find_job(request, uuid)
+    body: Record = {"records": list(job.results), "num_records": len(job.results)}
+    if job.errors:
+        body["errors"] = list(job.errors)
+    if job.rollback_errors:
+        body["rollback_errors"] = list(job.rollback_errors)
+    return ApiReply(body={**body, "_links": self_link(request.href)})
 
 
 ROUTES = (Route(f"{PATH}/{{uuid}}", "job", FIELDS, {"GET": get_job}),)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from ontap_simulator.api.collection import Record, Source, collection_reply, instance_reply
 from ontap_simulator.api.endpoints import Definitions, Route
-from ontap_simulator.api.endpoints.jobs import RESULTS_KEY, find_job
+from ontap_simulator.api.endpoints.jobs import RESULTS_KEY, results_reply
 from ontap_simulator.api.endpoints.peers.body import create_request, update_request
 from ontap_simulator.api.endpoints.peers.bulk import RECORDS, Operation, as_job, by_filter
 from ontap_simulator.api.endpoints.peers.record import (
@@ -17,7 +17,7 @@ from ontap_simulator.api.endpoints.peers.record import (
     peer_record,
     updated_body,
 )
-from ontap_simulator.api.envelope import created, self_link
+from ontap_simulator.api.envelope import created
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.query import Query, check_write_query
 from ontap_simulator.domain.errors import Code, OntapError
@@ -28,8 +28,7 @@ def get_peers(request: ApiRequest) -> ApiReply:
     """The peers; with `job_results_uuid` what a job made of them (vendor's API reference)."""
     results = dict(parse_qsl(request.query)).get(RESULTS_KEY)
     if results is not None:
-        made = list(find_job(request, results).results)
-        return ApiReply(body={"records": made, "num_records": len(made), "_links": self_link(request.href)})
+        return results_reply(request, results)
     return collection_reply(request, Source(FIELDS, lambda query: _candidates(request, query)))
 
 
@@ -88,7 +87,7 @@ def update_peers(request: ApiRequest) -> ApiReply:
 
 def delete_peers(request: ApiRequest) -> ApiReply:
     if RECORDS in request.body:
-        return as_job(request, Operation(_delete_one))
+        return as_job(request, Operation(_delete_one, is_deletion=True))
     if request.body:
         raise OntapError(Code.BODY_NOT_ALLOWED)
     return by_filter(request, _found, lambda request, record: request.peering.delete(record["uuid"]))

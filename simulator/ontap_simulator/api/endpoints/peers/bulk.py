@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
 from ontap_simulator.api.collection import Record, next_href
 from ontap_simulator.api.endpoints.jobs import accepted
 from ontap_simulator.api.endpoints.peers.record import FIELDS
-from ontap_simulator.api.envelope import link, refusal, self_link
+from ontap_simulator.api.envelope import error_body, link, refusal, self_link
 from ontap_simulator.api.message import ApiReply, ApiRequest
 from ontap_simulator.api.query import Query, parse_query, read_boolean
 from ontap_simulator.api.query.fields import select
@@ -24,10 +24,25 @@ _FOR_JOBS = (CONTINUE, "return_records", "return_timeout", "serial_records")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What is done to each record: `run` gives what the reply shows, `undo` takes it back where that is possible."""
+    """
+    What is done to each record: `run` gives what the reply shows, `undo` deletes it again where that is possible.
+
+    A deletion goes on after a failure, and what it removed is not among the results (vendor's API reference).
+    """
 
     run: Callable[[ApiRequest, Record], Record]
     undo: Callable[[ApiRequest, Record], None] | None = None
+    is_deletion: bool = False
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """The records that are done, and the errors of those that are not, or that could not be taken back."""
+
+    done: list[Record] = field(default_factory=list)
+    errors: list[Record] = field(default_factory=list)
+    rollback_errors: list[Record] = field(default_factory=list)
+    reason: str = ""
 
 
 def by_filter(
@@ -79,30 +94,66 @@ def as_job(request: ApiRequest, operation: Operation) -> ApiReply:
     fabric, cluster = request.peering.fabric, request.peering.cluster
     firing = request.firing
     failure = firing.effect.fail_job(firing.phase) if firing is not None else None
-    results, failures = [], []
-    for record in records if failure is None or failure.has_worked else []:
-        try:
-            results.append(operation.run(request, deepcopy(record)))
-        except OntapError as error:
-            failures.append(error)
-            if not continues:
-                break
-    uuid = fabric.ids.uuid(fabric.now(), cluster.identity.node_id)
+    outcome = _Outcome()
+    if failure is None or failure.has_worked:
+        outcome = _run(request, operation, records, continues=continues or operation.is_deletion)
     code, message = 0, _SUCCESS
     if failure is not None:
         code, message = failure.code, failure.message
-    elif failures:
-        if not continues and operation.undo is not None:
-            for made in results:
-                operation.undo(request, made)
-            results = []
-        reason = refusal(failures[0].code.value, request.method, None, failures[0].detail).body["error"]
-        outcome = Code.PARTLY_DONE if results else Code.RECORD_FAILED
-        code, message = int(outcome.value), f"{reason['message']} ({reason['code']})"
-    state = JobState(fabric.settings.failed_job) if code else JobState.SUCCESS
-    job = Job(uuid, f"{request.method} {request.path}", state, code, message, fabric.now(), tuple(results))
+        outcome.errors.append(error_body(str(code), message)["error"])
+    elif outcome.errors:
+        code, message = int((Code.PARTLY_DONE if outcome.done else Code.RECORD_FAILED).value), outcome.reason
+    job = Job(
+        fabric.ids.uuid(fabric.now(), cluster.identity.node_id),
+        f"{request.method} {request.path}",
+        JobState(fabric.settings.failed_job) if code else JobState.SUCCESS,
+        code,
+        message,
+        fabric.now(),
+        () if operation.is_deletion else tuple(outcome.done),
+        tuple(outcome.errors),
+        tuple(outcome.rollback_errors),
+    )
     cluster.jobs.add(job)
     return accepted(request, job)
+
+
+def _run(request: ApiRequest, operation: Operation, records: list[Record], *, continues: bool) -> _Outcome:
+    outcome = _Outcome()
+    for record in records:
+        try:
+            outcome.done.append(operation.run(request, deepcopy(record)))
+        except OntapError as error:
+            outcome.reason = outcome.reason or _reason(request.method, error)
+            outcome.errors.append(_failure(request.method, record, error))
+            if not continues:
+                break
+    if outcome.errors and not continues and operation.undo is not None:
+        _roll_back(request, operation.undo, outcome)
+    return outcome
+
+
+def _roll_back(request: ApiRequest, undo: Callable[[ApiRequest, Record], None], outcome: _Outcome) -> None:
+    made, outcome.done = outcome.done, []
+    for record in made:
+        try:
+            undo(request, record)
+        except OntapError as error:
+            outcome.done.append(record)
+            outcome.rollback_errors.append(_failure("DELETE", record, error))
+
+
+def _failure(method: str, record: Record, error: OntapError) -> Record:
+    """The error of one record, which is named by its keys: nothing else of it is shown."""
+    keys = ", ".join(f"{key}: {record[key]}" for key in FIELDS.keys if key in record)
+    detail = f'{method} of "{keys}": {_reason(method, error)}'
+    failure: Record = refusal(Code.RECORD_FAILED.value, method, None, detail).body["error"]
+    return failure
+
+
+def _reason(method: str, error: OntapError) -> str:
+    reason = refusal(error.code.value, method, None, error.detail).body["error"]
+    return f"{reason['message']} ({reason['code']})"
 
 
 def _query(request: ApiRequest) -> tuple[Query, bool]:
