@@ -53,6 +53,16 @@ def test_a_filtered_delete_removes_what_it_finds_a_page_at_a_time(world: World) 
     assert names(world) == ["b1"]
 
 
+def test_a_filtered_patch_reaches_every_page_in_whatever_order(world: World) -> None:
+    offers(world, "a1", "a2", "a3")
+    path = f"{PEERS}?name=a*&max_records=1&order_by=name desc"
+    for _ in range(3):
+        page = world.east.call("PATCH", path, json={"peer_applications": ["flexcache"]}).json()
+        path = page["_links"].get("next", {}).get("href", "").removeprefix("/api/")
+    assert path == ""
+    assert names(world, "?peer_applications=flexcache") == ["a1", "a2", "a3"]
+
+
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_a_collection_is_never_changed_without_a_filter(world: World, method: str) -> None:
     offers(world, "a1")

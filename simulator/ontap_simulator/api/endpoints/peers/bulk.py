@@ -157,7 +157,11 @@ def _reason(method: str, error: OntapError) -> str:
 
 
 def _query(request: ApiRequest) -> tuple[Query, bool]:
-    """The query of a PATCH or DELETE, which returns no records by default, and whether to continue on failure."""
+    """
+    The query of a PATCH or DELETE, which returns no records by default, and whether to continue on failure.
+
+    It finds the records in the order of their keys, so that the next page begins behind the last one (inferred).
+    """
     pairs = parse_qsl(request.query, keep_blank_values=True)
     continues = any(name == CONTINUE and read_boolean(name, value) for name, value in pairs)
     rest = "&".join(
@@ -166,6 +170,7 @@ def _query(request: ApiRequest) -> tuple[Query, bool]:
     query = parse_query(rest, FIELDS.of(request.version), request.version)
     if all(name != "return_records" for name, _ in pairs):
         query.return_records = False
+    query.order_by.clear()
     return query, continues
 
 
