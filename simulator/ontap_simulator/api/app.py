@@ -14,6 +14,7 @@ from ontap_simulator.api.faults import Faults, firing_for
 from ontap_simulator.api.logins import Logins, user_of_certificate
 from ontap_simulator.api.message import ApiRequest, Phase
 from ontap_simulator.api.pipeline import Journal, build_pipeline
+from ontap_simulator.api.query import wants_pretty
 from ontap_simulator.api.routing import resolved
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
@@ -44,7 +45,7 @@ def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journ
         if firing is not None and firing.phase is not Phase.BEFORE:
             await firing.effect.wait()
         media = media_type(request.headers.get("accept", ""))
-        content = render(reply.body, media, is_pretty=reply.is_pretty)
+        content = render(reply.body, media, is_pretty=wants_pretty(api_request.query))
         headers = {**STANDARD_HEADERS, "Date": format_datetime(fabric.now(), usegmt=True), **reply.headers}
         response = Response(content, reply.status or 200, headers, media_type=media)
         connection = Connection(scope, receive, send)

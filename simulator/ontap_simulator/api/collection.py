@@ -24,14 +24,13 @@ class Source:
 
 
 def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
-    """The records that pass the filters, cut down to keys, requested and filtered fields (documented)."""
+    """The records that pass the filters, with keys, requested and filtered fields, or their number (documented)."""
     table = source.table.of(request.version)
     query = parse_query(request.query, table, request.version)
     paths = set(table.keys) | (query.fields or set()) | {each.path for each in query.filters}
     found = (record for record in source.candidates(query) if query.accepts(record))
-    if not query.return_records:
-        body = {"num_records": sum(1 for _ in found), "_links": self_link(request.href)}
-        return ApiReply(body=body, is_pretty=query.pretty)
+    if not query.return_records and query.max_records is None:
+        return ApiReply(body={"num_records": sum(1 for _ in found), "_links": self_link(request.href)})
     page, more = _page(_ordered(found, query), query)
     links = self_link(request.href)
     headers = {}
@@ -39,9 +38,10 @@ def collection_reply(request: ApiRequest, source: Source) -> ApiReply:
         href = next_href(request, query, page)
         links["next"] = link(href)
         headers["Link"] = f'<{href}>; rel="next"'
-    records = [select(record, paths) for record in page]
-    body = {"records": records, "num_records": len(records), "_links": links}
-    return ApiReply(body=body, headers=headers, is_pretty=query.pretty)
+    body: Record = {"num_records": len(page), "_links": links}
+    if query.return_records:
+        body = {"records": [select(record, paths) for record in page], **body}
+    return ApiReply(body=body, headers=headers)
 
 
 def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> ApiReply:
@@ -49,7 +49,7 @@ def instance_reply(request: ApiRequest, table: FieldTable, record: Record) -> Ap
     table = table.of(request.version)
     query = parse_query(request.query, table, request.version)
     paths = set(table.keys) | (set(table.common) if query.fields is None else query.fields)
-    return ApiReply(body=select(record, paths), is_pretty=query.pretty)
+    return ApiReply(body=select(record, paths))
 
 
 def after(records: Iterable[Record], query: Query) -> Iterable[Record]:
@@ -85,7 +85,7 @@ def _page(records: Iterable[Record], query: Query) -> tuple[list[Record], bool]:
     for position, record in enumerate(records):
         if position < query.offset:
             continue
-        if len(page) == query.max_records:
+        if len(page) == query.page_size:
             return page, True
         page.append(record)
     return page, False

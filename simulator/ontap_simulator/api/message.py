@@ -20,7 +20,6 @@ class ApiReply:
     status: int | None = 200
     body: Any = field(default_factory=dict, repr=False)
     headers: dict[str, str] = field(default_factory=dict)
-    is_pretty: bool = True
 
 
 class Phase(StrEnum):

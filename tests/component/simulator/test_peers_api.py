@@ -332,6 +332,16 @@ def test_records_can_be_ordered_and_counted(world: World) -> None:
     assert (counted["num_records"], "records" in counted) == (3, False)
 
 
+@pytest.mark.covers("`return_records`")
+def test_a_count_has_pages_too(world: World) -> None:
+    for _ in range(3):
+        world.east.post({})
+    first = world.east.get(f"{PEERS}?return_records=false&max_records=2")
+    assert (first["num_records"], "records" in first) == (2, False)
+    second = world.east.get(first["_links"]["next"]["href"].removeprefix("/api/"))
+    assert (second["num_records"], "records" in second, "next" in second["_links"]) == (1, False, False)
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [

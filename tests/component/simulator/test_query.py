@@ -120,6 +120,29 @@ def test_pretty_json_is_the_default(world: World) -> None:
     assert "\n" not in world.east.call("GET", f"{PEERS}?pretty=false").text.strip()
 
 
+@covers("`pretty`")
+def test_every_method_takes_pretty(world: World) -> None:
+    peer = f"{PEERS}/{world.east.post({})['uuid']}"
+    body = {"authentication": {"generate_passphrase": True}}
+    for method, path, sent in (
+        ("POST", PEERS, {}),
+        ("POST", PEERS, {"records": [{}]}),
+        ("PATCH", peer, body),
+        ("PATCH", f"{PEERS}?name=*", body),
+        ("DELETE", peer, None),
+        ("DELETE", f"{PEERS}?name=*", None),
+    ):
+        separator = "&" if "?" in path else "?"
+        reply = world.east.call(method, f"{path}{separator}pretty=false", json=sent)
+        assert reply.ok, reply.text
+        assert "\n" not in reply.text
+
+
+def test_a_refusal_is_pretty_only_if_that_is_asked_for(world: World) -> None:
+    assert "\n" in world.east.call("GET", f"{PEERS}?colour=red").text
+    assert "\n" not in world.east.call("GET", f"{PEERS}?colour=red&pretty=false").text
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -146,6 +169,7 @@ def test_pretty_json_is_the_default(world: World) -> None:
         ('query="x&query_fields=name', "262272"),
         ("query=x&query_fields=authentication.passphrase", "262250"),
         ("pretty=maybe", "262197"),
+        ("pretty=true&pretty=true", "262188"),
         ("return_timeout=121", "262197"),
         ("max_records=0", "262197"),
         ("colour=red", "262179"),

@@ -27,12 +27,15 @@ class Query:
     fields: set[str] | None = None
     filters: list[Filter] = field(default_factory=list)
     order_by: list[tuple[str, bool]] = field(default_factory=list)
-    max_records: int = DEFAULT_MAX_RECORDS
+    max_records: int | None = None
     offset: int = 0
     start: str = ""
     return_records: bool = True
-    pretty: bool = True
     search: Search | None = None
+
+    @property
+    def page_size(self) -> int:
+        return self.max_records or DEFAULT_MAX_RECORDS
 
     def accepts(self, record: dict[str, Any]) -> bool:
         found = all(each.accepts(record) for each in self.filters)
@@ -79,6 +82,11 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
+def wants_pretty(text: str) -> bool:
+    """Whether the reply to a request with this query string is to be indented, as it is unless `pretty=false`."""
+    return ("pretty", "false") not in ((name, value.lower()) for name, value in parse_qsl(text))
+
+
 def check_write_query(text: str, *, on_post: bool) -> bool:
     """
     Whether a POST, PATCH or DELETE has `return_records=true`.
@@ -91,6 +99,8 @@ def check_write_query(text: str, *, on_post: bool) -> bool:
             returns_records = read_boolean(name, value)
         elif name == "return_timeout":
             _integer(name, value, most=MAX_RETURN_TIMEOUT)
+        elif name == "pretty":
+            read_boolean(name, value)
         elif name in ("query", "query_fields"):
             raise OntapError(Code.QUERY_ON_WRITE, name)
         elif name.endswith("passphrase"):
@@ -110,7 +120,7 @@ def _take(query: Query, name: str, value: str, table: FieldTable) -> None:
     elif name == "return_timeout":
         _integer(name, value, most=MAX_RETURN_TIMEOUT)
     elif name == "pretty":
-        query.pretty = read_boolean(name, value)
+        read_boolean(name, value)
     elif name == "order_by":
         query.order_by += [_order(each, table) for each in value.split(",")]
     elif name == START_KEY:

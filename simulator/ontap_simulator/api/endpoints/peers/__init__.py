@@ -106,7 +106,7 @@ def _update(request: ApiRequest, uuid: str, body: Record) -> Record:
 def _found(request: ApiRequest, query: Query) -> list[Record]:
     """The records to update or delete, one more than a page holds, so that it shows whether there are more."""
     fitting = (record for record in _candidates(request, query) if query.accepts(record))
-    return list(islice(fitting, query.max_records + 1))
+    return list(islice(fitting, query.page_size + 1))
 
 
 def _create_one(request: ApiRequest, body: Record) -> Record:

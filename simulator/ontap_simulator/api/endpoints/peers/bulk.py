@@ -19,7 +19,7 @@ from ontap_simulator.domain.jobs import Job, JobState
 RECORDS = "records"
 _SUCCESS = "success"
 CONTINUE = "continue_on_failure"
-_FOR_JOBS = (CONTINUE, "return_records", "return_timeout", "serial_records")
+_FOR_JOBS = (CONTINUE, "pretty", "return_records", "return_timeout", "serial_records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def by_filter(
     if not query.filters:
         raise OntapError(Code.REQUIRED_VALUE, detail="a filter")
     found = find(request, query)
-    page, more = found[: query.max_records], len(found) > query.max_records
+    page, more = found[: query.page_size], len(found) > query.page_size
     done, failures = [], []
     for record in page:
         try:
