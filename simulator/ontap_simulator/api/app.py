@@ -28,11 +28,12 @@ def cluster_app(fabric: Fabric, cluster: Cluster, logins: Logins, journal: Journ
 
     async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
+        sent_path = scope["raw_path"].decode("ascii")
         api_request = ApiRequest(
             peering=peering,
             method=request.method,
-            path=resolved(scope["path"]),
-            sent_path=scope["raw_path"].decode("ascii"),
+            path=resolved(sent_path),
+            sent_path=sent_path,
             query=scope["query_string"].decode("latin-1"),
             headers=request.headers,
             raw_body=await request.body(),

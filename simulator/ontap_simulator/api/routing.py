@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import unquote
 
 from ontap_simulator.api.endpoints import Route, all_routes
 from ontap_simulator.api.envelope import error_body, refusal
@@ -18,14 +19,18 @@ _PATTERNS = tuple(
 )
 
 
-def resolved(path: str) -> str:
-    """The path without empty segments (client) and with its dot segments resolved (vendor's API reference)."""
+def resolved(sent_path: str) -> str:
+    """
+    What a path stands for: without empty segments (client) and with its dot segments resolved.
+
+    Dots and slashes that the client has encoded are part of a segment (vendor's API reference).
+    """
     segments: list[str] = []
-    for segment in path.split("/"):
+    for segment in sent_path.split("/"):
         if segment == "..":
             segments = segments[:-1]
         elif segment not in ("", "."):
-            segments.append(segment)
+            segments.append(unquote(segment).replace("/", "%2F"))
     return "/" + "/".join(segments)
 
 

@@ -43,12 +43,29 @@ def test_empty_segments_are_passed_over(world: World, path: str) -> None:
         "/api/./cluster/peers",
         "/api/cluster/nodes/../peers",
         "/../api/cluster/peers",
-        "/api/cluster/peers/%2e",
-        "/%2E%2E" + PEERS,
+        "/api/cluster/peers/.",
+        "/api/%63luster/peers",
     ],
 )
 def test_dot_segments_are_resolved(world: World, path: str) -> None:
     assert sent_as_it_is(world, path)[0] == 200
+
+
+@covers("dot segments of a path")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/cluster/peers/%2e",
+        "/%2E%2E" + PEERS,
+        PEERS + "/{uuid}/files/%2E%2E",
+        PEERS + "/{uuid}/%2e%2e",
+        "/api/cluster%2Fpeers",
+        "/api%2f..%2fapi/cluster/peers",
+    ],
+)
+def test_encoded_dots_and_slashes_are_text(world: World, path: str) -> None:
+    uuid = world.east.post({})["uuid"]
+    assert sent_as_it_is(world, path.format(uuid=uuid))[0] == 404
 
 
 def test_a_page_of_an_untidy_path_links_to_a_tidy_one(world: World) -> None:
