@@ -50,9 +50,9 @@ def parse_query(text: str, table: FieldTable, version: Version) -> Query:
     """
     Read a GET's query string as a cluster of `version` does, whose fields are those of `table`.
 
-    Raises OntapError 262202 for a secret field, 262179 for an unknown parameter, 262197 for a bad value, 262268 for
-    an unknown field to order by, 262248 for a name without `=`, 262188 for a parameter given twice, and what
-    `parse_fields`, `parse_filter` and `parse_search` raise.
+    Raises OntapError 262202 for a secret field, 262250 for another one that cannot be read, 262179 for an unknown
+    parameter, 262197 for a bad value, 262268 for an unknown field to order by, 262248 for a name without `=`, 262188
+    for a parameter given twice, and what `parse_fields`, `parse_filter` and `parse_search` raise.
     """
     query = Query()
     pairs = _pairs(text)
@@ -103,7 +103,7 @@ def check_write_query(text: str, *, on_post: bool) -> bool:
             read_boolean(name, value)
         elif name in ("query", "query_fields"):
             raise OntapError(Code.QUERY_ON_WRITE, name)
-        elif name.endswith("passphrase"):
+        elif name.rpartition(".")[2] == "passphrase":
             raise OntapError(Code.SECRET_IN_URL, name)
         else:
             raise OntapError(Code.FILTER_ON_POST if on_post else Code.UNEXPECTED_ARGUMENT, detail=f'"{name}"')
@@ -125,12 +125,18 @@ def _take(query: Query, name: str, value: str, table: FieldTable) -> None:
         query.order_by += [_order(each, table) for each in value.split(",")]
     elif name == START_KEY:
         query.start = value
-    elif name in table.unreadable:
-        raise OntapError(Code.SECRET_IN_URL, name)
-    elif name in table.all:
-        query.filters.append(parse_filter(name, value))
     else:
+        query.filters.append(_filter(name, value, table))
+
+
+def _filter(name: str, value: str, table: FieldTable) -> Filter:
+    if name in table.secret:
+        raise OntapError(Code.SECRET_IN_URL, name)
+    if table.is_unreadable(name):
+        raise OntapError(Code.NOT_FILTERABLE, name)
+    if name not in table.all:
         raise OntapError(Code.UNEXPECTED_ARGUMENT, detail=f'"{name}"')
+    return parse_filter(name, value)
 
 
 def _order(text: str, table: FieldTable) -> tuple[str, bool]:

@@ -1,6 +1,6 @@
 """Fields: which ones a kind of record has, which ones the `fields` parameter selects, a record with only those."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -20,13 +20,15 @@ class FieldTable:
     """
     Fields by dotted path: `keys` are always returned, `common` without `fields` on an instance, `all` with `*`.
 
-    `unreadable` ones exist but are never returned; `since` has those that came after the first release.
+    `unreadable` ones, with what is below them, exist but are never returned, and a URL must not hold the `secret` ones
+    among them; `since` has those that came after the first release.
     """
 
     keys: tuple[str, ...]
     common: tuple[str, ...]
     extra: tuple[str, ...] = ()
     unreadable: frozenset[str] = frozenset()
+    secret: frozenset[str] = frozenset()
     since: Since = field(default_factory=dict, hash=False)
 
     @property
@@ -41,6 +43,9 @@ class FieldTable:
         )
         return replace(self, common=common, extra=extra)
 
+    def is_unreadable(self, path: str) -> bool:
+        return any(path == each or path.startswith(f"{each}.") for each in self.unreadable)
+
     def expand(self, name: str) -> tuple[str, ...]:
         """The paths that `name`, a path or an object above some, stands for; empty if it stands for none."""
         below = f"{name}."
@@ -54,16 +59,27 @@ def parse_fields(table: FieldTable, text: str, *, ignore_unknown: bool = False) 
     Raises OntapError 262286 for unbalanced braces, 262249 for a field that cannot be read, 262197 for an unknown one
     unless `ignore_unknown`, and for braces deeper than `MAX_BRACES` (inferred).
     """
+    _refuse_depth(text)
+    return select_fields(table, _names(text), "fields", Code.NOT_READABLE, ignore_unknown=ignore_unknown)
+
+
+def select_fields(
+    table: FieldTable, names: Iterable[str], parameter: str, unreadable: Code, *, ignore_unknown: bool = False
+) -> set[str]:
+    """
+    The paths that the names in a parameter stand for, without those after a `!`.
+
+    Raises OntapError `unreadable` for a field that cannot be read, 262197 for an unknown one unless `ignore_unknown`.
+    """
     selected: set[str] = set()
     excluded: set[str] = set()
-    _refuse_depth(text)
-    for name in _names(text):
+    for name in names:
         bare = name.removeprefix(_NEGATION)
-        if bare in table.unreadable:
-            raise OntapError(Code.NOT_READABLE, "fields", f'"{bare}"')
+        if table.is_unreadable(bare):
+            raise OntapError(unreadable, parameter, f'"{bare}"')
         found = table.all if bare in STAR_FIELDS else table.expand(bare)
         if not found and bare != LINKS and not ignore_unknown:
-            raise OntapError(Code.INVALID_VALUE, "fields", f'"{bare}"')
+            raise OntapError(Code.INVALID_VALUE, parameter, f'"{bare}"')
         (excluded if name.startswith(_NEGATION) else selected).update(found)
     if excluded and not selected:
         selected = set(table.all)

@@ -26,6 +26,9 @@ class Mark(NamedTuple):
     is_quoted: bool
 
 
+_STAR = Mark("*", is_quoted=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One field's condition; `exact` is its value when nothing but that value satisfies it."""
@@ -56,6 +59,27 @@ def parse_filter(path: str, text: str) -> Filter:
     literal = "".join(mark.text for mark in marks)
     is_unset = literal == _UNSET and not any(mark.is_quoted for mark in marks)
     return Filter(path, matches, literal if plain and not is_unset else None)
+
+
+def parse_pattern(path: str, text: str) -> Filter:
+    """
+    The condition of a search: alternatives between `|`, each to be found anywhere in the value unless it has a `*`.
+
+    Quotes as in `parse_filter` (vendor's API reference, cross-field queries). Raises OntapError 262194 for a missing
+    alternative.
+    """
+    patterns = []
+    for marks in _split(list(_marks(path, text))):
+        if not marks:
+            raise OntapError(Code.EXPRESSION_WITHOUT_VALUE, path)
+        patterns.append(_wildcard(marks if _STAR in marks else [_STAR, *marks, _STAR]))
+
+    def matches(value: Any) -> bool:
+        values = value if isinstance(value, list) else [value]
+        texts = [form for each in values if isinstance(each, str | int) for form in _forms(each)]
+        return any(pattern.fullmatch(each) for pattern in patterns for each in texts)
+
+    return Filter(path, matches, None)
 
 
 def _marks(path: str, text: str) -> Iterator[Mark]:
@@ -160,7 +184,7 @@ def _wildcard(marks: Iterable[Mark]) -> re.Pattern[str]:
     """Each text between two `*` takes its first place and keeps it, so that matching never backtracks over texts."""
     texts = [""]
     for mark in marks:
-        if mark == Mark("*", is_quoted=False):
+        if mark == _STAR:
             texts.append("")
         else:
             texts[-1] += re.escape(mark.text)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ontap_simulator.api.query.fields import FieldTable
-from ontap_simulator.api.query.filters import Filter, parse_filter
+from ontap_simulator.api.query.fields import FieldTable, select_fields
+from ontap_simulator.api.query.filters import Filter, parse_pattern
 from ontap_simulator.domain.errors import Code, OntapError
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Every word, or an alternative of it after `|`, must be in one of the fields; `*` is a wildcard."""
+    """Every word must be found in one of the fields."""
 
     words: Sequence[Sequence[Filter]]
 
@@ -20,7 +20,11 @@ class Search:
 
 
 def parse_search(table: FieldTable, query: str | None, query_fields: str | None) -> Search | None:
-    """Raises OntapError 262272 to 262276, and 262250 for a field that cannot be read, 262197 for an unknown one."""
+    """
+    The search for the words of `query` in the fields that `query_fields` names as `fields` does.
+
+    Raises OntapError 262272 to 262276, and 262250 for a field that cannot be read, 262197 for an unknown one.
+    """
     if query is None and query_fields is None:
         return None
     if query is None or query_fields is None:
@@ -34,12 +38,8 @@ def parse_search(table: FieldTable, query: str | None, query_fields: str | None)
         raise OntapError(Code.QUERY_FIELD_TWICE, "query_fields")
     if query.count('"') % 2:
         raise OntapError(Code.UNCLOSED_QUOTE, "query")
-    for name in fields:
-        if name in table.unreadable:
-            raise OntapError(Code.NOT_FILTERABLE, "query_fields", f'"{name}"')
-        if name not in table.all:
-            raise OntapError(Code.INVALID_VALUE, "query_fields", f'"{name}"')
-    return Search([[parse_filter(name, word) for name in fields] for word in _words(query)])
+    paths = sorted(select_fields(table, fields, "query_fields", Code.NOT_FILTERABLE))
+    return Search([[parse_pattern(path, word) for path in paths] for word in _words(query)])
 
 
 def _words(query: str) -> list[str]:

@@ -48,6 +48,7 @@ FIELDS = FieldTable(
         "peer_applications",
     ),
     unreadable=frozenset({"authentication.passphrase", "authentication.generate_passphrase", "local_network"}),
+    secret=frozenset({"authentication.passphrase"}),
     since=PEER,
 )
 
