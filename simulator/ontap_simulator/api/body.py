@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -36,12 +37,12 @@ def parse_body(raw: bytes) -> dict[str, Any]:
     The body as nested objects; nothing at all counts as an empty object (documented).
 
     Raises OntapError 262199 for malformed JSON, 262201 for what is no JSON object at all (which is which is inferred),
-    262282 for a property given nested and dotted.
+    262282 for a property given twice, be it nested and dotted.
     """
     if not raw.strip():
         return {}
     try:
-        parsed = load_json(raw)
+        parsed = load_json(raw, _each_once)
         if isinstance(parsed, dict):
             return _expand(parsed)
     except json.JSONDecodeError as error:
@@ -51,11 +52,19 @@ def parse_body(raw: bytes) -> dict[str, Any]:
     raise OntapError(Code.NO_JSON)
 
 
-def load_json(raw: bytes) -> Any:
+def load_json(raw: bytes, make_object: Callable[[list[tuple[str, Any]]], dict[str, Any]] = dict) -> Any:
     """Strict JSON; raises ValueError."""
     text = raw.decode(json.detect_encoding(raw), "surrogatepass")
     _refuse_depth(text)
-    return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+    return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=make_object)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise OntapError(Code.PROPERTY_TWICE, twice)
+    return made
 
 
 def _refuse_depth(text: str) -> None:

@@ -241,11 +241,13 @@ def test_a_post_names_what_is_wrong_with_its_body(world: World, body: dict[str, 
         ("nonsense", "262199"),
         ("[]", "262201"),
         ('{"name": NaN}', "262201"),
+        ('{"name": "a", "name": "b"}', "262282"),
+        ('{"remote": {"ip_addresses": [], "ip_addresses": []}}', "262282"),
         pytest.param("[" * 5000, "262201", id="5000 levels"),
         pytest.param('{"name": ' * 101 + "1" + "}" * 101, "262201", id="101 levels"),
     ],
 )
-def test_a_body_that_is_no_json_object_is_refused(world: World, text: str, code: str) -> None:
+def test_a_body_that_is_no_sound_json_object_is_refused(world: World, text: str, code: str) -> None:
     assert world.east.refused("POST", data=text) == (400, code)
 
 
