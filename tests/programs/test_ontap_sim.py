@@ -106,3 +106,20 @@ def test_invalid_cluster_names_are_one_clear_line(names: str) -> None:
         output, errors = process.communicate(timeout=DEADLINE)
     assert (process.returncode, output) == (1, "")
     assert len(errors.strip().splitlines()) == 1
+
+
+def test_clusters_are_named_or_described_but_not_both(tmp_path: Path) -> None:
+    path = tmp_path / "fabric.yaml"
+    path.write_text("clusters: [{name: east}]")
+    with serving("--clusters", "a,b", "--fabric", str(path), "--no-tls") as process:
+        output, errors = process.communicate(timeout=DEADLINE)
+    assert (process.returncode, output) == (1, "")
+    assert errors.strip().splitlines() == ["ontap-sim: give either --clusters or --fabric"]
+
+
+def test_an_endpoints_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "endpoints.json"
+    with serving("--endpoints-file", str(path), "--no-tls") as process:
+        output, errors = process.communicate(timeout=DEADLINE)
+    assert (process.returncode, output) == (1, "")
+    assert errors.strip().splitlines() == [f"ontap-sim: {path}: No such file or directory"]

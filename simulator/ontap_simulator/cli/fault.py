@@ -113,7 +113,7 @@ def _request(control: str, method: str, path: str, body: Any = None) -> Any:
     with requests.Session() as session:
         session.trust_env = False
         try:
-            reply = session.request(method, f"{control}/{path}", json=body, timeout=TIMEOUT_SECONDS)
+            reply = session.request(method, f"{control.rstrip('/')}/{path}", json=body, timeout=TIMEOUT_SECONDS)
             answer = reply.json()
         except (requests.RequestException, ValueError):
             end(f"no simulator answers at {control}; `ontap-sim serve` prints the URL of its control API")

@@ -55,13 +55,12 @@ def serve(  # noqa: PLR0913 - one parameter per flag
 ) -> None:
     """Serve clusters that peer with each other until you press Ctrl-C."""
     from ontap_simulator.clock import ManualClock, SystemClock  # noqa: PLC0415 - keeps --help fast
-    from ontap_simulator.fabric_file import read_fabric  # noqa: PLC0415
     from ontap_simulator.simulator import OntapSimulator  # noqa: PLC0415
 
     manual = clock is ClockKind.MANUAL
     with _ended_by_signals() as ended, one_line_errors():
         simulator = OntapSimulator(
-            read_fabric(fabric) if fabric is not None else _named(clusters, state, manual=manual),
+            _described(clusters, fabric) if fabric is not None else _named(clusters, state, manual=manual),
             seed=seed,
             clock=ManualClock() if manual else SystemClock(),
             port=port,
@@ -80,6 +79,14 @@ def serve(  # noqa: PLR0913 - one parameter per flag
             typer.echo(f"control API: {simulator.control_url}")
             typer.echo("Press Ctrl-C to stop.")
             ended.wait()
+
+
+def _described(clusters: str | None, fabric: Path) -> "FabricSpec":
+    from ontap_simulator.fabric_file import read_fabric  # noqa: PLC0415
+
+    if clusters is not None:
+        raise ValueError("give either --clusters or --fabric")
+    return read_fabric(fabric)
 
 
 def _named(clusters: str | None, state: Path | None, *, manual: bool) -> "FabricSpec | None":
@@ -129,7 +136,10 @@ def _published(path: Path | None, document: dict[str, Any]) -> Iterator[None]:
         yield
         return
     content = f"{json.dumps(document, indent=2)}\n".encode()
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

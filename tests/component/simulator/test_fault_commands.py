@@ -84,6 +84,11 @@ def test_an_option_of_another_effect_is_refused(run: Run) -> None:
     assert "No such option: --seconds" in done.stderr
 
 
+def test_the_url_of_the_control_port_may_end_in_a_slash(world: World) -> None:
+    done = CliRunner().invoke(app, ["fault", "list", "--control", f"{world.simulator.control_url}/"])
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
 def test_without_a_simulator_the_error_names_the_control_port() -> None:
     done = CliRunner().invoke(app, ["fault", "list", "--control", "http://127.0.0.1:1"])
     assert done.exit_code == 1
