@@ -6,11 +6,26 @@ from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from yaml.composer import ComposerError
 
 from ontap_simulator.control.refusals import one_line
 from ontap_simulator.domain.spec import FabricSpec
 
 _MODEL = TypeAdapter(FabricSpec)
+
+
+class _Loader(yaml.SafeLoader):
+    """Each key of a map is there once."""
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise ComposerError(None, None, f"{key.value} is given twice", key.start_mark)
+                seen.add(key.value)
+        return node
 
 
 def read_fabric(path: Path) -> FabricSpec:
@@ -28,7 +43,7 @@ def read_fabric(path: Path) -> FabricSpec:
 
 def _parsed(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe one
     except yaml.MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 1}" if error.problem_mark is not None else ""
         raise ValueError(f"{path}: not valid YAML: {error.problem}{where}") from None

@@ -1,5 +1,7 @@
 """How the control API refuses a request: one clear line."""
 
+import re
+
 from pydantic import ValidationError
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -10,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
 
+_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 _OWN = ("same-origin", "none")
 
 
@@ -33,10 +36,10 @@ async def refuse(_: Request, error: Exception) -> JSONResponse:
 
 
 def one_line(error: ValidationError) -> str:
-    """Where the first mistake is, and what it is; line breaks of the input become spaces."""
+    """Where the first mistake is, and what it is, without names of enums; line breaks of the input become spaces."""
     first = error.errors(include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"])
-    what = first["msg"].removeprefix("Value error, ")
+    what = _MEMBER.sub(r"\1", first["msg"].removeprefix("Value error, "))
     return " ".join((f"{where}: {what}" if where else what).split())
 
 

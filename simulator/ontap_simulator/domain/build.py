@@ -1,13 +1,10 @@
 """From the description of a cluster to its full identity, reproducible from a seed."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 
 from ontap_simulator.domain.cluster import Identity
 from ontap_simulator.domain.network import (
     CLUSTER_IPSPACE,
-    Address,
     BroadcastDomain,
     Interface,
     InterfaceService,
@@ -15,13 +12,11 @@ from ontap_simulator.domain.network import (
     Node,
     Svm,
 )
-from ontap_simulator.domain.spec import ClusterSpec, IPspaceSpec
+from ontap_simulator.domain.spec import ClusterSpec, IPspaceSpec, management_address
 from ontap_simulator.ids import IdSource
 
 _INSTALLED_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 _INSTALLED_WITHIN = timedelta(days=365)
-_FIRST_HOST, _MANAGEMENT_HOST = 11, 10
-_FIRST_NETWORK, _CLUSTERS_PER_NETWORK = 10, 254
 PREFIX_LENGTHS = {4: 24, 6: 64}
 
 
@@ -41,7 +36,7 @@ def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
     ipspaces = tuple(IPspace(mint(), each.name, _domains(each), each.default_route) for each in specs)
     intercluster = []
     for k, (each, ipspace) in enumerate(zip(specs, ipspaces, strict=True)):
-        for position, address in enumerate(_addresses(each, number, k, len(nodes))):
+        for position, address in enumerate(each.addresses(number, k, len(nodes))):
             turn, at = divmod(position, len(nodes))
             node = nodes[at]
             interface = Interface(
@@ -57,7 +52,7 @@ def build_identity(spec: ClusterSpec, number: int, ids: IdSource) -> Identity:
     management = Interface(
         mint(),
         "cluster_mgmt",
-        _address(number, 0, _MANAGEMENT_HOST),
+        management_address(number),
         PREFIX_LENGTHS[4],
         ipspaces[0],
         nodes[0],
@@ -87,19 +82,6 @@ def _domains(spec: IPspaceSpec) -> tuple[BroadcastDomain, ...]:
         BroadcastDomain(each.name, each.ports, each.ports if each.ports_up is None else min(each.ports, each.ports_up))
         for each in spec.broadcast_domains
     )
-
-
-def _addresses(spec: IPspaceSpec, number: int, k: int, nodes: int) -> Iterator[Address]:
-    if spec.interfaces is not None:
-        yield from spec.interfaces
-        return
-    for position in range(nodes):
-        yield _address(number, k, _FIRST_HOST + position)
-
-
-def _address(number: int, k: int, host: int) -> Address:
-    network, cluster = divmod(number - 1, _CLUSTERS_PER_NETWORK)
-    return ip_address(f"{_FIRST_NETWORK + network}.{cluster + 1}.{k}.{host}")
 
 
 def _interface_name(ipspace: IPspace, node: Node, k: int, turn: int) -> str:

@@ -6,10 +6,10 @@ intercluster addresses 10.n.k.11, .12, ...; beyond 254 clusters the first number
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +24,8 @@ from ontap_simulator.domain.peer import AuthenticationState
 MAX_CLUSTERS, MAX_NODES, MAX_IPSPACES = 1000, 24, 250
 CLUSTER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,43}", re.ASCII)
 _VERSION = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?(P\d{1,2})?", re.ASCII)
+_FIRST_NETWORK, _CLUSTERS_PER_NETWORK = 10, 254
+_FIRST_HOST, _MANAGEMENT_HOST = 11, 10
 _STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
@@ -46,6 +48,15 @@ def _zone(value: Any) -> Any:
         raise ValueError(f"{value} is not a time zone of the IANA database") from None
 
 
+def _address(value: Any) -> Any:
+    if isinstance(value, IPv4Address | IPv6Address):
+        return value
+    try:
+        return ip_address(str(value))
+    except ValueError:
+        raise ValueError(f"{value} is not an IP address") from None
+
+
 def _version_text(version: Version) -> str:
     return f"{version.generation}.{version.major}.{version.minor}{version.patch}"
 
@@ -56,6 +67,7 @@ Release = Annotated[
     PlainSerializer(_version_text),
     WithJsonSchema({"type": "string", "pattern": f"^{_VERSION.pattern}$"}),
 ]
+Address = Annotated[IPv4Address | IPv6Address, BeforeValidator(_address)]
 Zone = Annotated[tzinfo, BeforeValidator(_zone), PlainSerializer(str), WithJsonSchema({"type": "string"})]
 Seconds = Annotated[
     timedelta,
@@ -104,8 +116,14 @@ class IPspaceSpec:
 
     name: Name
     broadcast_domains: tuple[BroadcastDomainSpec, ...] | None = None
-    interfaces: tuple[IPv4Address | IPv6Address, ...] | None = None
+    interfaces: tuple[Address, ...] | None = None
     default_route: bool = True
+
+    def addresses(self, number: int, k: int, nodes: int) -> tuple[Address, ...]:
+        """Those of the interfaces, as the `k`-th IPspace of cluster `number` with so many nodes."""
+        if self.interfaces is not None:
+            return self.interfaces
+        return tuple(_assigned(number, k, _FIRST_HOST + position) for position in range(nodes))
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -142,6 +160,9 @@ class ClusterSpec:
         for svm in self.svm_specs():
             if svm.ipspace not in names:
                 raise ValueError(f"cluster {self.name} has no IPspace {svm.ipspace} for SVM {svm.name}")
+        svms = [svm.name for svm in self.svm_specs()]
+        if len(set(svms)) != len(svms):
+            raise ValueError(f"cluster {self.name} names an SVM twice")
         if len(self.node_versions) > self.nodes:
             raise ValueError(f"cluster {self.name} has more node_versions than nodes")
         return self
@@ -151,6 +172,12 @@ class ClusterSpec:
         specs = tuple(IPspaceSpec(each) if isinstance(each, str) else each for each in self.ipspaces)
         default = [each for each in specs if each.name == DEFAULT_IPSPACE] or [IPspaceSpec(DEFAULT_IPSPACE)]
         return (*default, *(each for each in specs if each.name != DEFAULT_IPSPACE))
+
+    def addresses(self, number: int) -> Iterator[Address]:
+        """All addresses, as cluster `number`."""
+        yield management_address(number)
+        for k, ipspace in enumerate(self.ipspace_specs()):
+            yield from ipspace.addresses(number, k, self.nodes)
 
     def svm_specs(self) -> tuple[SvmSpec, ...]:
         return tuple(SvmSpec(each) if isinstance(each, str) else each for each in self.svms)
@@ -199,7 +226,7 @@ class FabricSpec:
     """A whole world; `hosts` are its name service: for each host name the addresses it stands for."""
 
     clusters: tuple[ClusterSpec, ...] = Field(json_schema_extra={"minItems": 1, "maxItems": MAX_CLUSTERS})
-    hosts: Mapping[str, tuple[IPv4Address | IPv6Address, ...]] = Field(default_factory=dict)
+    hosts: Mapping[str, tuple[Address, ...]] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     settings: Settings = Field(default_factory=Settings)
 
@@ -220,4 +247,28 @@ class FabricSpec:
             for name in (link.source, link.target):
                 if name not in names:
                     raise ValueError(f"a link names cluster {name!r}, which the fabric does not have")
+            if link.source == link.target:
+                raise ValueError(f"a link leads from cluster {link.source!r} to itself")
+        self._refuse_addresses_given_twice()
         return self
+
+    def _refuse_addresses_given_twice(self) -> None:
+        owners: dict[Address, str] = {}
+        for number, cluster in enumerate(self.clusters, start=1):
+            for address in cluster.addresses(number):
+                owner = owners.get(address)
+                if owner == cluster.name:
+                    raise ValueError(f"cluster {owner} has the address {address} twice")
+                if owner is not None:
+                    raise ValueError(f"clusters {owner} and {cluster.name} have the same address {address}")
+                owners[address] = cluster.name
+
+
+def management_address(number: int) -> Address:
+    """The address of the management interface of cluster `number`."""
+    return _assigned(number, 0, _MANAGEMENT_HOST)
+
+
+def _assigned(number: int, k: int, host: int) -> Address:
+    network, cluster = divmod(number - 1, _CLUSTERS_PER_NETWORK)
+    return ip_address(f"{_FIRST_NETWORK + network}.{cluster + 1}.{k}.{host}")

@@ -113,6 +113,7 @@ def test_links_are_listed_and_a_reset_restores_them(world: World) -> None:
         ({"from": "east", "to": "east", "state": "down"}, "to: must be another cluster than from"),
         ({"from": "east", "to": "west", "state": "broken"}, "state"),
         ({"from": "east", "to": "west"}, "state"),
+        ({"from": "east", "to": "west", "state": "down", "code": "4"}, "code: Input should be '4653215', '4653216'"),
     ],
 )
 def test_a_bad_link_is_refused_in_one_line(world: World, change: dict[str, Any], said: str) -> None:

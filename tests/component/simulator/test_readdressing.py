@@ -186,7 +186,7 @@ def test_a_state_file_has_the_new_addresses(tmp_path: Path) -> None:
         ({"cluster": "west", "addresses": ["10.1.0.11"]}, "addresses: 10.1.0.11 belongs to cluster east"),
         ({"cluster": "west", "addresses": ["10.2.0.10"]}, "addresses: 10.2.0.10 belongs to cluster west"),
         ({"cluster": "west", "addresses": ["fd00::1", "FD00::1"]}, "addresses: fd00::1 is given twice"),
-        ({"cluster": "west", "addresses": ["west.example"]}, "addresses.0"),
+        ({"cluster": "west", "addresses": ["west.example"]}, "addresses.0: west.example is not an IP address"),
         ({"cluster": "west", "addresses": ["0.0.0.0"]}, "addresses: 0.0.0.0 cannot be an interface's"),  # noqa: S104
         ({"cluster": "west", "addresses": ["fe80::1%e0a"]}, "addresses: fe80::1%e0a cannot be an interface's"),
         ({"cluster": "west"}, "addresses: Field required"),

@@ -1,7 +1,5 @@
 """The intercluster interfaces of the clusters."""
 
-from ipaddress import IPv4Address, IPv6Address
-
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +13,7 @@ from ontap_simulator.domain.errors import OntapError
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.network import DEFAULT_IPSPACE, IPspace
 from ontap_simulator.domain.readdress import readdress
+from ontap_simulator.domain.spec import Address
 
 
 class NewAddresses(BaseModel):
@@ -24,7 +23,7 @@ class NewAddresses(BaseModel):
 
     cluster: str
     ipspace: str = DEFAULT_IPSPACE
-    addresses: list[IPv4Address | IPv6Address]
+    addresses: list[Address]
 
 
 class InterfaceRoutes:
