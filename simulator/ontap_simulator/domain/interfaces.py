@@ -5,7 +5,14 @@ from ipaddress import ip_network
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.errors import Code, OntapError
 from ontap_simulator.domain.fabric import Fabric
-from ontap_simulator.domain.network import Address, Interface, InterfaceService, IPspace, parse_address
+from ontap_simulator.domain.network import (
+    Address,
+    Interface,
+    InterfaceService,
+    IPspace,
+    can_be_an_interfaces,
+    parse_address,
+)
 from ontap_simulator.domain.request import LocalNetwork
 from ontap_simulator.domain.spec import Service
 
@@ -62,7 +69,7 @@ def _addresses(fabric: Fabric, cluster: Cluster, ipspace: IPspace, network: Loca
     addresses: list[Address] = []
     for text in network.addresses:
         address = parse_address(text)
-        if address is None:
+        if address is None or not can_be_an_interfaces(address):
             raise OntapError(Code.INVALID_VALUE, _ADDRESSES, f'"{text}"')
         if address in addresses or not _is_free(fabric, cluster, ipspace, address):
             raise OntapError(Code.DUPLICATE, _ADDRESSES, f'"{text}"')
@@ -92,9 +99,17 @@ def _prefix_lengths(addresses: list[Address], network: LocalNetwork) -> list[int
     if network.netmask is None:
         raise OntapError(Code.NETMASK_REQUIRED, _NETMASK)
     try:
-        return [ip_network(f"{address}/{network.netmask}", strict=False).prefixlen for address in addresses]
+        return [_prefix_length(address, network.netmask) for address in addresses]
     except ValueError:
         raise OntapError(Code.INVALID_VALUE, _NETMASK, f'"{network.netmask}"') from None
+
+
+def _prefix_length(address: Address, netmask: str) -> int:
+    """Raises ValueError, also for the inverse of a mask, which Python takes for one."""
+    network = ip_network(f"{address}/{netmask}", strict=False)
+    if netmask not in (str(network.netmask), str(network.prefixlen)):
+        raise ValueError(netmask)
+    return network.prefixlen
 
 
 def _require_gateway(network: LocalNetwork) -> None:

@@ -95,3 +95,8 @@ def parse_address(text: str) -> Address | None:
         return ip_address(text)
     except ValueError:
         return None
+
+
+def can_be_an_interfaces(address: Address) -> bool:
+    is_zoned = getattr(address, "scope_id", None) is not None
+    return not (is_zoned or address.is_unspecified or address.is_multicast or address.is_loopback)

@@ -6,7 +6,7 @@ from ontap_simulator.domain.build import PREFIX_LENGTHS
 from ontap_simulator.domain.cluster import Cluster
 from ontap_simulator.domain.fabric import Fabric
 from ontap_simulator.domain.handshake import attempt_handshake
-from ontap_simulator.domain.network import Address, Interface, InterfaceService, IPspace
+from ontap_simulator.domain.network import Address, Interface, InterfaceService, IPspace, can_be_an_interfaces
 
 
 def readdress(fabric: Fabric, cluster: Cluster, ipspace: IPspace, addresses: tuple[Address, ...]) -> None:
@@ -49,8 +49,7 @@ def _check(fabric: Fabric, addresses: tuple[Address, ...], old: list[Interface])
         there = fabric.destination(address)
         if addresses.count(address) > 1:
             raise ValueError(f"{address} is given twice")
-        is_zoned = getattr(address, "scope_id", None) is not None
-        if is_zoned or address.is_unspecified or address.is_multicast or address.is_loopback:
+        if not can_be_an_interfaces(address):
             raise ValueError(f"{address} cannot be an interface's")
         if there is not None and there.interface not in old:
             raise ValueError(f"{address} belongs to cluster {there.cluster.name}")

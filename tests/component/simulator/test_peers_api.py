@@ -322,6 +322,29 @@ def test_a_page_links_to_the_next_until_none_is_left(world: World) -> None:
     assert (pages, sorted(seen)) == (3, [f"peer{number}" for number in range(5)])
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"interfaces": [{"ip_address": "0.0.0.0"}]},  # noqa: S104
+        {"interfaces": [{"ip_address": "127.0.0.1"}]},
+        {"interfaces": [{"ip_address": "224.0.0.1"}]},
+        {"interfaces": [{"ip_address": "fe80::1%e0a"}]},
+        {"netmask": "0.0.255.255"},
+        {"netmask": "33"},
+    ],
+)
+def test_new_interfaces_need_addresses_and_a_mask_that_can_be_theirs(world: World, change: dict[str, Any]) -> None:
+    network = {
+        "interfaces": [{"ip_address": "10.1.9.4"}],
+        "netmask": "255.255.0.0",
+        "broadcast_domain": "Default",
+        "gateway": "10.1.0.1",
+    }
+    before = world.control("GET", "interfaces").json()
+    assert world.east.refused("POST", json={"local_network": network | change}) == (400, "262197")
+    assert world.control("GET", "interfaces").json() == before
+
+
 @pytest.mark.covers("`return_records`")
 def test_records_can_be_ordered_and_counted(world: World) -> None:
     for name in ("beta", "alpha", "gamma"):
