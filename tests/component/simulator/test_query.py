@@ -194,3 +194,85 @@ def test_a_malformed_query_is_refused(world: World, query: str, code: str) -> No
 
 def test_a_search_is_for_reading_only(world: World) -> None:
     assert world.east.refused("POST", f"{PEERS}?query=x&query_fields=name", json={}) == (400, "262277")
+
+
+def test_filters_take_alternatives_negations_and_wildcards(world: World) -> None:
+    for name in ("alpha", "beta", "gamma"):
+        world.east.post({"name": name})
+
+    def names(query: str) -> list[str]:
+        return sorted(record["name"] for record in world.east.get(f"{PEERS}?{query}")["records"])
+
+    assert names("name=beta") == ["beta"]
+    assert names("name=alpha|gamma") == ["alpha", "gamma"]
+    assert names("name=%2A%6Da") == ["gamma"]
+    assert names("name=!beta") == ["alpha", "gamma"]
+    assert names("remote.name=null") == ["alpha", "beta", "gamma"]
+    assert names("remote.name=!x") == []
+    assert names("name=alpha&status.state=available") == []
+
+
+def test_many_wildcards_take_no_more_time_than_one(world: World) -> None:
+    name = "a" * 44
+    world.east.post({"name": name})
+    assert world.east.get(f"{PEERS}?name={'a*' * 20}b")["num_records"] == 0
+    assert world.east.get(f"{PEERS}?name={'a*' * 20}a")["num_records"] == 1
+
+
+def test_quoted_text_is_taken_as_it_is(world: World) -> None:
+    world.east.post({"name": "alpha"})
+    assert world.east.get(f'{PEERS}?name="alpha"')["num_records"] == 1
+    assert world.east.get(f'{PEERS}?name="al*"')["num_records"] == 0
+    assert world.east.get(f'{PEERS}?name="al"*|"x|y"')["num_records"] == 1
+
+
+@pytest.mark.covers("`max_records` and the next link")
+def test_a_page_links_to_the_next_until_none_is_left(world: World) -> None:
+    for number in range(5):
+        world.east.post({"name": f"peer{number}"})
+    path, seen, pages = f"{PEERS}?max_records=2&name=peer*", [], 0
+    while path:
+        reply = world.east.call("GET", path)
+        page = reply.json()
+        pages += 1
+        seen += [record["name"] for record in page["records"]]
+        path = page["_links"].get("next", {}).get("href", "").removeprefix("/api/")
+        assert ('rel="next"' in reply.headers.get("Link", "")) is bool(path)
+    assert (pages, sorted(seen)) == (3, [f"peer{number}" for number in range(5)])
+
+
+@pytest.mark.covers("`return_records`")
+def test_records_can_be_ordered_and_counted(world: World) -> None:
+    for name in ("beta", "alpha", "gamma"):
+        world.east.post({"name": name})
+    ordered = world.east.get(f"{PEERS}?order_by=name%20desc&max_records=2")
+    assert [record["name"] for record in ordered["records"]] == ["gamma", "beta"]
+    rest = world.east.get(ordered["_links"]["next"]["href"].removeprefix("/api/"))
+    assert [record["name"] for record in rest["records"]] == ["alpha"]
+    counted = world.east.get(f"{PEERS}?return_records=False")
+    assert (counted["num_records"], "records" in counted) == (3, False)
+
+
+@pytest.mark.covers("`return_records`")
+def test_a_count_has_pages_too(world: World) -> None:
+    for _ in range(3):
+        world.east.post({})
+    first = world.east.get(f"{PEERS}?return_records=false&max_records=2")
+    assert (first["num_records"], "records" in first) == (2, False)
+    second = world.east.get(first["_links"]["next"]["href"].removeprefix("/api/"))
+    assert (second["num_records"], "records" in second, "next" in second["_links"]) == (1, False, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("fields=size", "262197"),
+        ("colour=red", "262179"),
+        ("max_records=0", "262197"),
+        ("order_by=colour", "262268"),
+        ("return_records=maybe", "262197"),
+        ("return_timeout=121", "262197"),
+    ],
+)
+def test_an_invalid_query_is_refused(world: World, query: str, code: str) -> None:
+    assert world.east.refused("GET", f"{PEERS}?{query}") == (400, code)
