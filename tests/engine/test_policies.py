@@ -22,7 +22,7 @@ ontap.ClusterPeer("offer", cluster="east", expiry_time="PT2H")
 REFUSED = f"""
 ontap.ClusterPeer(
     "accept", cluster="west", remote={{"ip_addresses": ["10.9.0.1"]}}, passphrase="{SECRET}",
-    encryption={{"proposed": "none"}},
+    encryption={{"proposed": "none"}}, in_use="absent",
 )
 """
 
@@ -47,6 +47,7 @@ def test_a_mandatory_policy_fails_the_preview_and_advice_does_not(world: World, 
     refused = reader.types("pulumi preview --policy-pack PACK", own, exit_code=1)
     assert "no-unencrypted" in refused
     assert messages.declared_unencrypted() in in_one_line(refused)
+    assert messages.declared_unauthenticated() in in_one_line(refused)
     stack.program(ALLOWED)
     allowed = stack.must("up", "--yes", "--skip-preview", "--policy-pack", pack)
     assert messages.anyone_may_accept() in in_one_line(allowed.output)

@@ -9,6 +9,8 @@ from ontap_peering import messages
 from ontap_peering.checks.facts import ClusterFacts, RelationshipFacts
 from ontap_peering.checks.of_inputs import RULES
 from ontap_peering.checks.of_relationships import RotationAge
+from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
+from ontap_peering.peer.fields import FIELDS as PEER_FIELDS
 
 TODAY = date(2026, 11, 28)
 ONE, BOTH = {"cluster": "east"}, {"clusters": ["east", "west"]}
@@ -21,7 +23,7 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "encryption asked for": ({**BOTH, "encryption": {"proposed": "tls_psk"}}, []),
     "encryption that is not known yet": ({**BOTH, "encryption": None}, []),
     "no authentication": (
-        {**ONE, "remote": {"ip_addresses": ["10.0.0.1"]}, "authentication": {"in_use": "absent"}},
+        {**ONE, "remote": {"ip_addresses": ["10.0.0.1"]}, "in_use": "absent"},
         [("authentication", messages.declared_unauthenticated())],
     ),
     "an offer to anyone": (ONE, [("expected-remote", messages.anyone_may_accept())]),
@@ -34,6 +36,12 @@ CASES: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "a rotation by another word": ({**BOTH, "rotation": "after the audit"}, []),
 }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_rule_judges_are_inputs_that_a_program_can_give(case: str) -> None:
+    inputs, _ = CASES[case]
+    assert inputs.keys() <= {field.name for field in (PEERING_FIELDS if "clusters" in inputs else PEER_FIELDS)}
 
 
 @pytest.mark.parametrize("case", CASES)

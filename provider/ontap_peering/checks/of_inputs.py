@@ -24,12 +24,13 @@ class Rule:
 
 
 def _unencrypted(inputs: Inputs, _: date) -> Iterator[str]:
-    if _word(inputs, "encryption", "proposed") == "none":
+    encryption = inputs.get("encryption")
+    if isinstance(encryption, Mapping) and encryption.get("proposed") == "none":
         yield messages.declared_unencrypted()
 
 
 def _unauthenticated(inputs: Inputs, _: date) -> Iterator[str]:
-    if _word(inputs, "authentication", "in_use") == "absent":
+    if inputs.get("in_use") == "absent":
         yield messages.declared_unauthenticated()
 
 
@@ -57,7 +58,7 @@ RULES: Final = (
     Rule(
         "authentication",
         "Clusters authenticate each other.",
-        "remove authentication.in_use from the program",
+        'remove in_use from the program, or set it to "ok"',
         is_mandatory=True,
         judge=_unauthenticated,
     ),
@@ -76,8 +77,3 @@ RULES: Final = (
         judge=_old_rotation,
     ),
 )
-
-
-def _word(inputs: Inputs, name: str, key: str) -> Any:
-    value = inputs.get(name)
-    return value.get(key) if isinstance(value, Mapping) else None

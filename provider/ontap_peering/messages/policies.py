@@ -9,7 +9,7 @@ def declared_unencrypted() -> str:
 
 
 def declared_unauthenticated() -> str:
-    return 'authentication.in_use is "absent", so that any cluster can pass itself off as the other one: remove it'
+    return 'in_use is "absent", so that any cluster can pass itself off as the other one: remove it'
 
 
 def anyone_may_accept() -> str:

@@ -1,6 +1,6 @@
 """
 The checks that need no cluster as Pulumi policies, for reviews before anything happens.
 
-`rules` judges the inputs of a resource, purely. `pack` hands them to Pulumi, in an environment of its own: its SDK for
-policies wants another protobuf than Pulumi's newest.
+`ontap_peering.checks.of_inputs` has the rules. `pack` hands them to Pulumi, and `launch` starts it, in an environment
+of its own: Pulumi's SDK for policies wants another protobuf than its newest one.
 """
