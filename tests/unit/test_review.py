@@ -17,6 +17,7 @@ from support.previews import PREVIEWS
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 SIGNATURE = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 PLANTED = "canary-4f1d7a60"
+LONG_AGO = "2026-11-20T12:00:00Z"
 OFFERED = {
     "cluster": "east",
     "key": "offer-1234567",
@@ -222,6 +223,24 @@ def test_one_side_is_reviewed_as_a_side() -> None:
     assert row.interrupts == messages.interruption("replace of one side")
     assert row.why[0] == messages.input_changes("ipspace.name", None, "lab")
     assert review(found).refused
+
+
+def test_an_offer_that_cannot_be_renewed_as_it_was_declared_is_reviewed_all_the_same() -> None:
+    inputs = {name: OFFERED[name] for name in ("cluster", "key", "name", "generate_passphrase")}
+    lapsed = {"status": {"state": "unidentified"}, "authentication": {"state": "pending"}, "remote": {}}
+    declared = {"expiry_time": LONG_AGO}
+    old = ({**inputs, **declared}, {**OFFERED, **lapsed, **declared, "declared": declared})
+    steps = [
+        step("delete", PEER, "removed", old),
+        step("update", PEER, "renewed", old, {**inputs, "expiry_time": "PT2H"}),
+        step("update", PEER, "left", old, {**inputs, **declared, "renew_before": "PT5M"}),
+    ]
+    made = review({"steps": steps})
+    assert {row.resource: row.why for row in made.changes} == {
+        "removed": (messages.removed_from_program(),),
+        "renewed": (messages.input_changes("expiry_time", LONG_AGO, "PT2H"), messages.offer_expired(LONG_AGO)),
+    }
+    assert made.alarms == (f"left: {messages.expiry_is_spent(messages.offer_expired(LONG_AGO), LONG_AGO)}",)
 
 
 def test_an_alarm_is_at_the_top() -> None:

@@ -7,6 +7,7 @@ is due without this change of the program, which is drift.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
@@ -21,7 +22,7 @@ from ontap_peering.peer.carried import ASIDE, PASSPHRASE, without_outputs
 from ontap_peering.peer.check import as_known
 from ontap_peering.peer.fields import FIELDS as PEER_FIELDS
 from ontap_peering.peer.model import Declared, DesiredPeer
-from ontap_peering.peer.plan import plan
+from ontap_peering.peer.plan import Plan, plan
 from ontap_peering.peer.properties import from_outputs as peer_from_outputs
 from ontap_peering.review.preview import SECRET, Step, is_unknown
 
@@ -151,7 +152,9 @@ def _peer(seen: _Seen, now: datetime) -> _Judged:
     state = peer_from_outputs(seen.old["outputs"])
     applied, now = DesiredPeer.model_validate(state.declared), now + state.clock_skew
     is_fresh = seen.refreshed is not None
-    without = plan(state, applied, now, is_fresh=is_fresh)
+    without = Plan()
+    with suppress(PlanError):  # an offer that cannot be renewed as it was declared
+        without = plan(state, applied, now, is_fresh=is_fresh)
     drift = (*_by_hand(without_outputs(seen.old["inputs"]), applied), *without.reasons)
     if desired is None:
         does = (messages.removed_from_program(),)
