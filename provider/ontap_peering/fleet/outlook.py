@@ -62,15 +62,9 @@ def desired_of(relationship: Relationship) -> DesiredPeering:
     return DesiredPeering.model_validate({**relationship.arguments, "key": relationship.name})
 
 
-def ipspace_of(relationship: Relationship, alias: str) -> str:
-    """By name; one that the file gives by uuid is named so."""
-    ipspace = desired_of(relationship).own(alias).ipspace
-    return (ipspace.name or str(ipspace.uuid)) if ipspace else DEFAULT_IPSPACE
-
-
 def _prospect(relationship: Relationship, seen: Mapping[str, Seen], now: datetime) -> Prospect:
     desired = desired_of(relationship)
-    state = _state(relationship, desired, seen)
+    state = _state(desired, seen)
     planned = plan_peering(state, desired, now)
     name = relationship.name
     if planned.stranger:
@@ -99,13 +93,12 @@ def _why(state: PeeringState, planned: PeeringPlan, writes: Sequence[Step]) -> I
         yield messages.both_get_passphrase()
 
 
-def _state(relationship: Relationship, desired: DesiredPeering, seen: Mapping[str, Seen]) -> PeeringState:
+def _state(desired: DesiredPeering, seen: Mapping[str, Seen]) -> PeeringState:
     sides = {}
     for alias in desired.clusters:
         own = desired.own(alias)
-        addresses = own.ip_addresses or tuple(seen[alias].addresses.get(ipspace_of(relationship, alias), ()))
-        if own.local_network and not own.ip_addresses:
-            addresses = tuple(sorted(each.ip_address for each in own.local_network.interfaces))
+        ipspace = (own.ipspace.name or str(own.ipspace.uuid)) if own.ipspace else DEFAULT_IPSPACE
+        addresses = own.dialled or tuple(seen[alias].addresses.get(ipspace, ()))
         peer = _peer(seen[alias], seen[desired.other(alias)].local, own.name or desired.key)
         sides[alias] = SideState(peer, addresses, seen[alias].local)
     return PeeringState(desired.declared(), of_one_family(sides))

@@ -109,12 +109,9 @@ class Look:
         return of_same_remote(wanted, peers)
 
     def _addresses(self, alias: str, side: Side) -> tuple[str, ...]:
-        """As declared, else those of the interfaces to create, else those that the cluster has now."""
-        own = self.desired.own(alias)
-        if own.ip_addresses:
-            return own.ip_addresses
-        if own.local_network:
-            return tuple(sorted(each.ip_address for each in own.local_network.interfaces))
+        """As the program says, else those that the cluster has now."""
+        if dialled := self.desired.own(alias).dialled:
+            return dialled
         ipspace = ipspace_name(self.desired.side(alias, ()), side.cluster)
         try:
             return as_dialled(side.cluster.intercluster_addresses(ipspace))

@@ -52,6 +52,13 @@ class PeeringSide(Shape):
     initial_allowed_svms: tuple[NameOrUuid, ...] | None = None
     local_network: LocalNetwork | None = None
 
+    @property
+    def dialled(self) -> tuple[str, ...]:
+        """The addresses that the other cluster dials, as far as the program decides: else those that there are."""
+        if self.ip_addresses:
+            return self.ip_addresses
+        return tuple(sorted(each.ip_address for each in self.local_network.interfaces)) if self.local_network else ()
+
 
 NO_SIDE = PeeringSide()
 
