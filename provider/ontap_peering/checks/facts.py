@@ -31,6 +31,7 @@ class Interface:
     node: str
     is_up: bool = True
     prefix_length: int | None = None
+    ipspace_uuid: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,11 @@ class ClusterFacts:
 
     @property
     def addresses(self) -> Mapping[str, tuple[str, ...]]:
-        """Of its intercluster interfaces, by IPspace; it `needs` these."""
+        """Of its intercluster interfaces, by the name of the IPspace and by its uuid; it `needs` these."""
         found: dict[str, list[str]] = {}
         for each in known(self.interfaces):
-            found.setdefault(each.ipspace, []).append(each.address)
+            for ipspace in filter(None, (each.ipspace, each.ipspace_uuid)):
+                found.setdefault(ipspace, []).append(each.address)
         return {ipspace: as_dialled(addresses) for ipspace, addresses in found.items()}
 
 

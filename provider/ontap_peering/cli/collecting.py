@@ -106,7 +106,7 @@ def _policy(clients: Clients) -> PeeringPolicy | Unseen:
 
 def _interfaces(clients: Clients) -> tuple[Interface, ...]:
     return tuple(
-        Interface(each.address, each.ipspace, each.node, each.is_up, each.prefix_length)
+        Interface(each.address, each.ipspace, each.node, each.is_up, each.prefix_length, each.ipspace_uuid)
         for each in clients.survey.interfaces()
     )
 

@@ -43,13 +43,18 @@ class _Ip(Lenient):
     netmask: str | None = None
 
 
+class _IPspace(Lenient):
+    name: str
+    uuid: Annotated[str, AfterValidator(str.lower)] | None = None
+
+
 class _Location(Lenient):
     node: _Named
 
 
 class _Interface(Lenient):
     ip: _Ip
-    ipspace: _Named
+    ipspace: _IPspace
     location: _Location
     state: str = "up"
 
@@ -71,6 +76,7 @@ class SurveyedInterface:
     node: str
     is_up: bool
     prefix_length: int | None
+    ipspace_uuid: str | None
 
 
 class SurveyClient:
@@ -89,7 +95,7 @@ class SurveyClient:
 
     def interfaces(self) -> Sequence[SurveyedInterface]:
         """The intercluster interfaces of all IPspaces."""
-        fields = "ip.address,ip.netmask,ipspace.name,location.node.name,state"
+        fields = "ip.address,ip.netmask,ipspace.name,ipspace.uuid,location.node.name,state"
         found = self._all("list intercluster interfaces", INTERFACES, _Interface, services=SERVICE, fields=fields)
         return [
             SurveyedInterface(
@@ -98,6 +104,7 @@ class SurveyClient:
                 each.location.node.name,
                 each.state == "up",
                 _prefix_length(each.ip),
+                each.ipspace.uuid,
             )
             for each in found
         ]

@@ -28,7 +28,7 @@ NEW: Final = SecretStr("a new one")
 
 @dataclass(frozen=True)
 class Seen:
-    """What one cluster has; `addresses` are those of its intercluster interfaces, by IPspace."""
+    """What one cluster has; `addresses` are those of its intercluster interfaces, by name and uuid of the IPspace."""
 
     local: LocalCluster | None
     peers: Sequence[ObservedPeer]

@@ -160,3 +160,12 @@ def test_another_cluster_than_the_confirmed_one_hides_its_relationships(
     assert found["ams--mad"]["does"] == "not known"
     assert "its setting `uuid`" in found["ams--mad"]["why"][0]
     assert world.sent("POST", "PATCH", "DELETE") == []
+
+
+def test_an_ipspace_may_be_named_by_its_uuid(command: Command, world: World) -> None:
+    (ipspace,) = world.call("ams", "GET", "/api/network/ipspaces?name=Default")["records"]
+    sides = {"ams": {"ipspace": {"uuid": ipspace["uuid"].upper()}}}
+    Path("fleet.yaml").write_text(f"topology: [{{pairs: [[ams, fra]], sides: {sides}}}]")
+    assert planned(command)["ams--fra"]["does"] == "create"
+    peer(world, "ams", "fra", sides=sides)
+    assert planned(command)["ams--fra"]["does"] == "nothing"
