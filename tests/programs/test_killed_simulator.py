@@ -48,14 +48,18 @@ def test_a_change_that_cannot_be_saved_is_not_acknowledged(path: Path, tmp_path:
     with serving(*options) as process, requests.Session() as session:
         session.trust_env = False
         wait_until_ready(process)
-        east = json.loads(endpoints_file.read_text())["clusters"]["east"]
+        endpoints = json.loads(endpoints_file.read_text())
+        east = endpoints["clusters"]["east"]
         session.auth = (east["username"], east["password"])
         peers = f"{east['url']}/api/cluster/peers"
         assert session.post(peers, timeout=DEADLINE).status_code == 201
         size = max(each.stat().st_size for each in tmp_path.iterdir())
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, size))
-        reply = session.post(peers, timeout=DEADLINE)
-        assert (reply.status_code, reply.json()["error"]["code"]) == (500, "262145")
+        for method in ("POST", "POST", "GET"):
+            reply = session.request(method, peers, timeout=DEADLINE)
+            assert (reply.status_code, reply.json()["error"]["code"]) == (500, "262145")
+        steered = session.get(f"{endpoints['control']}/clock", timeout=DEADLINE)
+        assert (steered.status_code, "could not be saved" in steered.json()["error"]) == (500, True)
         process.kill()
     with OntapSimulator(tls=False, state=path) as simulator:
         assert len(simulator.fabric.clusters["east"].peers) == 1

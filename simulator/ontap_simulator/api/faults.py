@@ -1,5 +1,6 @@
 """Which fault a request gets; `effects.py` has what it does, and `control.faults` decides which rule fires."""
 
+from contextlib import suppress
 from typing import Any, Protocol
 
 from ontap_simulator.api.body import parse_body
@@ -18,5 +19,7 @@ def firing_for(request: ApiRequest, faults: Faults) -> Firing | None:
         body: Any = parse_body(request.raw_body)
     except OntapError:
         body = None
-    with request.peering.fabric.lock:
-        return faults.take(request.peering.cluster.name, request.method, request.path, body)
+    firing = None
+    with suppress(OSError), request.peering.fabric.lock:  # what cannot be saved, the pipeline says
+        firing = faults.take(request.peering.cluster.name, request.method, request.path, body)
+    return firing

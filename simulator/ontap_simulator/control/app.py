@@ -13,7 +13,7 @@ from starlette.routing import Route
 from ontap_simulator.control.faults import FaultRules
 from ontap_simulator.control.journal import MemoryJournal
 from ontap_simulator.control.openapi import describe
-from ontap_simulator.control.refusals import OwnPagesOnly, refuse
+from ontap_simulator.control.refusals import OwnPagesOnly, not_saved, refuse
 from ontap_simulator.control.routes.clock import ClockRoutes
 from ontap_simulator.control.routes.dependents import DependentRoutes
 from ontap_simulator.control.routes.fabric import FabricRoutes
@@ -54,7 +54,7 @@ def control_app(fabric: Fabric, journal: MemoryJournal, faults: FaultRules, desc
             Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
             Middleware(OwnPagesOnly),
         ],
-        exception_handlers={HTTPException: refuse},
+        exception_handlers={HTTPException: refuse, OSError: not_saved},
     )
     describe(description, app.routes)
     return app

@@ -35,6 +35,11 @@ async def refuse(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
 
 
+async def not_saved(_: Request, error: Exception) -> JSONResponse:
+    """Leaving the fabric's lock saves what changed, by this request or an earlier one."""
+    return JSONResponse({"error": str(error)}, 500)
+
+
 def one_line(error: ValidationError) -> str:
     """Where the first mistake is, and what it is, without names of enums; line breaks of the input become spaces."""
     first = error.errors(include_url=False, include_context=False)[0]
