@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from ontap_peering import messages
 from ontap_peering.errors import FleetError
 from ontap_peering.fleet.fleet import Fleet, fleet_of_text, fleet_of_values
 from ontap_peering.fleet.model import FleetFile, Safety
@@ -16,6 +18,7 @@ from ontap_peering.fleet_file import load_fleet
 from ontap_peering.pairing.fields import FIELDS
 from ontap_peering.pairing.model import PeeringSide
 from ontap_peering.resources import fleet as public
+from ontap_peering.resources.peering_mesh import PeeringMesh
 from support import ROOT
 
 SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "provider" / "fleet.schema.json").read_text())
@@ -341,3 +344,9 @@ def test_the_types_for_programs_are_the_model(arguments: Any, section: str) -> N
 
 def test_a_fleet_without_relationships_is_a_fleet() -> None:
     assert fleet_of_text("topology: []") == Fleet({})
+
+
+def test_a_mesh_of_a_path_says_how_to_load_it() -> None:
+    path: Any = "fleet.yaml"
+    with pytest.raises(pulumi.RunError, match=re.escape(messages.not_a_fleet_of_mesh("emea"))):
+        PeeringMesh("emea", fleet=path)

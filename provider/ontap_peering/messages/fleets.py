@@ -96,6 +96,10 @@ def nothing_to_pause(name: str, near: str) -> str:
     return f"paused: there is no cluster or relationship {name}{hint}"
 
 
+def not_a_fleet_of_mesh(mesh: str) -> str:
+    return f'{mesh}: fleet must be a Fleet, as ontap.Fleet.load("fleet.yaml") and ontap.Fleet(topology=...) make it'
+
+
 def relationships_paused(pauses: Mapping[str, str]) -> str:
     by_reason: dict[str, list[str]] = {}
     for name, reason in pauses.items():

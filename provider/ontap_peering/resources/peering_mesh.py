@@ -39,6 +39,8 @@ class PeeringMesh(pulumi.ComponentResource):
         :param opts: Options of the component; its peerings inherit what Pulumi lets children inherit.
         """
         end_when_interrupted()
+        if not isinstance(fleet, Fleet):
+            raise pulumi.RunError(messages.not_a_fleet_of_mesh(resource_name))
         _claim(resource_name, sorted(fleet.relationships))
         super().__init__(MESH_TYPE, resource_name, None, opts)
         own = pulumi.ResourceOptions(parent=self)
