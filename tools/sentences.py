@@ -97,7 +97,6 @@ SAMPLES: Final[dict[str, Any]] = {
     "symptoms": ["west: there is no peer 'offer'", "east: authentication is 'problem'"],
     "trouble": ("pending", "problem", "absent", "revoked", "half rotated", "unencrypted"),
     "problems": "name '1st': ...",
-    "program": "peers.py",
     "wanted": "none",
     "proposed": "tls_psk",
     "version": 2,

@@ -25,8 +25,8 @@ from support.core import reconciler_of
 from support.pasts import ADDRESSES, OTHER_SECRET, OTHERS, PASTS, SECRET, SIDES, History, Past, Places, Side
 from support.plugin import Plugin
 
-NO_CHANGE, SOME_CHANGE = 1, 2
-"""Answers of `diff`; the third, 0, leaves the comparison of the inputs to the engine."""
+SOME_CHANGE = 2
+"""An answer of `diff`; 1 is no change, and 0 leaves the comparison of the inputs to the engine."""
 EVERY = ("east", *OTHERS)
 
 

@@ -30,10 +30,6 @@ class Asked:
     relayed: tuple[int, bytes] = (200, b"")
 
     @property
-    def is_for_collection(self) -> bool:
-        return self.path.partition("?")[0].endswith("/peers")
-
-    @property
     def json(self) -> Any:
         return json.loads(self.relayed[1])
 

@@ -47,8 +47,8 @@ def revoke(world: World) -> None:
 
 def recreate_alone(world: World) -> None:
     delete(world, "west")
-    body = {"name": "west", "remote": {"ip_addresses": world.addresses("east")}}
-    world.call("west", "POST", body={**body, "authentication": {"passphrase": "somebody-elses"}})
+    body = {"remote": {"ip_addresses": world.addresses("east")}, "authentication": {"passphrase": "somebody-elses"}}
+    world.call("west", "POST", body=body)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,7 @@ def recreate_alone(world: World) -> None:
         (rotate_one_side, "auth_pending"),
         (rotate_each_side_differently, "auth_pending"),
         (revoke, "auth_problem"),
+        (recreate_alone, "auth_problem"),
     ],
 )
 def test_it_is_diagnosed_and_mended(
