@@ -4,7 +4,7 @@ Whether what a stack has in its state is still so, judged by what a refresh and 
 The same reconcilers read, and the same plans decide; they look at what was read of each cluster once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -21,7 +21,7 @@ from ontap_peering.pairing.properties import refreshed_inputs as peering_inputs
 from ontap_peering.pairing.reconcile import PeeringReconciler
 from ontap_peering.peer.carried import without_outputs
 from ontap_peering.peer.listed import ListedCluster, ListedPeers
-from ontap_peering.peer.model import DesiredPeer
+from ontap_peering.peer.model import DesiredPeer, LocalCluster
 from ontap_peering.peer.plan import plan
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs
@@ -59,7 +59,8 @@ class Finding:
 
 def findings(resources: Sequence[Resource], facts: Mapping[str, ClusterFacts]) -> list[Finding]:
     """`facts` has each cluster of the resources."""
-    sides = {alias: _side(each, facts) for alias, each in facts.items() if not each.obstacle}
+    identities = {alias: each.identity for alias, each in facts.items() if not isinstance(each.identity, Unseen)}
+    sides = {alias: _side(each, facts, identities) for alias, each in facts.items() if not each.obstacle}
     return [_finding(each, facts, sides) for each in resources]
 
 
@@ -80,9 +81,8 @@ def _finding(resource: Resource, facts: Mapping[str, ClusterFacts], sides: Mappi
     return Finding(name, clusters, "drift" if why else "none", why)
 
 
-def _side(facts: ClusterFacts, others: Mapping[str, ClusterFacts]) -> Side:
+def _side(facts: ClusterFacts, others: Collection[str], identities: Mapping[str, LocalCluster]) -> Side:
     cluster = ListedCluster(facts.now, known(facts.identity), known(facts.peers), facts.addresses)
-    identities = {alias: each.identity for alias, each in others.items() if not isinstance(each.identity, Unseen)}
     around = Surroundings(is_alias=others.__contains__, identity_of=identities.get, confirmed_uuid=facts.confirmed_uuid)
     return Side(ListedPeers(known(facts.peers)), cluster, cluster, around)
 

@@ -25,7 +25,8 @@ def relationships(
         for alias, facts in clusters.items()
         if not isinstance(facts.identity, Unseen) and not isinstance(facts.peers, Unseen)
     }
-    joinable = {alias: each for alias, each in seen.items() if alias not in namesakes(seen)}
+    twins = namesakes(seen)
+    joinable = {alias: each for alias, each in seen.items() if alias not in twins}
     stock = taken_stock(joinable, [None] if len(seen) < len(clusters) else [])
     found = [
         *(RelationshipFacts("--".join(sorted(pair)), pair) for pair in stock.relationships),

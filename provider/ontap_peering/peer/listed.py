@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from pydantic import SecretStr
 
@@ -25,14 +26,18 @@ class ListedPeers:
     def list(self) -> Sequence[ObservedPeer]:
         return self.peers
 
-    def recent(self) -> Listing:
+    @cached_property
+    def _listing(self) -> Listing:
         return Listing.of(self.peers)
 
+    def recent(self) -> Listing:
+        return self._listing
+
     def get(self, uuid: str) -> ObservedPeer | None:
-        return self.recent().by_uuid.get(uuid)
+        return self._listing.by_uuid.get(uuid)
 
     def find(self, name: str) -> ObservedPeer | None:
-        return self.recent().by_name.get(name)
+        return self._listing.by_name.get(name)
 
     def create(self, desired: DesiredPeer) -> CreatedPeer:
         raise PlanError(messages.only_looked_at(desired.cluster))
