@@ -10,13 +10,17 @@ What can go wrong, one class per meaning.
     │   ├── BusyError               the cluster is busy; carries how long to wait
     │   ├── CredentialsError        the cluster rejected the credentials, or the user lacks a permission
     │   └── NotFoundError           ONTAP has no such object
-    ├── ConnectionFailedError       no request reached the cluster
-    │   └── CertificateError        the cluster's certificate is not signed by a trusted CA
+    ├── ConnectionFailedError       the cluster did not answer a request that changes nothing, or none reached it
+    │   ├── CertificateError        the cluster's certificate is not signed by a trusted CA
+    │   ├── UnreachableError        nobody is there to answer; in `ontap_peering.client.exchange`
+    │   └── UnreachedError          the same of one side of a peering; in `ontap_peering.pairing.looking`
     ├── ReplyLostError              a request was sent and no reply came: it may or may not have taken effect
     ├── AlreadyExistsError          a peer that is not ours is in the place of this resource
     ├── AmbiguousError              several peers could be this resource; the provider does not guess
     ├── WrongClusterError           another cluster answers than the one that has the peer
     ├── NotReadyError               a wait ended before the peer was ready; in `ontap_peering.peer.waiting`
+    ├── UnfinishedError             a peering exists and is not as it should be; in `ontap_peering.pairing.reconcile`
+    ├── ResourceInitFailedError     either of these two for the engine; in `ontap_peering.engine.boundary`
     ├── DisappearedError            the peer disappeared while the provider waited for it
     └── RunCancelledError           the run was cancelled (Ctrl-C) before this was done
 

@@ -6,10 +6,11 @@ may ever move or be renamed (ADR 2), and an instance carries no attribute until 
 
 check    pure and offline; unknown values pass through untouched, at any depth.
 diff     pure and offline; `changes=None` leaves it to the engine, True is for time and observation, with a line why.
-create   idempotent; see `ontap_peering.peer.reconcile` for this and the next three.
-read     gone is an empty id; a failure to reach the cluster is an error and never looks like gone.
+create   idempotent; see `reconcile` in `ontap_peering.peer` and `ontap_peering.pairing` for this and the next three.
+read     gone is an empty id, and a cluster that cannot be reached never looks like gone: for one side that is an error,
+         and the state of both stays as it was, marked (ADR 24).
 update   always returns the full outputs, since the engine keeps nothing else.
-delete   the local side only.
+delete   of a `ClusterPeer` the local side only, of a `ClusterPeering` both.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -52,6 +52,6 @@ reference      | and content                   |                             |
 import_file    | the engine's file format: how | engine/test_import          | the next preview shows a change of the
                | it marks secrets, providers   |                             | imported peer
 
-One more change to the process is in `client.transport`: urllib3's warning about unverified TLS is silenced for hosts
+One more change to the process is in `client.exchange`: urllib3's warning about unverified TLS is silenced for hosts
 whose verification the user has turned off, and for no other.
 """

@@ -22,8 +22,7 @@ class InputField:
 
     `path` is its place in ONTAP's requests; an input without one concerns this provider only.
     `on_change`: `update` is a PATCH, `replace` deletes the peer and creates it again, `remember` is for later
-    operations,
-    `nothing` has no effect on a peer that exists.
+    operations, `nothing` has no effect on a peer that exists.
     `computed` inputs are filled in if the program leaves them out. `reported` ones are read back, so that a change by
     somebody else shows. `applies` is when it has a meaning: only until the other cluster accepts (`open offer`), only
     once it has (`live peer`), only when the peer is created (`creation`).

@@ -169,7 +169,7 @@ class PeerApi(Protocol):
         """Create the peer with one request, never repeated. Raises ReplyLostError if it may have taken effect."""
 
     def modify(self, uuid: str, name: str, patch: PeerPatch) -> SecretStr | None:
-        """Change the peer; returns the passphrase if ONTAP generated one. `name` is for messages."""
+        """Change the peer, which must have this name; returns the passphrase if ONTAP generated one."""
 
     def delete(self, uuid: str, name: str, *, is_certain: bool = False) -> None:
         """
