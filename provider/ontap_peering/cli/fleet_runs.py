@@ -24,7 +24,7 @@ from ontap_peering.cli.durations import typed_duration
 from ontap_peering.cli.example import example
 from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.render import Output, OutputOption, Report, Section, show
-from ontap_peering.cli.stack import project_here
+from ontap_peering.cli.stack import project_here, unreadable
 from ontap_peering.cli.stack_run import Outcome, Result, Verb, run_stack
 from ontap_peering.errors import ConfigurationError
 
@@ -84,8 +84,7 @@ def _matching(workspace: LocalWorkspace, pattern: str) -> list[str]:
     try:
         known = [each.name for each in workspace.list_stacks()]
     except CommandError as error:
-        problem = str(error).strip().splitlines()[-1]
-        raise ConfigurationError(messages.stack_unreadable(problem)) from None
+        raise unreadable(error) from None
     found = sorted(name for name in known if fnmatchcase(name, pattern))
     if not found:
         raise ConfigurationError(messages.no_stack_matches(pattern, known))

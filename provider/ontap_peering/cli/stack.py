@@ -53,13 +53,22 @@ def is_project() -> bool:
 
 def project_here() -> automation.LocalWorkspace:
     """
-    The project in the working folder.
+    The project in the working folder. Raises ConfigurationError without the engine.
 
     To list stacks whose state is in PostgreSQL, the engine reads ten at a time, each by two connections at once, and
     waits for ever if all connections that it may open, twice the number of cores, are the first of two.
     """
     one_at_a_time = {LISTING: os.environ.get(LISTING, "1")}
-    return automation.LocalWorkspace(work_dir=".", env_vars=one_at_a_time)
+    try:
+        return automation.LocalWorkspace(work_dir=".", env_vars=one_at_a_time)
+    except FileNotFoundError:
+        raise ConfigurationError(messages.no_engine()) from None
+
+
+def unreadable(error: Exception) -> ConfigurationError:
+    """With the last line of what the engine or its SDK said."""
+    problem = str(error).strip().splitlines()[-1]
+    return ConfigurationError(messages.stack_unreadable(problem.strip().removeprefix("stderr: error: ")))
 
 
 def selected_stack() -> SelectedStack:
@@ -72,8 +81,7 @@ def selected_stack() -> SelectedStack:
         config = {name: each.value for name, each in workspace.get_all_config(stack.name).items()}
         state = workspace.export_stack(stack.name).deployment or {}
     except (automation.errors.CommandError, FileNotFoundError) as error:
-        problem = str(error).strip().splitlines()[-1]
-        raise ConfigurationError(messages.stack_unreadable(problem)) from None
+        raise unreadable(error) from None
     profiles = Profiles.from_config(config.get(CONFIG_KEY), config.get(DEFAULTS_KEY))
     resources = state.get("resources") or ()
     meshes = {_name(each): each["urn"] for each in resources if each["type"] == MESH_TYPE}

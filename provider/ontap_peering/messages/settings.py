@@ -160,6 +160,10 @@ def no_stack_selected() -> str:
     return "no stack is selected here: run `pulumi stack select` first"
 
 
+def no_engine() -> str:
+    return "there is no `pulumi` on PATH: install Pulumi's engine, or put the folder that has it on PATH"
+
+
 def stack_unreadable(problem: str) -> str:
     return f"cannot read the stack: {problem}; run this command in the project's folder"
 

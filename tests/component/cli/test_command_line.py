@@ -12,6 +12,7 @@ import pytest
 from command_tree import commands
 
 from ontap_peering import messages
+from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.settings import connection_settings, of_file
 from ontap_peering.errors import ConfigurationError
 
@@ -127,3 +128,13 @@ def test_without_a_project_the_environment_alone_says_how_to_connect(monkeypatch
     monkeypatch.setenv("ONTAP_EAST_HOST", "east.example.com")
     found = connection_settings(None)
     assert (list(found.profiles.aliases()), found.stack) == (["east"], None)
+
+
+@pytest.mark.parametrize("arguments", [("status",), ("import", "--all-clusters"), ("fleet", "up", "--stacks", "prod")])
+def test_without_the_engine_the_line_says_that_it_is_missing(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: peering\nruntime: python\n")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = command(*arguments)
+    assert (said.exit_code, said.stderr) == (ExitCode.ERROR, f"ontap-peering: {messages.no_engine()}\n")
