@@ -47,6 +47,7 @@ from ontap_peering.errors import (
     PeerError,
 )
 from ontap_peering.failures import kept_if_not_ready, kept_if_unfinished, stored_settings
+from ontap_peering.kinds import MESH
 from ontap_peering.pairing.check import combination_failures as peering_failures
 from ontap_peering.pairing.check import with_key
 from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
@@ -67,7 +68,6 @@ from ontap_peering.peer.reconcile import Reconciler
 from ontap_peering.run import Run
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
 
-MESH_TYPE: Final = "ontap:index:PeeringMesh"
 RUN: Final = Run(print_diagnostic)
 """That of this process. Both kinds of resources share it, as they share clusters and names."""
 
@@ -351,7 +351,7 @@ class ClusterPeeringProvider(_Provider):
 
     def _tell_paused(self, desired: DesiredPeering) -> None:
         """Once: a mesh tells it of all of its peerings together."""
-        if desired.paused is not None and MESH_TYPE not in (urn_of_call() or ""):
+        if desired.paused is not None and MESH not in (urn_of_call() or ""):
             self._tell(desired, messages.peering_paused(desired.paused))
 
     def _tell(self, peering: DesiredPeering, line: str, urn: str | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ontap_peering import messages
-from ontap_peering.review.changes import PEER, PEERING
+from ontap_peering.kinds import PEER, PEERING
 from ontap_peering.review.markdown import comment, escaped
 from ontap_peering.review.preview import SECRET, UNKNOWN, parsed, readable
 from ontap_peering.review.report import Review, reviewed

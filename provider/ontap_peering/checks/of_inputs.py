@@ -8,7 +8,6 @@ from typing import Any, Final
 from ontap_peering import messages
 from ontap_peering.checks.rotation import MAX_MONTHS, months_since
 
-TYPES: Final = ("pulumi-python:dynamic/ontap:ClusterPeer", "pulumi-python:dynamic/ontap:ClusterPeering")
 Inputs = Mapping[str, Any]
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ontap_peering import messages
 from ontap_peering.cli.program_text import mesh_name, program
-from ontap_peering.cli.stack import MESH_TYPE, PEERING_TYPE, TYPE, SelectedStack
+from ontap_peering.cli.stack import SelectedStack
 from ontap_peering.engine.import_file import Entry, Parent, import_file
 from ontap_peering.errors import ConfigurationError
 from ontap_peering.fleet.recognise import recognised
 from ontap_peering.fleet.text import fleet_text
+from ontap_peering.kinds import MESH, PEER, PEERING
 from ontap_peering.peer.fields import FIELDS
 from ontap_peering.peer.importing import ImportedPeer
 from ontap_peering.provider import ClusterPeeringProvider, ClusterPeerProvider, peering_id
@@ -42,7 +43,7 @@ class Files:
             relationships = {tuple(peer.arguments["clusters"]): peer.arguments for peer in of_both}
             fleet.write_text(fleet_text(recognised(relationships)), encoding="utf-8")
             name = mesh_name(str(fleet))
-            mesh = Parent(MESH_TYPE, name, stack.meshes.get(name))
+            mesh = Parent(MESH, name, stack.meshes.get(name))
         content = import_file([_entry(peer, mesh) for peer in peers], [each.name for each in FIELDS if each.secret])
         self.program.write_text(program(peers, str(fleet) if fleet else None), encoding="utf-8")
         self.imports.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -53,6 +54,6 @@ class Files:
 def _entry(peer: ImportedPeer, mesh: Parent | None) -> Entry:
     if peer.is_of_both:
         id_ = peering_id(peer.inputs["clusters"], peer.inputs["key"])
-        return Entry(ClusterPeeringProvider(), PEERING_TYPE, peer.resource, id_, peer.inputs, peer.outputs, mesh)
+        return Entry(ClusterPeeringProvider(), PEERING, peer.resource, id_, peer.inputs, peer.outputs, mesh)
     id_ = f"{peer.inputs['cluster']}/{peer.inputs['key']}"
-    return Entry(ClusterPeerProvider(), TYPE, peer.resource, id_, peer.inputs, peer.outputs)
+    return Entry(ClusterPeerProvider(), PEER, peer.resource, id_, peer.inputs, peer.outputs)

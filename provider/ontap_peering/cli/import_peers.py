@@ -19,10 +19,11 @@ from ontap_peering.cli.exit_codes import ExitCode
 from ontap_peering.cli.found import Found
 from ontap_peering.cli.import_files import Files
 from ontap_peering.cli.reading import read_clusters
-from ontap_peering.cli.stack import MESH_TYPE, selected_stack
+from ontap_peering.cli.stack import selected_stack
 from ontap_peering.config import Profiles
 from ontap_peering.connect import connect
 from ontap_peering.errors import ConfigurationError
+from ontap_peering.kinds import MESH
 from ontap_peering.pairing.inventory import namesakes, taken_stock
 from ontap_peering.peer.model import ObservedPeer
 
@@ -123,7 +124,7 @@ def _find(found: Found, clusters: Sequence[str], *, is_fleet: bool, sides: bool)
             found.add_peers(alias, each.peers)
     else:
         unread = {_confirmed_uuid(profiles, alias) for alias in reading.problems}
-        found.add_inventory(taken_stock(seen, unread), seen, MESH_TYPE if is_fleet else "")
+        found.add_inventory(taken_stock(seen, unread), seen, MESH if is_fleet else "")
     return list(seen), [messages.cluster_skipped(line) for _, line in sorted(reading.problems.items())]
 
 

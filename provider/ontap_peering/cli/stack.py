@@ -14,14 +14,12 @@ from ontap_peering.config import Profiles
 from ontap_peering.engine.boundary import without_provider
 from ontap_peering.engine.import_file import is_encrypted
 from ontap_peering.errors import ConfigurationError
+from ontap_peering.kinds import MESH, PEERING, RESOURCES
 from ontap_peering.peer.model import ObservedPeer
 from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY
 
-TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
-PEERING_TYPE: Final = "pulumi-python:dynamic/ontap:ClusterPeering"
 LISTING: Final = "PULUMI_DIY_BACKEND_PARALLEL"
 NOT_SHOWN: Final = "[secret]"
-MESH_TYPE: Final = "ontap:index:PeeringMesh"
 
 
 @dataclass(frozen=True)
@@ -84,16 +82,16 @@ def selected_stack() -> SelectedStack:
         raise unreadable(error) from None
     profiles = Profiles.from_config(config.get(CONFIG_KEY), config.get(DEFAULTS_KEY))
     resources = state.get("resources") or ()
-    meshes = {_name(each): each["urn"] for each in resources if each["type"] == MESH_TYPE}
+    meshes = {_name(each): each["urn"] for each in resources if each["type"] == MESH}
     managed, rotations = _managed(resources), _rotations(resources)
-    ours = [_resource(each) for each in resources if each["type"] in (TYPE, PEERING_TYPE)]
+    ours = [_resource(each) for each in resources if each["type"] in RESOURCES]
     return SelectedStack(project, stack.name, profiles, managed, meshes, rotations, ours)
 
 
 def _managed(resources: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for resource in resources:
-        if resource["type"] in (TYPE, PEERING_TYPE):
+        if resource["type"] in RESOURCES:
             sides, name = _sides(_in_clear(resource.get("outputs", {}))), _name(resource)
             known = ((alias, side.get(by)) for alias, side in sides.items() for by in ("uuid", "name"))
             found |= {(alias, value): name for alias, value in known if isinstance(value, str)}
@@ -113,14 +111,14 @@ def _name(resource: Mapping[str, Any]) -> str:
 
 
 def _rotations(resources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    ours = [each for each in resources if each["type"] in (TYPE, PEERING_TYPE)]
+    ours = [each for each in resources if each["type"] in RESOURCES]
     words = {_name(each): each.get("outputs", {}).get("rotation") for each in ours}
     return {name: word for name, word in words.items() if isinstance(word, str)}
 
 
 def _resource(resource: Mapping[str, Any]) -> Resource:
     inputs, outputs = (_in_clear(resource.get(name, {})) for name in ("inputs", "outputs"))
-    return Resource(_name(resource), resource["type"] == PEERING_TYPE, inputs, outputs)
+    return Resource(_name(resource), resource["type"] == PEERING, inputs, outputs)
 
 
 def _in_clear(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pulumi.runtime import get_root_resource
 
 from ontap_peering import messages
 from ontap_peering.engine.program import end_when_interrupted
-from ontap_peering.provider import MESH_TYPE
+from ontap_peering.kinds import MESH
 from ontap_peering.resources.cluster_peering import ClusterPeering
 from ontap_peering.resources.fleet import Fleet
 
@@ -42,7 +42,7 @@ class PeeringMesh(pulumi.ComponentResource):
         if not isinstance(fleet, Fleet):
             raise pulumi.RunError(messages.not_a_fleet_of_mesh(resource_name))
         _claim(resource_name, sorted(fleet.relationships))
-        super().__init__(MESH_TYPE, resource_name, None, opts)
+        super().__init__(MESH, resource_name, None, opts)
         own = pulumi.ResourceOptions(parent=self)
         self.peerings = {
             name: ClusterPeering(name, **each.arguments, paused=each.paused, opts=own)

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, get_args
 
 from ontap_peering import messages
 from ontap_peering.errors import PlanError
+from ontap_peering.kinds import PEERING
 from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
 from ontap_peering.pairing.model import DesiredPeering
 from ontap_peering.pairing.plan import plan_peering
@@ -28,8 +29,6 @@ from ontap_peering.review.preview import SECRET, Step, is_unknown
 
 Kind = Literal["create", "import", "update", "replace", "delete", "same"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-PEER: Final = "pulumi-python:dynamic/ontap:ClusterPeer"
-PEERING: Final = "pulumi-python:dynamic/ontap:ClusterPeering"
 UNREADABLE: Final = (KeyError, TypeError, ValueError, AttributeError)
 """Of a state or inputs that this version did not write, or that are secret as a whole."""
 

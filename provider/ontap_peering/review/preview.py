@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ontap_peering import messages
+from ontap_peering.kinds import MESH
 
 SECRET: Final = "[secret]"  # noqa: S105 - what the engine writes in place of one
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """What the engine writes in place of a value that it does not know yet."""
-MESH: Final = "ontap:index:PeeringMesh"
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which the engine marks a value that is more than it seems, such as a secret."""
 _PARTS: Final = ("steps", "diagnostics", "changeSummary", "duration")

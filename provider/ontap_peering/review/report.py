@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Final
 
 from ontap_peering import messages
-from ontap_peering.review.changes import KINDS, PEER, PEERING, Change, Kind, change_of
+from ontap_peering.kinds import RESOURCES
+from ontap_peering.review.changes import KINDS, Change, Kind, change_of
 from ontap_peering.review.preview import Preview, Step
 from ontap_peering.review.safety import Scope, Words, judged
 
-OURS: Final = (PEER, PEERING)
 WORDS: Final[Mapping[Kind, str]] = {
     "create": "new",
     "import": "imported",
@@ -140,7 +140,7 @@ def _in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _changes(preview: Preview, now: datetime) -> Iterator[Change]:
-    for steps in _by_resource(preview.steps, OURS).values():
+    for steps in _by_resource(preview.steps, RESOURCES).values():
         yield change_of(preview.title, steps, now)
 
 
@@ -224,11 +224,14 @@ def _part(preview: Preview, changes: Sequence[Change], own: Sequence[Row], drift
     others = Counter(
         WORDS[step.op]
         for step in preview.steps
-        if step.type not in OURS and step.op in KINDS and step.op != "same" and not step.type.startswith(_NO_RESOURCE)
+        if step.type not in RESOURCES
+        and step.op in KINDS
+        and step.op != "same"
+        and not step.type.startswith(_NO_RESOURCE)
     )
     warnings = [f"{each.resource}: {line}" for each in changes for line in each.warnings]
     warnings += [line for line in _untold(preview, changes) if _ALARM not in line]
-    has_state = any(step.old for step in preview.steps if step.type in OURS)
+    has_state = any(step.old for step in preview.steps if step.type in RESOURCES)
     notes = [messages.drift_not_looked_for()] if has_state and not preview.is_refreshed else []
     return StackPart(
         preview.title,

@@ -10,12 +10,13 @@ from pulumi_policy import (
     ResourceValidationPolicy,
 )
 
-from ontap_peering.checks.of_inputs import RULES, TYPES, Rule
+from ontap_peering.checks.of_inputs import RULES, Rule
+from ontap_peering.kinds import RESOURCES
 
 
 def policy(rule: Rule) -> ResourceValidationPolicy:
     def validate(args: ResourceValidationArgs, report_violation: ReportViolation) -> None:
-        if args.resource_type in TYPES:
+        if args.resource_type in RESOURCES:
             for line in rule.judge(args.props, datetime.now(UTC).date()):
                 report_violation(line, None)
 
