@@ -104,14 +104,15 @@ def reviewed(
     verdicts = judged(new, scopes.values(), words)
     own, drift = ([_rows(row_of, *each) for each in zip(changes, of_stacks, strict=True)] for row_of in (_own, _drift))
     errors = _of_stacks(previews, [each.errors for each in previews])
+    untold = list(map(_untold, previews, changes))
     return Review(
         changes=_in_order(chain.from_iterable(own)),
         drift=_in_order(chain.from_iterable(drift)),
         errors=(*(each for each in problems if not any(each in line for line in errors)), *errors),
-        alarms=_of_stacks(previews, map(_alarms, previews, changes)),
+        alarms=_of_stacks(previews, map(_alarms, untold, changes)),
         refused=tuple(verdicts.refused),
         allowed=tuple(verdicts.allowed),
-        stacks=tuple(map(_part, previews, changes, own, drift)),
+        stacks=tuple(map(_part, previews, changes, untold, own, drift)),
     )
 
 
@@ -198,15 +199,15 @@ def _interruption(change: Change) -> str:
     return messages.interruption("replace" if change.is_peering else "replace of one side")
 
 
-def _alarms(preview: Preview, changes: Sequence[Change]) -> Iterator[str]:
+def _alarms(untold: Sequence[str], changes: Sequence[Change]) -> Iterator[str]:
     lines = [f"{each.resource}: {line}" for each in changes for line in each.alarms]
-    lines += [line for line in _untold(preview, changes) if _ALARM in line]
+    lines += [line for line in untold if _ALARM in line]
     yield from dict.fromkeys(line.replace(_ALARM, "") for line in lines)
 
 
 def _untold(preview: Preview, changes: Sequence[Change]) -> list[str]:
     """What the provider said that the plans do not say: of what is unchanged, the engine tells no state."""
-    known = [line for each in changes for line in (*each.does, *each.drift, *each.alarms, *each.warnings)]
+    known = {line for each in changes for line in (*each.does, *each.drift, *each.alarms, *each.warnings)}
     gone = {each.resource for each in changes if each.drift == (messages.gone_from_clusters(),)}
     replaced = {each.resource for each in changes if each.kind == "replace"}
     return [
@@ -216,7 +217,9 @@ def _untold(preview: Preview, changes: Sequence[Change]) -> list[str]:
     ]
 
 
-def _part(preview: Preview, changes: Sequence[Change], own: Sequence[Row], drift: Sequence[Row]) -> StackPart:
+def _part(
+    preview: Preview, changes: Sequence[Change], untold: Sequence[str], own: Sequence[Row], drift: Sequence[Row]
+) -> StackPart:
     is_complete = not preview.errors
     counts = Counter(row.change for row in own)
     if unchanged := sum(each.kind == "same" for each in changes) if is_complete else 0:
@@ -230,7 +233,7 @@ def _part(preview: Preview, changes: Sequence[Change], own: Sequence[Row], drift
         and not step.type.startswith(_NO_RESOURCE)
     )
     warnings = [f"{each.resource}: {line}" for each in changes for line in each.warnings]
-    warnings += [line for line in _untold(preview, changes) if _ALARM not in line]
+    warnings += [line for line in untold if _ALARM not in line]
     has_state = any(step.old for step in preview.steps if step.type in RESOURCES)
     notes = [messages.drift_not_looked_for()] if has_state and not preview.is_refreshed else []
     return StackPart(
