@@ -78,7 +78,7 @@ class Fleet:
     relationships: Mapping[str, Relationship]
     """By name, which is the two aliases in alphabetical order: `ams--fra`."""
 
-    def __init__(  # noqa: PLR0913 - an argument for each key of the file
+    def __init__(  # noqa: PLR0913 - one for each key of the file but `checks`, which only commands heed
         self,
         *,
         topology: Sequence[TopologyEntryArgs],
