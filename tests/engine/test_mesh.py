@@ -14,6 +14,7 @@ MESH = """
 ontap.PeeringMesh("fleet", fleet=ontap.Fleet.load("fleet.yaml"))
 """
 UP = ("up", "--yes", "--skip-preview")
+INTERNAL_ERROR = "262145"
 PROGRAM_FAILED = "error: an unhandled error occurred: program exited with non-zero exit code: 1"
 """What the language host adds."""
 
@@ -160,6 +161,28 @@ def test_while_a_cluster_is_down_the_rest_converges_in_the_same_run_if_the_engin
     world.forget_faults()
     stack.up()
     assert {each["outputs"]["rotation"] for each in stack.resources().values()} == {"2"}
+
+
+def test_a_run_goes_on_after_an_error_although_the_program_exports_the_diagnosis_of_all(
+    stack: EngineStack, world: World
+) -> None:
+    stack.program(f'{MESH.replace("ontap", "mesh = ontap", 1)}pulumi.export("sync", mesh.sync)\n')
+    fleet = 'defaults: {{rotation: "{}"}}\ntopology: [{{mesh: {}}}]\n'
+    write(stack, fleet.format(1, ["east", "north", "south", "west"]))
+    stack.up()
+    broken = {"effect": {"kind": "error", "code": INTERNAL_ERROR}, "when": {"times": None}}
+    world.steer("faults", {"match": {"cluster": "east", "method": "PATCH"}, **broken})
+    write(stack, fleet.format(2, ["east", "north", "south"]))
+    stack.environment |= {"PULUMI_CONTINUE_ON_ERROR": "true"}
+    failed = stack.run(*UP)
+    assert failed.exit_code != 0
+    assert "Traceback" not in failed.output
+    assert len(failed.errors()) == 2
+    assert set(stack.resources()) == {"east--north", "east--south", "north--south"}
+    assert stack.output("sync") == {"east--north": "unknown", "east--south": "unknown", "north--south": "in_sync"}
+    world.forget_faults()
+    stack.up()
+    assert set(stack.output("sync").values()) == {"in_sync"}
 
 
 def test_what_clusters_share_is_said_once_and_stays_secret_and_what_one_has_of_its_own_wins(

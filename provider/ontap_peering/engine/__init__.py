@@ -42,6 +42,8 @@ untrack        | outputs                       |                             |
 program:       | the SDK's list of calls       | engine/test_small_resources | the program waits for its outputs in
 await_calls    |                               |                             | quadratic time
 (ADR 20)       |                               |                             |
+program:       | the SDK faults the outputs of | engine/test_mesh            | the program ends with a traceback, and
+known_or       | what failed                   |                             | what it has no more is not deleted
 program_log    | the function behind those of   | engine/test_two_teams       | an exported token is in clear in
                | the SDK's log                 |                             | --debug and --event-log
 peer_resource: | the SDK reads the secret      | engine/test_resource_       | `declared` is always encrypted

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pulumi
 from pulumi.runtime import settings
@@ -80,6 +80,17 @@ def untrack(resource: pulumi.Resource, names: Iterable[str]) -> None:
         data = getattr(vars(resource).pop(name, None), "_data", None)  # not so in 3.216
         if data is not None and data in tracked:
             tracked.remove(data)
+
+
+def known_or(output: pulumi.Output[str], word: str) -> pulumi.Output[str]:
+    """
+    The output, or this word if the operation failed that was to give it.
+
+    To export such an output would end the program with a traceback, and the engine, although it goes on after an error,
+    would delete nothing any more that is no longer in the program.
+    """
+    recover = getattr(output, "recover", None)  # not so in 3.216, where it is unknown
+    return output if recover is None else cast("pulumi.Output[str]", recover(lambda _: word))
 
 
 def await_calls_first() -> None:
