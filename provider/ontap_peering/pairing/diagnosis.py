@@ -13,12 +13,12 @@ PAUSED = "paused"
 MISSING = "..._missing"
 MEANINGS: Final[Mapping[str, tuple[str, str]]] = {
     PAUSED: (
-        "the program pauses it, so that nothing is changed and nobody looks",
-        "take `paused` out once the reason is gone",
+        "the program or the fleet file says so, with a reason, so that nobody looked",
+        "take the pause away once the reason is gone; the next run does what waits",
     ),
     UNREACHABLE: (
-        "a cluster has the setting `offline`, so that nobody looked at it",
-        "take the setting away once the cluster is back; the next run finishes what waits",
+        "a cluster did not answer, or has the setting `offline`",
+        "once the cluster is back, take the setting away, if it is there; the next run finishes what waits",
     ),
     MISSING: (
         "that cluster has no peer for this peering",

@@ -8,7 +8,7 @@ import pytest
 from ontap_peering.checks.judging import CATALOGUE
 from ontap_peering.checks.of_inputs import RULES, Rule
 from ontap_peering.client.errors import catalogue
-from ontap_peering.pairing.diagnosis import MEANINGS
+from ontap_peering.pairing.diagnosis import MEANINGS, MISSING
 from support import ROOT
 
 Command = Callable[..., Any]
@@ -31,11 +31,18 @@ def test_a_check_is_explained_as_its_documentation_does(command: Command, check:
     assert f"### {check}\n" in (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("word", [each for each in MEANINGS if each != "..._missing"] + ["east_missing"])
+@pytest.mark.parametrize("word", [each for each in MEANINGS if each != MISSING] + ["east_missing"])
 def test_a_word_of_sync_is_explained(command: Command, word: str) -> None:
     said = command("explain", word)
     assert said.exit_code == 0
     assert said.stdout.startswith(word)
+
+
+@pytest.mark.parametrize("word", MEANINGS)
+def test_a_word_of_sync_means_what_its_documentation_says(word: str) -> None:
+    shown = "`east_missing`, `both_missing`" if word == MISSING else f"`{word}`"
+    row = f"| {' | '.join((shown, *MEANINGS[word]))} |\n"
+    assert row in (ROOT / "docs" / "states.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
