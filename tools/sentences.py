@@ -90,6 +90,7 @@ SAMPLES: Final[dict[str, Any]] = {
     "symptom": ("rejected", "lost"),
     "old_uuid": "11",
     "operation": "read",
+    "option": "--file",
     "path": "expiry_time",
     "problem": "must be a duration",
     "undo_problem": "east: the cluster is busy",

@@ -72,8 +72,13 @@ def test_what_import_says_about_files_and_stacks_helps(stack: EngineStack, world
     stack.must("stack", "select", "test")
     assert "there are: west" in importing("--name", "nobody").stderr
     assert importing("--name", "west").returncode == 0
-    assert messages.file_exists("import.json") in importing("--name", "west").stderr
-    assert importing("--name", "west", "--file", "other.json", "--program", "other.py").returncode == 0
+    assert messages.file_exists("import.json", "--file") in importing("--name", "west").stderr
+    other = ("--name", "west", "--file", "other.json")
+    assert messages.file_exists("peers.py", "--program") in importing(*other).stderr
+    (stack.folder / "fleet.yaml").touch()
+    fleet = ("--cluster", "west", "--fleet", "fleet.yaml", "--file", "other.json", "--program", "other.py")
+    assert messages.file_exists("fleet.yaml", "--fleet") in importing(*fleet).stderr
+    assert importing(*other, "--program", "other.py").returncode == 0
 
 
 def test_an_offer_that_cannot_be_imported_is_replaced_as_the_line_says(stack: EngineStack, world: World) -> None:

@@ -28,9 +28,10 @@ class Files:
 
     def require_new(self) -> None:
         """Raises ConfigurationError if one of them exists."""
-        for path in (self.imports, self.program, self.fleet):
+        options = {"--file": self.imports, "--program": self.program, "--fleet": self.fleet}
+        for option, path in options.items():
             if path is not None and path.exists():
-                raise ConfigurationError(messages.file_exists(str(path)))
+                raise ConfigurationError(messages.file_exists(str(path), option))
 
     def write(self, stack: SelectedStack, peers: Sequence[ImportedPeer], clusters: Collection[str]) -> str:
         """The text that says what was written and what to do next. Without peers, nothing is written."""

@@ -152,8 +152,8 @@ def tls_not_verified(cluster: str) -> str:
     return f"{cluster}: verify_tls is false: the cluster's TLS certificate is NOT verified"
 
 
-def file_exists(path: str) -> str:
-    return f"{path}: already exists; name another file with --file or --program"
+def file_exists(path: str, option: str) -> str:
+    return f"{path}: already exists; name another file with {option}"
 
 
 def no_stack_selected() -> str:
