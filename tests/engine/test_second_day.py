@@ -88,6 +88,25 @@ def test_status_tells_what_no_resource_manages_and_which_passphrase_is_old(stack
     assert managers["east--south"] == {"east": "offer", "south": "accept"}
 
 
+def test_status_tells_what_is_gone_on_all_of_its_clusters_and_doctor_does_not_adopt_what_is_managed(
+    stack: EngineStack, world: World
+) -> None:
+    code, found = says(stack, "doctor", "east", "west")
+    assert code == 0, found
+    for alias, other in (("east", "west"), ("west", "east"), ("east", "south"), ("south", "east")):
+        delete_side(world, alias, other)
+    code, found = says(stack, "status")
+    assert code == 9
+    problems = [(each["check"], each["subject"]) for each in found["problems"]]
+    assert problems == [("gone", "east--south"), ("gone", "east--south"), ("gone", "east--west")]
+    (pair,) = [each for each in found["relationships"] if each["name"] == "east--west"]
+    assert (pair["sync"], pair["sides"]) == ("both_missing", {"east": None, "west": None})
+    shown = says(stack, "status", "--cluster", "west")[1]
+    assert [each["subject"] for each in shown["problems"]] == ["east--west"]
+    stack.up("--refresh")
+    assert [each["check"] for each in says(stack, "status")[1]["problems"] if each["check"] == "gone"] == []
+
+
 def test_a_state_with_secrets_of_the_program_is_looked_at_as_far_as_it_is_known(world: World, tmp_path: Path) -> None:
     stack = EngineStack(tmp_path / "project", world.environment)
     hidden = 'opts=pulumi.ResourceOptions(additional_secret_outputs=["sides"])'

@@ -69,11 +69,20 @@ OFFER = RelationshipFacts(
     {"east": cluster("east")},
 )
 HALF = relationship(peers={"east": peer("west", status="unavailable", authentication="problem"), "west": None})
+GONE = relationship(peers={"east": None, "west": None}, managers={"east": "pair", "west": "pair"}, rotation="2020-01")
 FOREIGN = RelationshipFacts("east--far", {"east": peer("west")}, {"east": cluster("east")}, foreign="far")
 V6 = (Interface("fd00::1", "Default", "west-01", prefix_length=64), Interface("fd00::2", "Default", "west-02"))
 LAB = (Interface("10.2.1.11", "lab", "west-01", prefix_length=24),)
 
 CASES: Mapping[tuple[str, str], tuple[Any, set[str]]] = {
+    ("gone", "it is there"): (relationship(), {"ok"}),
+    ("gone", "both sides are not"): (GONE, {"wrong"}),
+    ("gone", "its only side is not"): (
+        RelationshipFacts("east--?", {"east": None}, {"east": cluster("east")}, managers={"east": "offer"}),
+        {"wrong"},
+    ),
+    ("one-side-missing", "none is there"): (GONE, {"does not apply"}),
+    ("rotation-age", "none is there"): (GONE, {"does not apply"}),
     ("one-side-missing", "both are there"): (relationship(), {"ok"}),
     ("one-side-missing", "one is not"): (HALF, {"wrong west"}),
     ("one-side-missing", "an offer"): (OFFER, {"does not apply"}),
@@ -114,6 +123,7 @@ CASES: Mapping[tuple[str, str], tuple[Any, set[str]]] = {
     ("rotation-age", "long ago"): (relationship(rotation="2025-01-15"), {"wrong"}),
     ("reachable", "answers"): (cluster("east"), {"ok east"}),
     ("reachable", "does not"): (cluster("east", identity=DOWN), {"wrong east"}),
+    ("reachable", "is left alone"): (cluster("east", identity=Unseen("offline", "offline")), {"could not look east"}),
     ("tls", "not that far"): (cluster("east", identity=DOWN), {"could not look east"}),
     ("tls", "not verified"): (cluster("east", verifies_tls=False), {"wrong east"}),
     ("login", "rejected"): (cluster("east", identity=Unseen("rejected", "login", "401")), {"wrong east"}),
@@ -139,6 +149,14 @@ CASES: Mapping[tuple[str, str], tuple[Any, set[str]]] = {
     ("existing-relationship", "one"): (
         PairFacts(cluster("east", peers=(peer("west"),)), cluster("west")),
         {"wrong east", "ok west"},
+    ),
+    ("existing-relationship", "managed"): (
+        PairFacts(
+            cluster("east", peers=(peer("west"),)),
+            cluster("west"),
+            {("east", "uuid-of-west"): "pair"},
+        ),
+        {"ok east", "ok west"},
     ),
     ("address-family", "none in common"): (PairFacts(cluster("east"), cluster("west", interfaces=V6)), {"wrong"}),
     ("address-family", "none at all"): (PairFacts(cluster("east"), cluster("west", interfaces=())), {"wrong west"}),

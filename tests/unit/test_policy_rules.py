@@ -11,6 +11,7 @@ from ontap_peering.checks.of_inputs import RULES
 from ontap_peering.checks.of_relationships import RotationAge
 from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
 from ontap_peering.peer.fields import FIELDS as PEER_FIELDS
+from ontap_peering.peer.model import ObservedPeer
 
 TODAY = date(2026, 11, 28)
 ONE, BOTH = {"cluster": "east"}, {"clusters": ["east", "west"]}
@@ -57,6 +58,7 @@ def test_a_rule_speaks_only_of_what_it_is_about(case: str) -> None:
 def test_a_passphrase_is_old_for_the_policy_when_it_is_for_the_check(rotation: str) -> None:
     rule = next(each for each in RULES if each.id == RotationAge.id)
     east = ClusterFacts("east", now=datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC))
-    facts = RelationshipFacts("east--west", {}, {"east": east}, rotation=rotation)
+    peers = {"east": ObservedPeer("uuid-of-west", "west")}
+    facts = RelationshipFacts("east--west", peers, {"east": east}, rotation=rotation)
     (verdict,) = RotationAge().judge(facts)
     assert bool([*rule.judge({"rotation": rotation}, TODAY)]) == (verdict.outcome == "wrong")

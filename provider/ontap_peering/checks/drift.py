@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import SecretStr
 
 from ontap_peering import messages
-from ontap_peering.checks.facts import ClusterFacts, known
+from ontap_peering.checks.facts import ClusterFacts, Resource, known
 from ontap_peering.checks.verdicts import Unseen
 from ontap_peering.errors import PeerError
 from ontap_peering.pairing.model import DesiredPeering
@@ -31,20 +31,6 @@ from ontap_peering.peer.side import Side
 Does = Literal["drift", "none", "paused", "could not look"]
 UNREADABLE: Final = (KeyError, TypeError, ValueError)
 """Of a state that this version did not write, or that is secret where it must be known."""
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One resource of a state: both sides of a peering, or one side. No property is a secret any more."""
-
-    name: str
-    is_peering: bool
-    inputs: Mapping[str, Any]
-    outputs: Mapping[str, Any]
-
-    @property
-    def clusters(self) -> tuple[str, ...]:
-        return tuple(sorted(self.outputs["clusters"])) if self.is_peering else (self.outputs["cluster"],)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ontap_peering.checks.verdicts import Unseen
 from ontap_peering.peer.addresses import as_dialled
@@ -13,6 +13,8 @@ from ontap_peering.peer.ports import PeeringPolicy
 NOT_ASKED = Unseen("nobody asked")
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 Known = TypeVar("Known")
+Managed = Mapping[tuple[str, str], str]
+"""The resource of each peer in the state, by its cluster's alias and its uuid, and by its alias and its name."""
 
 
 def known(fact: Known | Unseen) -> Known:
@@ -86,11 +88,43 @@ class ClusterFacts:
 
 
 @dataclass(frozen=True)
+class Resource:
+    """One resource of a state: both sides of a peering, or one side. No property is a secret any more."""
+
+    name: str
+    is_peering: bool
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        return tuple(sorted(self.outputs["clusters"])) if self.is_peering else (self.outputs["cluster"],)
+
+    @property
+    def is_paused(self) -> bool:
+        return bool(self.inputs.get("paused"))
+
+    def relationship(self, aliases: Mapping[str, str]) -> str:
+        """Its name as a relationship: by aliases as far as clusters have one, by their own names."""
+        if self.is_peering:
+            return "--".join(self.clusters)
+        remote = self.outputs.get("remote")
+        far = remote.get("name") if isinstance(remote, Mapping) else None
+        return "--".join(sorted((*self.clusters, aliases.get(far, far)))) if far else f"{self.clusters[0]}--?"
+
+
+def manager_of(alias: str, peer: ObservedPeer, managed: Managed) -> str | None:
+    """The resource that has this peer."""
+    return managed.get((alias, peer.uuid)) or managed.get((alias, peer.name))
+
+
+@dataclass(frozen=True)
 class PairFacts:
-    """Two clusters that are to peer."""
+    """Two clusters that are to peer. `managed` has the resources of the peers that they have already."""
 
     first: ClusterFacts
     second: ClusterFacts
+    managed: Managed = field(default_factory=dict)
 
     @property
     def clusters(self) -> Mapping[str, ClusterFacts]:
@@ -107,7 +141,8 @@ class RelationshipFacts:
 
     `peers` has the peer of each cluster, by alias, and None for a side that is not there. If the other cluster is not
     configured, or could not be looked at (`is_uncertain`), `foreign` is its name. `managers` has the resource of each
-    peer in the state; None if there is no state to compare with. `rotation` is the program's word, if that is known.
+    peer in the state, also of one that is not there although the state has it; None if there is no state to compare
+    with. `rotation` is the program's word, if that is known.
     """
 
     name: str

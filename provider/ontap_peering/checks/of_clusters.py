@@ -15,6 +15,8 @@ ClusterCheck = Check[ClusterFacts]
 FIRST_RELEASE: Final = (9, 6)
 """The first with cluster peers in its REST API (documented: Cluster peer, "Introduced in")."""
 NO_INTERFACE: Final = "4653671"
+LEFT_ALONE: Final = "offline"
+"""No fault: the settings say so."""
 MAX_SKEW: Final = timedelta(minutes=1)
 _RELEASE: Final = re.compile(r"(\d+)\.(\d+)")
 
@@ -31,6 +33,8 @@ class Connecting(ClusterCheck, is_complete=False):
         obstacle = facts.identity if isinstance(facts.identity, Unseen) else None
         if obstacle is None or (obstacle.kind not in (*self.kinds, *self.before)):
             yield self.passed(facts)
+        elif obstacle.kind == LEFT_ALONE and obstacle.kind in self.kinds:
+            yield could_not_look(obstacle, facts.alias)
         elif obstacle.kind in self.kinds:
             yield wrong(obstacle.line.removeprefix(f"{facts.alias}: "), facts.alias, obstacle.code)
         else:
@@ -47,7 +51,7 @@ class Reachable(Connecting):
     id = "reachable"
     severity = "alarm"
     remedy = "correct the settings of the alias, or the network between this computer and the cluster"
-    kinds = ("settings", "network", "reply", "identity")
+    kinds = ("settings", LEFT_ALONE, "network", "reply", "identity")
 
     def passed(self, facts: ClusterFacts) -> Verdict:
         name = "" if isinstance(facts.identity, Unseen) else facts.identity.name

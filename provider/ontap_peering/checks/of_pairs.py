@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from ontap_peering import messages
-from ontap_peering.checks.facts import ClusterFacts, Interface, PairFacts, known
+from ontap_peering.checks.facts import ClusterFacts, Interface, PairFacts, known, manager_of
 from ontap_peering.checks.verdicts import Check, Verdict, does_not_apply, ok, wrong
 from ontap_peering.peer.addresses import families
 from ontap_peering.peer.obstacles import DEFAULT_IPSPACE, SAME_NAME, SAME_REMOTE
@@ -57,7 +57,7 @@ class NameClash(PairCheck):
 
 class Existing(PairCheck):
     """
-    There is no relationship between them yet.
+    There is no relationship between them yet, but one of this stack.
 
     ONTAP allows one for each two clusters. What there is already is to be adopted or imported, not created.
     """
@@ -71,11 +71,14 @@ class Existing(PairCheck):
         for here, there in facts.each_way():
             far = known(there.identity)
             found = next((peer for peer in known(here.peers) if peer.uuid == far.uuid and not peer.is_offer), None)
-            if found is not None:
+            manager = manager_of(here.alias, found, facts.managed) if found else None
+            if found is None:
+                yield ok(messages.no_peer_leads_to(there.alias), here.alias)
+            elif manager is not None:
+                yield ok(messages.managed_by(manager), here.alias)
+            else:
                 seen = messages.peered_already(found.name, found.authentication, found.status)
                 yield wrong(seen, here.alias, SAME_REMOTE)
-            else:
-                yield ok(messages.no_peer_leads_to(there.alias), here.alias)
 
 
 class AddressFamily(PairCheck):

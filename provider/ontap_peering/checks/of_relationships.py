@@ -17,6 +17,25 @@ from ontap_peering.peer.waiting import why_not_ready
 RelationshipCheck = Check[RelationshipFacts]
 
 
+class Gone(RelationshipCheck):
+    """
+    What the stack manages is there.
+
+    Somebody deleted both sides of a relationship, or the only one that the stack manages.
+    """
+
+    id = "gone"
+    severity = "alarm"
+    remedy = "have it created again (`pulumi up`), or remove it from the program"
+
+    def judge(self, facts: RelationshipFacts) -> Iterator[Verdict]:
+        if facts.present:
+            yield ok(messages.there_is_a_peer())
+        else:
+            manager = next(iter((facts.managers or {}).values()), None)
+            yield wrong(messages.nothing_left(facts.peers, manager or ""))
+
+
 class OneSideMissing(RelationshipCheck):
     """
     Both clusters have their side of the relationship.
@@ -29,6 +48,9 @@ class OneSideMissing(RelationshipCheck):
     remedy = "have the missing side created (`pulumi up` does it for a ClusterPeering), or delete the one that is left"
 
     def judge(self, facts: RelationshipFacts) -> Iterator[Verdict]:
+        if not facts.present:
+            yield does_not_apply(messages.follows_from(Gone.id))
+            return
         (alias, peer), *_ = facts.present.items()
         if facts.is_offer:
             yield does_not_apply(messages.offers_nobody_yet())
@@ -270,6 +292,9 @@ class RotationAge(RelationshipCheck):
     remedy = "rotate: give `rotation` this month as its new word"
 
     def judge(self, facts: RelationshipFacts) -> Iterator[Verdict]:
+        if not facts.present:
+            yield does_not_apply(messages.follows_from(Gone.id))
+            return
         now = max((cluster.now for cluster in facts.clusters.values()), default=None)
         months = months_since(facts.rotation, now.date()) if now else None
         if months is None:
@@ -280,6 +305,7 @@ class RotationAge(RelationshipCheck):
 
 
 ALL: Final[tuple[RelationshipCheck, ...]] = (
+    Gone(),
     OneSideMissing(),
     Authentication(),
     Unavailable(),

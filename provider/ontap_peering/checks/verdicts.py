@@ -14,6 +14,7 @@ from ontap_peering import messages
 
 Outcome = Literal["ok", "wrong", "could not look", "does not apply"]
 Severity = Literal["warning", "alarm"]
+Kind = Literal["settings", "offline", "network", "tls", "login", "rights", "identity", "reply"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Unseen:
     """Why something could not be looked at: one line, the kind of obstacle, and ONTAP's own code if it gave one."""
 
     line: str
-    kind: Literal["settings", "network", "tls", "login", "rights", "identity", "reply"] = "reply"
+    kind: Kind = "reply"
     code: str | None = None
 
 

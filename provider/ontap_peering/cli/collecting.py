@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from ontap_peering import messages
 from ontap_peering.checks.facts import ClusterFacts, Interface, Route
-from ontap_peering.checks.verdicts import Unseen
+from ontap_peering.checks.verdicts import Kind, Unseen
 from ontap_peering.cli.side_by_side import of_each
 from ontap_peering.client.clients import Clients
 from ontap_peering.config import Profile, Profiles
@@ -19,6 +19,7 @@ from ontap_peering.errors import (
     ConfigurationError,
     ConnectionFailedError,
     CredentialsError,
+    OfflineError,
     PeerError,
     RunCancelledError,
     WrongClusterError,
@@ -120,20 +121,20 @@ def _asked(ask: Callable[[], Fact]) -> Fact | Unseen:
         return _unseen(error)
 
 
+_KINDS: Final[tuple[tuple[type[PeerError], Kind], ...]] = (
+    (WrongClusterError, "identity"),
+    (OfflineError, "offline"),
+    (ConfigurationError, "settings"),
+    (CertificateError, "tls"),
+    (ConnectionFailedError, "network"),
+)
+
+
 def _unseen(error: PeerError) -> Unseen:
-    line, code = str(error), error.code if isinstance(error, ApiError) else None
-    match error:
-        case WrongClusterError():
-            return Unseen(line, "identity")
-        case ConfigurationError():
-            return Unseen(line, "settings")
-        case CertificateError():
-            return Unseen(line, "tls")
-        case ConnectionFailedError():
-            return Unseen(line, "network")
-        case CredentialsError():
-            return Unseen(line, "login" if code in UNAUTHORISED else "rights", code)
-    return Unseen(line, "reply", code)
+    code = error.code if isinstance(error, ApiError) else None
+    if isinstance(error, CredentialsError):
+        return Unseen(str(error), "login" if code in UNAUTHORISED else "rights", code)
+    return Unseen(str(error), next((kind for each, kind in _KINDS if isinstance(error, each)), "reply"), code)
 
 
 def _unreached(alias: str, unseen: Unseen) -> ClusterFacts:

@@ -9,7 +9,7 @@ import typer
 
 from ontap_peering import messages
 from ontap_peering.checks import judging
-from ontap_peering.checks.facts import ClusterFacts, PairFacts
+from ontap_peering.checks.facts import ClusterFacts, Managed, PairFacts
 from ontap_peering.checks.joining import relationships
 from ontap_peering.checks.verdicts import Judgement
 from ontap_peering.cli import documents
@@ -43,20 +43,21 @@ def doctor(
     chosen = list(dict.fromkeys(aliases or ()))
     require_known(settings.profiles, chosen)
     facts = Collector(settings.profiles).facts(chosen or settings.profiles.aliases(), "everything")
-    groups = _groups(facts, checks_off(fleet), with_pairs=bool(chosen))
+    managed = settings.stack.managed if settings.stack else {}
+    groups = _groups(facts, managed, checks_off(fleet), with_pairs=bool(chosen))
     show(report(groups, datetime.now(UTC)), output)
     raise typer.Exit(of_judgements.exit_code(each for group in groups.values() for each in group))
 
 
 def _groups(
-    facts: Mapping[str, ClusterFacts], off: Mapping[str, str], *, with_pairs: bool
+    facts: Mapping[str, ClusterFacts], managed: Managed, off: Mapping[str, str], *, with_pairs: bool
 ) -> dict[str, Sequence[Judgement]]:
     """The judgements of each cluster, each two clusters, and each relationship that these have already."""
     groups: dict[str, Sequence[Judgement]] = {alias: judging.of_cluster(each, off) for alias, each in facts.items()}
     if with_pairs:
         for first, second in combinations(facts.values(), 2):
             subject = "--".join(sorted((first.alias, second.alias)))
-            groups[subject] = judging.of_pair(PairFacts(first, second), off)
+            groups[subject] = judging.of_pair(PairFacts(first, second, managed), off)
     for each in relationships(facts):
         if each.is_offer or len(each.peers) > 1:
             groups[each.name] = [*groups.get(each.name, ()), *_troubles(judging.of_relationship(each, off))]

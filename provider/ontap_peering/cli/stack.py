@@ -9,7 +9,7 @@ from typing import Any, Final
 from pulumi import automation
 
 from ontap_peering import messages
-from ontap_peering.checks.drift import Resource
+from ontap_peering.checks.facts import Managed, Resource, manager_of
 from ontap_peering.config import Profiles
 from ontap_peering.engine.boundary import without_provider
 from ontap_peering.engine.import_file import is_encrypted
@@ -34,14 +34,14 @@ class SelectedStack:
     project: str
     name: str
     profiles: Profiles
-    managed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    managed: Managed = field(default_factory=dict)
     meshes: Mapping[str, str] = field(default_factory=dict)
     rotations: Mapping[str, str] = field(default_factory=dict)
     resources: Sequence[Resource] = ()
 
     def manager(self, cluster: str, peer: ObservedPeer) -> str | None:
         """The resource that has this peer."""
-        return self.managed.get((cluster, peer.uuid)) or self.managed.get((cluster, peer.name))
+        return manager_of(cluster, peer, self.managed)
 
 
 def is_project() -> bool:

@@ -23,7 +23,7 @@ from ontap_peering.cli.settings import ClustersFile, FleetFile, Settings, checks
 from ontap_peering.peer.model import ObservedPeer
 
 CONNECTING: Final = ("reachable", "tls", "login")
-AWAITED: Final = ("one-side-missing", "authentication", "unavailable", "partial", "undetermined", *CONNECTING)
+AWAITED: Final = ("gone", "one-side-missing", "authentication", "unavailable", "partial", "undetermined", *CONNECTING)
 """What may become right by itself, or by somebody who is at work on it."""
 PAUSE_SECONDS: Final = 5.0
 
@@ -54,9 +54,9 @@ def status(
     """
     Show how every relationship of every cluster is, problems first.
 
-    Judges both sides of a relationship together. In a project, peers that no resource of the selected stack manages
-    are problems, too, and so are open offers. Exits with 9 if something is wrong, with 10 if something could not be
-    looked at.
+    Judges both sides of a relationship together. Open offers are problems; in a project, so are peers that no resource
+    of the selected stack manages, and what the stack manages and no cluster has. Exits with 9 if something is wrong,
+    with 10 if something could not be looked at.
     """
     settings = connection_settings(clusters)
     chosen = cluster or []
@@ -74,7 +74,7 @@ def status(
 def _look(collector: Collector, settings: Settings, chosen: Sequence[str], off: Mapping[str, str]) -> Seen:
     stack = settings.stack
     facts = collector.facts(settings.profiles.aliases(), "relationships")
-    found = relationships(facts, stack.managed if stack else None, stack.rotations if stack else {})
+    found = relationships(facts, stack.managed, stack.rotations, stack.resources) if stack else relationships(facts)
     if chosen:
         found = [each for each in found if set(chosen) & set(each.peers)]
     concerned = {*chosen, *(alias for each in found for alias in each.peers)} if chosen else set(facts)

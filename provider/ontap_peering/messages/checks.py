@@ -23,6 +23,16 @@ def no_counterpart(cluster: str, far: str, name: str) -> str:
     return f"{cluster} has no peer for its relationship with {far}, whose peer {name!r} is left alone"
 
 
+def there_is_a_peer() -> str:
+    return "a cluster has a peer for it"
+
+
+def nothing_left(clusters: Iterable[str], resource: str) -> str:
+    aliases = list(clusters)
+    where = f"neither {aliases[0]} nor {aliases[1]} has" if len(aliases) > 1 else f"{aliases[0]} does not have"
+    return f"{where} a peer of the resource {resource!r} any more"
+
+
 def both_sides_there() -> str:
     return "both clusters have their side"
 

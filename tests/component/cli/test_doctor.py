@@ -96,6 +96,17 @@ def test_nothing_is_wrong_with_clusters_that_can_be_peered(world: World, command
     assert findings(alone.document, "wrong", "could not look") == set()
 
 
+def test_a_cluster_that_is_offline_by_its_settings_is_no_fault(
+    world: World, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONTAP_EAST_OFFLINE", "true")
+    said = command("doctor", "east", "--output", "json")
+    assert (said.exit_code, findings(said.document, "wrong")) == (10, set())
+    (reachable,) = [each for each in said.document["subjects"][0]["judgements"] if each["check"] == "reachable"]
+    assert "ONTAP_EAST_OFFLINE" in reachable["seen"]
+    assert world.sent() == []
+
+
 @pytest.mark.parametrize(
     ("setting", "check"),
     [

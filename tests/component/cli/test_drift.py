@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ontap_peering import messages
-from ontap_peering.checks.drift import Resource, findings
+from ontap_peering.checks.drift import findings
+from ontap_peering.checks.facts import Resource
 from ontap_peering.cli.collecting import Collector
 from ontap_peering.cli.documents import Drift
 from ontap_peering.cli.drift import exit_code, report
