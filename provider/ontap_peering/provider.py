@@ -13,45 +13,31 @@ update   always returns the full outputs, since the engine keeps nothing else.
 delete   of a `ClusterPeer` the local side only, of a `ClusterPeering` both.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
-from pulumi.dynamic import (
-    CheckFailure,
-    CheckResult,
-    ConfigureRequest,
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    ResourceProvider,
-    UpdateResult,
-)
+from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
 
 from ontap_peering import messages
-from ontap_peering.config import Profiles, variable
-from ontap_peering.connect import Connections, SystemClock
-from ontap_peering.engine.boundary import (
-    as_secret,
-    one_line_errors,
-    print_diagnostic,
-    unknown_names,
-    without_provider,
-)
-from ontap_peering.engine.cancellation import CANCELLATION
+from ontap_peering.base_provider import RUN, BaseProvider, resource_name
+from ontap_peering.config import variable
+from ontap_peering.connect import SystemClock
+from ontap_peering.engine.boundary import as_secret, one_line_errors, unknown_names, without_provider
 from ontap_peering.engine.served_call import inputs_in_state, urn_of_call
-from ontap_peering.engine.workers import install_workers
-from ontap_peering.errors import (
-    ConfigurationError,
-    PeerError,
+from ontap_peering.errors import PeerError
+from ontap_peering.failures import (
+    fail_if_kept,
+    kept_if_not_ready,
+    kept_if_unfinished,
+    stored_settings,
+    told_at_creation,
 )
-from ontap_peering.failures import kept_if_not_ready, kept_if_unfinished, stored_settings
 from ontap_peering.kinds import MESH
 from ontap_peering.pairing.check import combination_failures as peering_failures
 from ontap_peering.pairing.check import with_key
 from ontap_peering.pairing.fields import FIELDS as PEERING_FIELDS
-from ontap_peering.pairing.model import DesiredPeering
+from ontap_peering.pairing.model import DesiredPeering, PeeringState
 from ontap_peering.pairing.plan import plan_peering
 from ontap_peering.pairing.properties import from_outputs as peering_from_outputs
 from ontap_peering.pairing.properties import refreshed_inputs as peering_inputs
@@ -65,65 +51,10 @@ from ontap_peering.peer.plan import plan
 from ontap_peering.peer.ports import Surroundings
 from ontap_peering.peer.properties import from_outputs, refreshed_inputs, to_outputs
 from ontap_peering.peer.reconcile import Reconciler
-from ontap_peering.run import Run
-from ontap_peering.sources import CONFIG_KEY, DEFAULTS_KEY, STACK
-
-RUN: Final = Run(print_diagnostic)
-"""That of this process. Both kinds of resources share it, as they share clusters and names."""
+from ontap_peering.sources import STACK
 
 
-class _Provider(ResourceProvider):
-    """What both providers do alike."""
-
-    serialize_as_secret_always = False
-
-    @one_line_errors
-    def configure(self, req: ConfigureRequest) -> None:
-        self._connections = Connections(Profiles.from_config(req.config.get(CONFIG_KEY), req.config.get(DEFAULTS_KEY)))
-        CANCELLATION.install()
-        install_workers()
-
-    def _profile_failures(self, aliases: Iterable[str]) -> list[str]:
-        """A line for each cluster that is not configured as it must be."""
-        lines = []
-        for alias in aliases:
-            try:
-                if not self._connections.is_offline(alias):
-                    self._connections.profiles.find(alias)
-            except ConfigurationError as error:
-                lines.append(str(error))
-        return lines
-
-    def _key_failures(self, inputs: Mapping[str, Any]) -> list[str]:
-        """A line if another resource of this program has the same key, and so would be the same peer."""
-        urn = urn_of_call()
-        name, rival = _resource_name(urn), _resource_name(RUN.claim(inputs["key"], urn) if urn else None)
-        if name is None or rival is None:
-            return []
-        return [messages.one_name_of_two_kinds(name) if name == rival else messages.same_key(name, rival)]
-
-    @contextmanager
-    def _noted_if_not_created(self, *clusters: str) -> Iterator[None]:
-        urn = urn_of_call() or ""
-        try:
-            yield
-        except PeerError:
-            RUN.note_not_created(urn, clusters)
-            raise
-        RUN.note_created(urn)
-
-    def _keep_if_not_created(self, name: str, *clusters: str) -> None:
-        """
-        Raises a PeerError if this run could not create what may be meant to take the place of what it deletes.
-
-        Unless it may go on after errors, the engine deletes nothing then.
-        """
-        if (missing := RUN.not_created(clusters)) is not None:
-            kept, other = _resource_name(urn_of_call()) or name, _resource_name(missing) or ""
-            raise PeerError(messages.kept_until_other_exists(kept, other))
-
-
-class ClusterPeerProvider(_Provider):
+class ClusterPeerProvider(BaseProvider):
     """CRUD of one side of a cluster peering; see the module."""
 
     @one_line_errors
@@ -153,10 +84,12 @@ class ClusterPeerProvider(_Provider):
         unknown = not_known_yet | self._unresolved(state, inputs)
         RUN.note_held(urn_of_call(), [state.identity])
         now, is_fresh = SystemClock().now() + state.clock_skew, RUN.has_read(_id)
-        planned = plan(state, as_known(inputs, unknown, DesiredPeer), now, unknown, is_fresh=is_fresh)
+        desired = as_known(inputs, unknown, DesiredPeer)
+        planned = plan(state, desired, now, unknown, is_fresh=is_fresh)
         for line in (*planned.alarms, *planned.reasons, *planned.warnings):
             self._tell(state.cluster, state.name, line)
         if planned.replaces:
+            RUN.expect(_id, desired)
             return DiffResult(changes=True, replaces=list(planned.replaces), delete_before_replace=True)
         if planned.is_due:
             # What `check` took out of there differs, and only a diff of the engine's own heeds `hide_diffs`.
@@ -170,6 +103,7 @@ class ClusterPeerProvider(_Provider):
         desired = _desired(props)
         id_, reconciler = f"{desired.cluster}/{desired.key}", self._reconciler(desired)
         with self._noted_if_not_created(desired.cluster), kept_if_not_ready(id_, props, reconciler.side.clock):
+            fail_if_kept(RUN, props)
             state = reconciler.create(desired)
             RUN.note_held(urn_of_call(), [state.identity])
             return CreateResult(id_, to_outputs(state, reconciler.side.clock.now()))
@@ -206,11 +140,15 @@ class ClusterPeerProvider(_Provider):
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = from_outputs(without_provider(_props))
+        with told_at_creation(RUN, _id, _props, [state.identity]):
+            self._delete(_id, state)
+
+    def _delete(self, id_: str, state: PeerState) -> None:
         RUN.let_go(urn_of_call())
-        if holder := _resource_name(RUN.holder(state.identity)):
+        if holder := resource_name(RUN.holder(state.identity)):
             self._tell(state.cluster, state.name, messages.left_to_another([state.cluster], holder))
             return
-        successor = RUN.successor(_id)
+        successor = RUN.successor(id_)
         if isinstance(successor, DesiredPeer):
             self._reconciler(successor).check_before_replacing(successor, state)
         else:
@@ -227,12 +165,12 @@ class ClusterPeerProvider(_Provider):
         around = Surroundings(
             tell=lambda line: self._tell(cluster, name, line, urn),
             tell_of_cluster=lambda line: RUN.tell(line, about=cluster),
-            rival=lambda: _resource_name(RUN.rival(key, urn)),
+            rival=lambda: resource_name(RUN.rival(key, urn)),
         )
         return self._connections.reconciler(cluster, around)
 
     def _tell(self, cluster: str, name: str, line: str, urn: str | None = None) -> None:
-        resource = _resource_name(urn or urn_of_call()) or name
+        resource = resource_name(urn or urn_of_call()) or name
         RUN.tell(messages.about_peer(resource, cluster, name, line))
 
     def _unresolved(self, state: PeerState, inputs: Mapping[str, Any]) -> set[str]:
@@ -243,7 +181,7 @@ class ClusterPeerProvider(_Provider):
         return {"expected_remote"} if is_alias and not is_settled else set()
 
 
-class ClusterPeeringProvider(_Provider):
+class ClusterPeeringProvider(BaseProvider):
     """CRUD of both sides of a cluster peering; see the module."""
 
     @one_line_errors
@@ -277,6 +215,7 @@ class ClusterPeeringProvider(_Provider):
         for line in (*([planned.stranger] if planned.stranger else ()), *planned.reasons, *again, *planned.warnings):
             self._tell(state.applied, line)
         if planned.replaces:
+            RUN.expect(_id, desired)
             return DiffResult(changes=True, replaces=list(planned.replaces), delete_before_replace=True)
         is_as_read = not unknown and inputs == peering_inputs(state)
         return DiffResult(changes=planned.is_due or (False if is_as_read else None))
@@ -287,6 +226,7 @@ class ClusterPeeringProvider(_Provider):
         self._tell_paused(desired)
         id_ = peering_id(desired.clusters, desired.key)
         with self._noted_if_not_created(*desired.clusters), kept_if_unfinished(id_, props):
+            fail_if_kept(RUN, props)
             state = self._reconciler(desired).create(desired)
             RUN.note_held(urn_of_call(), state.identities.values())
             return CreateResult(id_, peering_outputs(state))
@@ -319,13 +259,17 @@ class ClusterPeeringProvider(_Provider):
     @one_line_errors
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         state = peering_from_outputs(_props)
+        with told_at_creation(RUN, _id, _props, state.identities.values()):
+            self._delete(_id, state)
+
+    def _delete(self, id_: str, state: PeeringState) -> None:
         RUN.let_go(urn_of_call())
-        found = {alias: _resource_name(RUN.holder(peer)) for alias, peer in state.identities.items()}
+        found = {alias: resource_name(RUN.holder(peer)) for alias, peer in state.identities.items()}
         holders = {alias: holder for alias, holder in found.items() if holder is not None}
         for holder in sorted(set(holders.values())):
             own = [alias for alias, each in holders.items() if each == holder]
             self._tell(state.applied, messages.left_to_another(own, holder))
-        successor = RUN.successor(_id)
+        successor = RUN.successor(id_)
         if isinstance(successor, DesiredPeering):
             self._reconciler(successor).check_before_replacing(successor, state)
             state = state if successor.paused else state.resumed()
@@ -342,7 +286,7 @@ class ClusterPeeringProvider(_Provider):
             return Surroundings(
                 tell=lambda line: self._tell(desired, f"{alias}: {line}", urn),
                 tell_of_cluster=lambda line: RUN.tell(line, about=alias),
-                rival=lambda: _resource_name(RUN.rival(desired.key, urn)),
+                rival=lambda: resource_name(RUN.rival(desired.key, urn)),
             )
 
         contacted = () if desired.paused else (alias for alias in desired.clusters if alias not in without)
@@ -355,7 +299,7 @@ class ClusterPeeringProvider(_Provider):
             self._tell(desired, messages.peering_paused(desired.paused))
 
     def _tell(self, peering: DesiredPeering, line: str, urn: str | None = None) -> None:
-        resource = _resource_name(urn or urn_of_call()) or peering.key
+        resource = resource_name(urn or urn_of_call()) or peering.key
         RUN.tell(messages.about_peering(resource, peering.clusters, line))
 
 
@@ -381,8 +325,3 @@ def _marked(outputs: Mapping[str, Any]) -> dict[str, Any]:
 def _offline_settings(alias: str) -> tuple[str, str]:
     """The key in the stack config and the environment variable."""
     return STACK.own(alias, "offline"), variable(alias, "offline")
-
-
-def _resource_name(urn: str | None) -> str | None:
-    """What the program calls the resource."""
-    return urn.rpartition("::")[2] if urn else None

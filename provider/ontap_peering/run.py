@@ -1,9 +1,20 @@
 """What this process remembers of its run: what it said, which resource has which key and peers, what failed."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from ontap_peering.peer.model import Declared, PeerIdentity
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a deletion that failed left as it was: the resource's id and outputs. `line` is the error."""
+
+    id_: str
+    outputs: Mapping[str, Any]
+    line: str
 
 
 class Run:
@@ -16,6 +27,7 @@ class Run:
         self._owners: dict[str, set[str]] = {}
         self._read: set[str] = set()
         self._successors: dict[str, Declared] = {}
+        self._kept: dict[str, Kept] = {}
         self._not_created: dict[str, frozenset[str]] = {}
         self._held: dict[str, frozenset[PeerIdentity]] = {}
         self._holders: dict[PeerIdentity, set[str]] = {}
@@ -75,6 +87,15 @@ class Run:
     def successor(self, id_: str) -> Declared | None:
         with self._lock:
             return self._successors.get(id_)
+
+    def note_kept(self, urn: str, kept: Kept) -> None:
+        """The resource of this URN, which is to be replaced, could not be deleted."""
+        with self._lock:
+            self._kept[urn] = kept
+
+    def kept(self, urn: str) -> Kept | None:
+        with self._lock:
+            return self._kept.get(urn)
 
     def note_not_created(self, urn: str, clusters: Iterable[str]) -> None:
         """The resource of this URN could not be created on these clusters."""

@@ -40,3 +40,9 @@ def test_no_link_is_broken(document: Path) -> None:
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)
     assert broken == []
+
+
+def test_every_decision_is_in_the_index() -> None:
+    folder = ROOT / "docs" / "adr"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    assert [each.name for each in folder.glob("[0-9]*.md") if f"]({each.name})" not in index] == []

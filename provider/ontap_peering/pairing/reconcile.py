@@ -34,7 +34,7 @@ from ontap_peering.pairing.pace import Pace
 from ontap_peering.pairing.plan import PeeringPlan, plan_peering, what_waits
 from ontap_peering.pairing.writing import Writing
 from ontap_peering.peer.model import ObservedPeer, duration_text
-from ontap_peering.peer.obstacles import check_before_replacing
+from ontap_peering.peer.obstacles import check_before_replacing, missing_ipspace
 from ontap_peering.peer.ports import Clock, SeenPeers
 from ontap_peering.peer.side import POLL_INTERVAL, Side
 from ontap_peering.peer.waiting import is_ready, why_not_ready
@@ -140,7 +140,7 @@ class PeeringReconciler:
             for alias, side in self.sides.items():
                 far = desired.other(alias)
                 if far in self.sides and not addresses[far]:
-                    raise PlanError(messages.no_address_of_side(far, alias))
+                    raise self._without_address(far, desired)
                 remote = here.get(far)
                 wanted = desired.side(alias, addresses[far])
                 wanted = wanted.model_copy(update={"expected_remote": remote.uuid if remote else None})
@@ -148,6 +148,10 @@ class PeeringReconciler:
                 check_before_replacing(wanted, former, side.api, side.cluster)
         except PeerError as error:
             raise PlanError(messages.no_side_deleted(old.applied.clusters, str(error))) from None
+
+    def _without_address(self, alias: str, desired: DesiredPeering) -> PlanError:
+        missing = missing_ipspace(desired.side(alias, ()), self.sides[alias].cluster) if alias in self.sides else None
+        return missing or PlanError(messages.no_address_of_side(alias, desired.other(alias)))
 
     def _converged(self, desired: DesiredPeering, before: PeeringState | None) -> PeeringState:
         nothing_yet = before or PeeringState(desired.declared())
@@ -185,7 +189,7 @@ class PeeringReconciler:
             raise PlanError(messages.in_another_ipspace(desired.clusters))
         for alias in desired.clusters:
             if not seen.unseen and not seen.sides[alias].addresses:
-                raise PlanError(messages.no_address_of_side(alias, desired.other(alias)))
+                raise self._without_address(alias, desired)
         both_work = len(seen.peers) > 1 and all(map(is_agreed, seen.peers.values()))
         return replace(planned, renews=False) if writing.confirmed and both_work else planned
 

@@ -30,7 +30,7 @@ def of_same_remote(desired: DesiredPeer, peers: Iterable[ObservedPeer]) -> Obser
 def explained(error: ApiError, desired: DesiredPeer, api: PeerApi, cluster: ClusterApi) -> PeerError:
     """The refusal of a POST, with what is in the way by its name; the error itself if that does not show."""
     if isinstance(error, NotFoundError):
-        return _missing_ipspace(desired, cluster) or error
+        return missing_ipspace(desired, cluster) or error
     if error.code not in (SAME_NAME, SAME_REMOTE):
         return error
     peers = api.list()
@@ -56,7 +56,7 @@ def check_before_replacing(desired: DesiredPeer, old: PeerState | None, api: Pee
     here = cluster.identity()
     if here is not None and desired.name == here.name:
         raise PlanError(messages.name_of_the_cluster(desired.cluster, here.name))
-    if missing := _missing_ipspace(desired, cluster):
+    if missing := missing_ipspace(desired, cluster):
         raise missing
     if desired.remote and desired.local_network is None:
         _check_interfaces(desired, cluster)
@@ -77,7 +77,8 @@ def in_the_way(found: ObservedPeer, desired: DesiredPeer, code: str) -> AlreadyE
     )
 
 
-def _missing_ipspace(desired: DesiredPeer, cluster: ClusterApi) -> PlanError | None:
+def missing_ipspace(desired: DesiredPeer, cluster: ClusterApi) -> PlanError | None:
+    """The error if the cluster does not have the IPspace of the peer."""
     if desired.ipspace is None:
         return None
     wanted = desired.ipspace.name or desired.ipspace.uuid
@@ -103,7 +104,7 @@ def ipspace_name(desired: DesiredPeer, cluster: ClusterApi) -> str:
         return DEFAULT_IPSPACE
     by_uuid = {each.uuid.lower(): each.name for each in cluster.ipspaces()}
     if desired.ipspace.name is None and desired.ipspace.uuid not in by_uuid:
-        raise _missing_ipspace(desired, cluster) or PlanError()
+        raise missing_ipspace(desired, cluster) or PlanError()
     return desired.ipspace.name or by_uuid[str(desired.ipspace.uuid)]
 
 
