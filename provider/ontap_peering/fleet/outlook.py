@@ -78,17 +78,20 @@ def _prospect(relationship: Relationship, seen: Mapping[str, Seen], now: datetim
     if not writes:
         return Prospect(name, "nothing", planned.warnings)
     does: Does = "change" if state.peers else "create"
-    return Prospect(name, does, tuple(_why(state, planned, writes)), writes)
+    return Prospect(name, does, tuple(_why(desired, state, planned, writes)), writes)
 
 
-def _why(state: PeeringState, planned: PeeringPlan, writes: Sequence[Step]) -> Iterator[str]:
+def _why(
+    desired: DesiredPeering, state: PeeringState, planned: PeeringPlan, writes: Sequence[Step]
+) -> Iterator[str]:
     if not state.peers:
         yield messages.neither_side_exists()
         return
     yield from planned.reasons
     for alias, each in planned.sides.items():
-        if each.changes:
-            yield messages.side_is_changed(alias, each.changes)
+        dialled = desired.own(desired.other(alias)).ip_addresses
+        if said := [change for change in each.changes if change != "remote" or dialled]:
+            yield messages.side_is_changed(alias, said)
     if planned.renews and not planned.reasons and not any(isinstance(each, Create) for each in writes):
         yield messages.both_get_passphrase()
 

@@ -70,6 +70,15 @@ def test_a_plan_names_what_would_be_done_and_why(command: Command, world: World)
     assert world.sent("POST", "PATCH", "DELETE") == []
 
 
+def test_a_cluster_with_other_addresses_is_followed_without_a_word_about_the_file(
+    command: Command, world: World
+) -> None:
+    peer(world, "ams", "fra", encryption={"proposed": "tls_psk"})
+    world.readdress("fra", ["10.2.9.11"])
+    found = planned(command)["ams--fra"]
+    assert (found["does"], found["why"]) == ("change", [messages.side_moved("ams", "fra")])
+
+
 def test_a_plan_asks_each_cluster_once_for_its_peers(command: Command, world: World) -> None:
     planned(command)
     asked = [(each["cluster"], each["path"]) for each in world.journal()]
