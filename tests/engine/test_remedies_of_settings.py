@@ -66,7 +66,7 @@ def test_what_import_says_about_files_and_stacks_helps(stack: EngineStack, world
         )
 
     elsewhere = importing(folder=tmp_path)
-    assert "run this command in the project's folder" in elsewhere.stderr
+    assert "where `pulumi stack` works, in the project's folder" in elsewhere.stderr
     stack.must("stack", "unselect")
     assert messages.no_stack_selected() in importing().stderr
     stack.must("stack", "select", "test")

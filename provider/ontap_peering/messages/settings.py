@@ -165,7 +165,7 @@ def no_engine() -> str:
 
 
 def stack_unreadable(problem: str) -> str:
-    return f"cannot read the stack: {problem}; run this command in the project's folder"
+    return f"cannot read the stack: {problem}; run this command where `pulumi stack` works, in the project's folder"
 
 
 def no_clusters() -> str:
