@@ -81,9 +81,7 @@ def _prospect(relationship: Relationship, seen: Mapping[str, Seen], now: datetim
     return Prospect(name, does, tuple(_why(desired, state, planned, writes)), writes)
 
 
-def _why(
-    desired: DesiredPeering, state: PeeringState, planned: PeeringPlan, writes: Sequence[Step]
-) -> Iterator[str]:
+def _why(desired: DesiredPeering, state: PeeringState, planned: PeeringPlan, writes: Sequence[Step]) -> Iterator[str]:
     if not state.peers:
         yield messages.neither_side_exists()
         return
