@@ -166,7 +166,8 @@ def test_while_a_cluster_is_down_the_rest_converges_in_the_same_run_if_the_engin
 def test_a_run_goes_on_after_an_error_although_the_program_exports_the_diagnosis_of_all(
     stack: EngineStack, world: World
 ) -> None:
-    stack.program(f'{MESH.replace("ontap", "mesh = ontap", 1)}pulumi.export("sync", mesh.sync)\n')
+    exports = 'pulumi.export("sync", mesh.sync)\npulumi.export("one", mesh.peerings["east--north"].sync)\n'
+    stack.program(f"{MESH.replace('ontap', 'mesh = ontap', 1)}{exports}")
     fleet = 'defaults: {{rotation: "{}"}}\ntopology: [{{mesh: {}}}]\n'
     write(stack, fleet.format(1, ["east", "north", "south", "west"]))
     stack.up()
@@ -180,6 +181,7 @@ def test_a_run_goes_on_after_an_error_although_the_program_exports_the_diagnosis
     assert len(failed.errors()) == 2
     assert set(stack.resources()) == {"east--north", "east--south", "north--south"}
     assert stack.output("sync") == {"east--north": "unknown", "east--south": "unknown", "north--south": "in_sync"}
+    assert stack.output("one") == "unknown"
     world.forget_faults()
     stack.up()
     assert set(stack.output("sync").values()) == {"in_sync"}

@@ -67,8 +67,8 @@ OUTPUTS: Final = (
     OutputField(
         "sync",
         'the diagnosis in one word: "in_sync", "auth_pending", "auth_problem", "partial", "unavailable", '
-        '"unreachable" (a cluster is offline by its settings, or did not answer the last refresh), "paused" or the '
-        'alias of a cluster and "_missing"',
+        '"unreachable" (a cluster is offline by its settings, or did not answer the last refresh), "paused", the '
+        'alias of a cluster and "_missing", or "unknown" if what this run was to change failed',
     ),
     OutputField(
         "sides",

@@ -93,8 +93,8 @@ class ClusterPeering(PeerResource, module="ontap", name="ClusterPeering"):
 
     sync: pulumi.Output[str]
     """The diagnosis in one word: "in_sync", "auth_pending", "auth_problem", "partial", "unavailable", "unreachable" (a
-        cluster is offline by its settings, or did not answer the last refresh), "paused" or the alias of a cluster and
-        "_missing"."""
+        cluster is offline by its settings, or did not answer the last refresh), "paused", the alias of a cluster and
+        "_missing", or "unknown" if what this run was to change failed."""
     sides: PeeringSidesOutput
     """By alias, the peer of that cluster; the other one dials its `ip_addresses`."""
 

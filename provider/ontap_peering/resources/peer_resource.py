@@ -7,13 +7,15 @@ import pulumi
 from pulumi.dynamic import Resource, ResourceProvider
 
 from ontap_peering.engine.boundary import provider_reference
-from ontap_peering.engine.program import await_calls_first, end_when_interrupted, program_frames_only, untrack
+from ontap_peering.engine.program import await_calls_first, end_when_interrupted, known_or, program_frames_only, untrack
 from ontap_peering.peer.accepting import SAID_BY_TOKEN, TOKEN
 from ontap_peering.peer.carried import ASIDE, OUTPUTS_AMONG_INPUTS
 from ontap_peering.peer.key import resource_key
 
 ROOT_TYPE: Final = "pulumi:pulumi:Stack"
 DECLARED: Final = "declared"
+DIAGNOSIS: Final = "sync"
+UNKNOWN: Final = "unknown"
 
 
 class PeerResource(Resource):
@@ -63,6 +65,8 @@ class PeerResource(Resource):
         with program_frames_only():
             pulumi.CustomResource.__init__(self, type_, resource_name, properties, merged)
         untrack(self, properties.keys() - set(outputs))
+        if DIAGNOSIS in outputs:
+            setattr(self, DIAGNOSIS, known_or(getattr(self, DIAGNOSIS), UNKNOWN))
         await_calls_first()
 
 

@@ -8,12 +8,10 @@ import pulumi
 from pulumi.runtime import get_root_resource
 
 from ontap_peering import messages
-from ontap_peering.engine.program import end_when_interrupted, known_or
+from ontap_peering.engine.program import end_when_interrupted
 from ontap_peering.kinds import MESH
 from ontap_peering.resources.cluster_peering import ClusterPeering
 from ontap_peering.resources.fleet import Fleet
-
-UNKNOWN: Final = "unknown"
 
 _meshes: Final[WeakKeyDictionary[pulumi.Resource, dict[str, str]]] = WeakKeyDictionary()
 """For each program that this process runs, which mesh has which relationship."""
@@ -54,7 +52,7 @@ class PeeringMesh(pulumi.ComponentResource):
         }
         if pauses := {name: each.paused for name, each in fleet.relationships.items() if each.paused}:
             pulumi.log.info(messages.relationships_paused(pauses), self)
-        words = {name: known_or(each.sync, UNKNOWN) for name, each in self.peerings.items()}
+        words = {name: each.sync for name, each in self.peerings.items()}
         self.sync = pulumi.Output.all(**words) if words else pulumi.Output.from_input({})
         self.register_outputs({})
 
