@@ -55,12 +55,13 @@ def serve(  # noqa: PLR0913 - one parameter per flag
 ) -> None:
     """Serve clusters that peer with each other until you press Ctrl-C."""
     from ontap_simulator.clock import ManualClock, SystemClock  # noqa: PLC0415 - keeps --help fast
+    from ontap_simulator.fabric_file import read_fabric  # noqa: PLC0415
     from ontap_simulator.simulator import OntapSimulator  # noqa: PLC0415
 
     manual = clock is ClockKind.MANUAL
     with _ended_by_signals() as ended, one_line_errors():
         simulator = OntapSimulator(
-            _described(clusters, fabric) if fabric is not None else _named(clusters, state, manual=manual),
+            read_fabric(_only(fabric, clusters)) if fabric is not None else _named(clusters, state, manual=manual),
             seed=seed,
             clock=ManualClock() if manual else SystemClock(),
             port=port,
@@ -81,12 +82,10 @@ def serve(  # noqa: PLR0913 - one parameter per flag
             ended.wait()
 
 
-def _described(clusters: str | None, fabric: Path) -> "FabricSpec":
-    from ontap_simulator.fabric_file import read_fabric  # noqa: PLC0415
-
+def _only(fabric: Path, clusters: str | None) -> Path:
     if clusters is not None:
         raise ValueError("give either --clusters or --fabric")
-    return read_fabric(fabric)
+    return fabric
 
 
 def _named(clusters: str | None, state: Path | None, *, manual: bool) -> "FabricSpec | None":
