@@ -105,7 +105,7 @@ class Resource:
         return bool(self.inputs.get("paused"))
 
     def relationship(self, aliases: Mapping[str, str]) -> str:
-        """Its name as a relationship: by aliases as far as clusters have one, by their own names."""
+        """Its name as a relationship. `aliases` has that of each cluster by the cluster's own name."""
         if self.is_peering:
             return "--".join(self.clusters)
         remote = self.outputs.get("remote")
