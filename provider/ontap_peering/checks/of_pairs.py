@@ -57,7 +57,7 @@ class NameClash(PairCheck):
 
 class Existing(PairCheck):
     """
-    There is no relationship between them yet, but one of this stack.
+    There is no relationship between them yet, unless this stack manages it.
 
     ONTAP allows one for each two clusters. What there is already is to be adopted or imported, not created.
     """
