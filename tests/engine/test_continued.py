@@ -63,6 +63,7 @@ def test_a_replacement_that_is_refused_ends_the_run_and_keeps_the_peering(
     stack.up("--refresh")
     before = {name: each["id"] for name, each in stack.resources().items()}
     stack.remember_secrets()
+    assert bool(stack.passphrases) == (program == EACH)
     world.forget_journal()
     stack.program(program.replace(*change))
     for refresh in ("--refresh", "--refresh=false", "--refresh"):

@@ -64,8 +64,8 @@ def _gone(
     there = {manager for each in found for manager in (each.managers or {}).values()}
     names = {each.name for each in found}
     by_name = {known(each.identity).name: alias for alias, each in clusters.items()}
-    gone = {
-        each.name: RelationshipFacts(
+    gone = [
+        RelationshipFacts(
             each.relationship(by_name),
             dict.fromkeys(each.clusters),
             {alias: clusters[alias] for alias in each.clusters},
@@ -73,8 +73,8 @@ def _gone(
         )
         for each in resources
         if each.name not in there and not each.is_paused and set(each.clusters) <= set(clusters)
-    }
-    return [each for each in gone.values() if each.name not in names]
+    ]
+    return [each for each in gone if each.name not in names]
 
 
 def sync_of(facts: RelationshipFacts) -> str | None:

@@ -23,7 +23,7 @@ MAX_DEPTH: Final = 3
 MASKED: Final = "[secret]"
 LEAST_LENGTH: Final = 8
 """Below it, a secret may well be part of an innocent text in a record."""
-KEPT: Final = 2048
+KEPT_FORMS: Final = 2048
 
 _TERMINAL: Final = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?")
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{3})|(.))")
@@ -54,7 +54,8 @@ class Mask:
         for secret in secrets:
             plain = plain.replace(printable(secret) or secret, MASKED)
         wanted = [_compact(secret) for secret in secrets if len(secret) >= 2]  # noqa: PLR2004 - one letter is in any text
-        if any(secret in form for form in _forms(plain, MAX_DEPTH) for secret in wanted):
+        forms = {_compact(form) for form in _decoded(plain, MAX_DEPTH)}
+        if any(secret in form for form in forms for secret in wanted):
             return messages.withheld()
         return plain[:length]
 
@@ -64,17 +65,16 @@ class Mask:
 
         All texts are searched at once, with a blank between them, which no form has.
         """
-        forms = " ".join(form for text in texts for form in _forms(text[:MAX_READ], depth=1))
+        forms = " ".join(form for text in texts for form in _forms(text[:MAX_READ]))
         return any(secret in forms for secret in self._long)
 
 
-@lru_cache(KEPT)
-def _forms(text: str, depth: int) -> Collection[str]:
-    """Without blanks, in every way that the text can be read: most texts of a cluster come again and again."""
-    return {_compact(form) for form in _decoded(text, depth)}
+@lru_cache(KEPT_FORMS)
+def _forms(text: str) -> Collection[str]:
+    """Without blanks, in every way that the text can be read at once: most texts of a reply come again and again."""
+    return {_compact(form) for form in _decoded(text, depth=1)}
 
 
-@lru_cache(KEPT)
 def printable(text: str) -> str:
     """In one line, without terminal sequences and without characters that cannot be seen."""
     kept = (_kept(char) for char in _TERMINAL.sub("", text))

@@ -33,10 +33,10 @@ def _made_by(entry: Entry, place: Path, file: FleetFile, document: Document, pro
             problems.append(document.problem((*place, "mesh"), messages.no_relationship("mesh", clusters[0])))
         yield from map(_sorted, combinations(clusters, 2))
     elif entry.hub is not None and entry.spokes is not None:
-        hubs = _members([entry.hub], groups)
-        if len(hubs) == 1 and hubs == _members(entry.spokes, groups):
+        hubs, spokes = _members([entry.hub], groups), _members(entry.spokes, groups)
+        if len(hubs | spokes) == 1:
             problems.append(document.problem((*place, "hub"), messages.no_relationship("hub", *hubs)))
-        yield from _across(hubs, _members(entry.spokes, groups))
+        yield from _across(hubs, spokes)
     elif entry.ring is not None:
         path = (*place, "ring")
         grouped = next((name for name in entry.ring if name in groups), None)
